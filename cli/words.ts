@@ -1,0 +1,170 @@
+/** Every reason of the domain in plain words: here and nowhere else. A case that is added and not worded fails the build. */
+import type { EntryRefusal } from '../shared/domain/campaign/may-enter.ts'
+import type { Trigger } from '../shared/domain/fact/fact.ts'
+import type { ExitReason, JourneyEnd } from '../shared/domain/journey/journey.ts'
+import type { StageReason } from '../shared/domain/lifecycle/classify.ts'
+import type { Stage } from '../shared/domain/lifecycle/stage.ts'
+import type { MessageStatus, Refusal } from '../shared/domain/messaging/message.ts'
+import { unreachable } from '../shared/kernel/assert.ts'
+import { durationOf } from '../shared/kernel/time.ts'
+import type { QuarantineReason } from '../shared/ports/quarantine.ts'
+import { instantText } from './format.ts'
+
+/** Someone without activity has no stage. */
+export const stageWord = (stage: Stage | null): string => stage ?? 'prospect'
+
+/** Why somebody stands in a stage. */
+export const stageReasonWords = (because: StageReason): string => {
+  switch (because.type) {
+    case 'ended':
+      return `the relation was ended by an event on ${instantText(because.at)}`
+    case 'silent':
+      return `silent since ${instantText(because.sinceAt)}, and the policy counts ${durationOf(because.thresholdMs)} of silence`
+    case 'first-seen':
+      return `first active on ${instantText(because.at)}, and the policy calls customers new for ${durationOf(because.newMs)}`
+    case 'recent':
+      return `last active on ${instantText(because.lastSeenAt)}, and the policy sees no risk before ${durationOf(because.atRiskMs)} of silence`
+    default:
+      return unreachable(because)
+  }
+}
+
+/** Why somebody who triggered a campaign did not get in; completes "they did not enter: …". */
+export const entryRefusalWords = (because: EntryRefusal): string => {
+  switch (because.type) {
+    case 'campaign-not-active':
+      return 'the campaign was not active'
+    case 'not-started':
+      return `the campaign starts only on ${instantText(because.startAt)}`
+    case 'over':
+      return `the campaign ended on ${instantText(because.endAt)}`
+    case 'event-too-old':
+      return `the event had happened more than ${durationOf(because.entryMaxAgeMs)} before it arrived (the policy's entryMaxAge)`
+    case 'already-in':
+      return `they were in it already (entry ${because.entry})`
+    case 'entered-before':
+      return because.againAt === null
+        ? `they had entered on ${instantText(because.lastEnteredAt)}, and the campaign lets nobody in twice`
+        : `they had entered on ${instantText(because.lastEnteredAt)}, and may again from ${instantText(because.againAt)}`
+    case 'too-many-journeys':
+      return `they were in ${because.limit} campaigns at once, which is the limit`
+    case 'not-in-audience':
+      return 'they were not in the audience'
+    case 'outside-traffic':
+      return `only part of the customers take part, and they are not among them (bucket ${because.bucket} of 10,000)`
+    default:
+      return unreachable(because)
+  }
+}
+
+/** Why a message was not sent. */
+export const refusalWords = (because: Refusal): string => {
+  switch (because.type) {
+    case 'sending-off':
+      return 'all sending was switched off'
+    case 'campaign-not-active':
+      return 'the campaign was no longer active'
+    case 'journey-ended':
+      return 'they had left the campaign before'
+    case 'no-address':
+      return 'there was no usable e-mail address'
+    case 'withdrawn':
+      return `they withdrew their consent on ${instantText(because.at)}`
+    case 'no-consent':
+      return because.basis === 'opt-in'
+        ? 'they never opted in, and the policy writes only to those who did'
+        : 'they were no customer yet, and the policy writes to customers'
+    case 'not-renderable':
+      return `the template could not be filled for them: ${because.detail}`
+    case 'rejected':
+      return `the mail service rejected it: ${because.detail}`
+    default:
+      return unreachable(because)
+  }
+}
+
+/** What made somebody enter. */
+export const triggerWords = (trigger: Trigger): string => {
+  switch (trigger.type) {
+    case 'event':
+      return `the event ${quoted(trigger.event)} arrived`
+    case 'stage':
+      return trigger.from === null ? `they became ${trigger.to}` : `they went from ${trigger.from} to ${trigger.to}`
+    default:
+      return unreachable(trigger)
+  }
+}
+
+/** Why a journey ended early. */
+const exitWords = (because: ExitReason): string => {
+  switch (because.type) {
+    case 'event':
+      return `the event ${quoted(because.event)} arrived`
+    case 'stage':
+      return `they became ${because.stage}`
+    case 'withdrawn':
+      return 'they withdrew their consent'
+    default:
+      return unreachable(because)
+  }
+}
+
+export const journeyEndWords = (end: JourneyEnd): string => {
+  switch (end.outcome) {
+    case 'completed':
+      return 'went through to the end'
+    case 'exited':
+      return `left early, because ${exitWords(end.because)}`
+    default:
+      return unreachable(end)
+  }
+}
+
+/** Where a message stands, since when, and why. */
+export const statusWords = (status: MessageStatus): string => {
+  switch (status.name) {
+    case 'owed':
+      return 'owed: waits for a sender'
+    case 'claimed':
+      return `claimed ${instantText(status.at)}: on its way, no answer yet`
+    case 'sent':
+      return `sent ${instantText(status.at)}`
+    case 'refused':
+      return `refused ${instantText(status.at)}: ${refusalWords(status.because)}`
+    case 'withheld':
+      return `withheld ${instantText(status.at)}: they are held out, to see what happens without the mail`
+    case 'stale':
+      return `stale ${instantText(status.at)}: its moment had passed before it could be sent`
+    case 'unknown':
+      return `unknown ${instantText(status.at)}: it may have left or not; given up on ${instantText(status.giveUpAt)}`
+    case 'unconfirmed':
+      return `unconfirmed ${instantText(status.at)}: it may have left or not, and nobody will say any more; it is not sent again`
+    default:
+      return unreachable(status)
+  }
+}
+
+/** Why something lies in the quarantine. */
+export const quarantineWords = (because: QuarantineReason): string => {
+  switch (because) {
+    case 'invalid':
+      return 'it could not be read'
+    case 'in-the-future':
+      return 'it claims to have happened later than it arrived'
+    case 'uncertain':
+      return 'it may have been counted before, and nobody can tell any more'
+    case 'too-late':
+      return 'it is older than anything we keep'
+    case 'unknown-variant':
+      return 'it names a variant the experiment does not have'
+    case 'state-full':
+      return 'the customer has no room for what it says'
+    case 'wake-failed':
+      return 'a wake failed again and again'
+    default:
+      return unreachable(because)
+  }
+}
+
+/** Names of others, as they wrote them. */
+export const quoted = (name: string): string => `“${name}”`

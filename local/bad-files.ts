@@ -1,0 +1,20 @@
+import type { Problem } from '../shared/kernel/problem.ts'
+
+/** Problems of one file or folder a person named. */
+export type FileProblems = { readonly file: string; readonly problems: readonly Problem[] }
+
+/** Files that are wrong: all of them, with all their problems. */
+export class BadFiles extends Error {
+  override name = 'BadFiles'
+  readonly files: readonly FileProblems[]
+  constructor(files: readonly FileProblems[]) {
+    super(files.flatMap(({ file, problems }) => problems.map((one) => `${file}: ${inOneLine(one)}`)).join('\n'))
+    this.files = files
+  }
+}
+
+/** One file with one problem of the whole. */
+export const badFile = (file: string, problem: string, hint: string): BadFiles =>
+  new BadFiles([{ file, problems: [{ path: '', problem, hint }] }])
+
+const inOneLine = ({ path, problem, hint }: Problem): string => `${path === '' ? '' : `${path} `}${problem}. ${hint}`

@@ -1,0 +1,100 @@
+/** What a state remembers of campaigns and experiments: journeys, memories, exposures. */
+import type { Json } from '../../kernel/json.ts'
+import { campaignId, messageId, minor } from '../../kernel/words.ts'
+import type { CampaignMemory, CustomerState } from '../../domain/customer/state.ts'
+import type { Exposure, OutcomeTotal } from '../../domain/experiment/experiment.ts'
+import type { Journey, Position, Unsettled } from '../../domain/journey/journey.ts'
+import { readEntryRefusal, writeEntryRefusal } from './reasons.ts'
+import { flagAt, instantAt, instantOrNullAt, put, type Row, rowAt, rowOf, sealed, textAt, wholeAt, widthOf, wordOf } from './reading.ts'
+
+export const writeJourney = (journey: Journey): Json[] => {
+  const { campaign, version, entry, variant, held, enteredAt, position, unsettled } = journey
+  const where: Json[] = position.status === 'waiting' ? sealed([position.step, position.wakeAt], 'place in a journey') : []
+  const open: Json[] = sealed(
+    unsettled.flatMap(({ message, step, status }) => [message, step, status]),
+    'unsettled messages',
+  )
+  return sealed([campaign, version, entry, variant, held ? 1 : 0, enteredAt, where, open], 'journey')
+}
+
+export const readJourney = (value: unknown): Journey => {
+  const row = rowOf(value, 'journey')
+  return {
+    campaign: campaignId(textAt(row, 0, 'campaign of a journey')),
+    version: wholeAt(row, 1, 'version of a journey'),
+    entry: wholeAt(row, 2, 'entry of a journey'),
+    variant: textAt(row, 3, 'variant of a journey'),
+    held: flagAt(row, 4, 'holdout of a journey'),
+    enteredAt: instantAt(row, 5, 'start of a journey'),
+    position: readPosition(rowAt(row, 6, 'place in a journey')),
+    unsettled: readUnsettled(widthOf(rowAt(row, 7, 'unsettled messages'), 3, 'unsettled messages')),
+  }
+}
+
+const readUnsettled = (row: Row): Unsettled[] => {
+  const unsettled: Unsettled[] = []
+  for (let index = 0; index < row.length; index += 3) {
+    const status = wordOf(['owed', 'claimed'], textAt(row, index + 2, 'status of a message'), 'status of a message')
+    unsettled.push({ message: messageId(textAt(row, index, 'message')), step: wholeAt(row, index + 1, 'step'), status })
+  }
+  return unsettled
+}
+
+const readPosition = (row: Row): Position =>
+  row.length === 0 ? { status: 'settling' } : { status: 'waiting', step: wholeAt(row, 0, 'step'), wakeAt: instantAt(row, 1, 'wake') }
+
+export const writeMemories = (campaigns: CustomerState['campaigns']): Json[] => {
+  const row: Json[] = []
+  for (const [id, { entries, lastEnteredAt, refused }] of Object.entries<CampaignMemory>(campaigns)) {
+    const no = refused === null ? null : sealed([refused.count, refused.at, writeEntryRefusal(refused.because)], 'refused entries')
+    row.push(id, entries, lastEnteredAt, no)
+  }
+  return sealed(row, 'campaign memories')
+}
+
+export const readMemories = (row: Row): CustomerState['campaigns'] => {
+  const campaigns: Record<string, CampaignMemory> = {}
+  for (let index = 0; index < row.length; index += 4) {
+    const refused = row[index + 3] === null ? null : rowAt(row, index + 3, 'refused entries')
+    put(campaigns, textAt(row, index, 'campaign'), {
+      entries: wholeAt(row, index + 1, 'entries'),
+      lastEnteredAt: instantOrNullAt(row, index + 2, 'last entry'),
+      refused: refused && {
+        count: wholeAt(refused, 0, 'refused entries'),
+        at: instantAt(refused, 1, 'refused entry'),
+        because: readEntryRefusal(rowAt(refused, 2, 'refusal of an entry')),
+      },
+    })
+  }
+  return campaigns
+}
+
+export const writeExposures = (exposures: CustomerState['exposures']): Json[] => {
+  const row: Json[] = []
+  for (const [id, { arm, assignedAt, outcomes }] of Object.entries<Exposure>(exposures)) {
+    const totals: Json[] = Object.entries(outcomes).flatMap(([metric, { events, sum }]) => [metric, events, sum])
+    row.push(id, arm, assignedAt, sealed(totals, 'outcomes'))
+  }
+  return sealed(row, 'exposures')
+}
+
+export const readExposures = (row: Row): CustomerState['exposures'] => {
+  const exposures: Record<string, Exposure> = {}
+  for (let index = 0; index < row.length; index += 4) {
+    put(exposures, textAt(row, index, 'experiment'), {
+      arm: textAt(row, index + 1, 'arm'),
+      assignedAt: instantAt(row, index + 2, 'instant of assignment'),
+      outcomes: readOutcomes(widthOf(rowAt(row, index + 3, 'outcomes'), 3, 'outcomes')),
+    })
+  }
+  return exposures
+}
+
+const readOutcomes = (row: Row): Exposure['outcomes'] => {
+  const outcomes: Record<string, OutcomeTotal> = {}
+  for (let index = 0; index < row.length; index += 3) {
+    const total = { events: wholeAt(row, index + 1, 'outcomes'), sum: minor(wholeAt(row, index + 2, 'sum of outcomes')) }
+    put(outcomes, textAt(row, index, 'metric'), total)
+  }
+  return outcomes
+}

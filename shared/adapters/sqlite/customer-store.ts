@@ -1,0 +1,114 @@
+import { assert } from '../../kernel/assert.ts'
+import type { CustomerId, EpochMs } from '../../kernel/words.ts'
+import type { CustomerState } from '../../domain/customer/state.ts'
+import type { LifecycleEvent } from '../../domain/event/event.ts'
+import type { Message } from '../../domain/messaging/message.ts'
+import type { Commit, CommitResult, CustomerStore, DueWake, TimelineRange } from '../../ports/customer-store.ts'
+import type { QuarantineEntry } from '../../ports/quarantine.ts'
+import { decodeEvent, type StoredEvent } from '../codec/event.ts'
+import { decodeMessage, type StoredMessage } from '../codec/message.ts'
+import { decodeState } from '../codec/state.ts'
+import type { CommitWriter } from './commit-writer.ts'
+import { type Database, key } from './database.ts'
+
+/** Columns of a message and of a timeline row, as the codec names them. */
+export const MESSAGE_COLUMNS = 'id, customer AS customerId, owed_at AS owedAt, body, status, moved'
+export const EVENT_COLUMNS = 'customer AS customerId, id, occurred_at AS occurredAt, name, body'
+
+export const customerStoreOf = (
+  database: Database,
+  writer: CommitWriter,
+  putQuarantine: (entries: readonly QuarantineEntry[]) => void,
+): CustomerStore => ({
+  commit: async (commits) => commitAll(database, writer, commits),
+  ...statesOf(database),
+  ...timelineOf(database, writer),
+  ...wakesOf(database, putQuarantine),
+  ...messagesOf(database),
+})
+
+const commitAll = (database: Database, writer: CommitWriter, commits: readonly Commit[]): readonly CommitResult[] => {
+  if (commits.length === 0) return []
+  assertOneEach(commits)
+  return database.transaction(() => commits.map(writer.write))
+}
+
+/** Two commits of one customer would be decided on the same state: the caller folds them. */
+export const assertOneEach = (commits: readonly Commit[]): void =>
+  assert(new Set(commits.map(({ state }) => state.id)).size === commits.length, 'a batch holds one commit of each customer')
+
+const statesOf = (database: Database): Pick<CustomerStore, 'load' | 'wasSpilled'> => {
+  // One call for all ids: half the time of a call each. CROSS JOIN keeps the order of the ids.
+  const find = database.prepare<{ place: number; version: number; state: string }>(
+    'SELECT ids.key AS place, version, state FROM json_each(?) ids CROSS JOIN customers ON customers.id = ids.value',
+  )
+  const seen = database.prepare<{ found: 1 }>('SELECT 1 AS found FROM seen WHERE customer = ? AND receipt = ?')
+  return {
+    load: async (ids) => {
+      const states = new Map<CustomerId, CustomerState>()
+      for (const { place, version, state } of find.all(JSON.stringify(ids.map(key)))) {
+        const id = ids[place] as CustomerId
+        states.set(id, decodeState(id, version, state))
+      }
+      return states
+    },
+    wasSpilled: async (customer, receiptKey) => seen.get(key(customer), key(receiptKey)) !== undefined,
+  }
+}
+
+const timelineOf = (database: Database, writer: CommitWriter): Pick<CustomerStore, 'timeline' | 'inTimeline' | 'putTimeline'> => {
+  const within = `SELECT ${EVENT_COLUMNS} FROM timeline WHERE customer = ? AND occurred_at > ? AND occurred_at <= ?`
+  const order = 'ORDER BY occurred_at, id LIMIT ?'
+  const all = database.prepare<StoredEvent>(`${within} ${order}`)
+  const named = database.prepare<StoredEvent>(`${within} AND name IN (SELECT value FROM json_each(?)) ${order}`)
+  const find = database.prepare<{ found: 1 }>('SELECT 1 AS found FROM timeline WHERE customer = ? AND id = ?')
+  const rows = (customer: CustomerId, { names, after, until, limit }: TimelineRange): readonly StoredEvent[] =>
+    names === null ? all.all(key(customer), after, until, limit) : named.all(key(customer), after, until, JSON.stringify(names), limit)
+  return {
+    timeline: async (customer, range) => rows(customer, range).map(decodeEvent),
+    inTimeline: async (event: LifecycleEvent) => find.get(key(event.customerId), key(event.id)) !== undefined,
+    putTimeline: async (events) => {
+      if (events.length > 0) database.transaction(() => writer.putTimeline(events))
+    },
+  }
+}
+
+const wakesOf = (
+  database: Database,
+  putQuarantine: (entries: readonly QuarantineEntry[]) => void,
+): Pick<CustomerStore, 'due' | 'wakeFailed' | 'pushBack'> => {
+  const due = database.prepare<DueWake>(
+    'SELECT id AS customerId, due_at AS dueAt FROM customers WHERE due_at <= ? ORDER BY due_at, id LIMIT ?',
+  )
+  const failed = database.prepare<{ wake_failures: number }>(
+    'UPDATE customers SET wake_failures = wake_failures + 1 WHERE id = ? RETURNING wake_failures',
+  )
+  const pushBack = database.prepare('UPDATE customers SET due_at = ?2 WHERE id = ?1')
+  return {
+    due: async (until, limit) => due.all(until, limit).map(({ customerId, dueAt }) => ({ customerId, dueAt })),
+    wakeFailed: async (customer) => database.transaction(() => failed.get(key(customer))?.wake_failures ?? 0),
+    pushBack: async (customer, until, because) =>
+      database.transaction(() => {
+        pushBack.run(key(customer), until)
+        putQuarantine([because])
+      }),
+  }
+}
+
+const messagesOf = (database: Database): Pick<CustomerStore, 'messages' | 'pending'> => {
+  const find = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`)
+  const pending = database.prepare<StoredMessage>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE pending_at <= ? ORDER BY pending_at, id LIMIT ?`,
+  )
+  return {
+    messages: async (ids) => {
+      const messages: Message[] = []
+      for (const id of ids) {
+        const row = find.get(id)
+        if (row !== undefined) messages.push(decodeMessage(row))
+      }
+      return messages
+    },
+    pending: async (until: EpochMs, limit) => pending.all(until, limit).map(decodeMessage),
+  }
+}

@@ -1,0 +1,33 @@
+import type { CustomerId } from '../../kernel/words.ts'
+import type { StatusName } from '../../domain/messaging/message.ts'
+import type { Inspection } from '../../ports/inspection.ts'
+import { decodeEvent, type StoredEvent } from '../codec/event.ts'
+import { decodeFact } from '../codec/fact.ts'
+import { decodeMessage, type StoredMessage } from '../codec/message.ts'
+import { decodeState } from '../codec/state.ts'
+import { EVENT_COLUMNS, MESSAGE_COLUMNS } from './customer-store.ts'
+import { type Database, key } from './database.ts'
+
+/** Pages go by id in the order of its UTF-8 bytes; what belongs to one customer comes in the order in which it happened. */
+export const inspectionOf = (database: Database): Inspection => {
+  const customers = database.prepare<{ id: CustomerId; version: number; state: string }>(
+    'SELECT id, version, state FROM customers WHERE id > ? ORDER BY id LIMIT ?',
+  )
+  const facts = database.prepare<{ fact: string }>('SELECT fact FROM facts WHERE customer = ? ORDER BY version, n')
+  const owed = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE customer = ? ORDER BY owed_at, id`)
+  const events = database.prepare<StoredEvent>(`SELECT ${EVENT_COLUMNS} FROM timeline WHERE customer = ? ORDER BY occurred_at, id`)
+  const messages = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id > ? ORDER BY id LIMIT ?`)
+  const counts = database.prepare<{ status: StatusName; n: number }>('SELECT status, count(*) AS n FROM messages GROUP BY status')
+  return {
+    customers: async (after, limit) =>
+      customers.all(after ?? BEFORE_ALL, limit).map(({ id, version, state }) => decodeState(id, version, state)),
+    factsOf: async (customer) => facts.all(key(customer)).map(({ fact }) => decodeFact(fact)),
+    messagesOf: async (customer) => owed.all(key(customer)).map(decodeMessage),
+    eventsOf: async (customer) => events.all(key(customer)).map(decodeEvent),
+    messages: async (after, limit) => messages.all(after ?? BEFORE_ALL, limit).map(decodeMessage),
+    countByStatus: async () => Object.fromEntries(counts.all().map(({ status, n }) => [status, n])),
+  }
+}
+
+/** No id is empty. */
+const BEFORE_ALL = ''

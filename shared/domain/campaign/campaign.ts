@@ -1,0 +1,46 @@
+import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { Condition } from '../conditions/condition.ts'
+import type { Experiment } from '../experiment/experiment.ts'
+import type { Stage } from '../lifecycle/stage.ts'
+
+/** One immutable version of a campaign, compiled from its file. */
+export type Campaign = {
+  readonly id: CampaignId
+  readonly version: number
+  readonly name: string
+  /** What the mails are about; customers may leave one topic and keep others. */
+  readonly topic: string
+  readonly status: 'active' | 'ended'
+  /** Nobody enters before or from these instants on. */
+  readonly startAt: EpochMs | null
+  readonly endAt: EpochMs | null
+  readonly entry: Entry
+  /** Who may enter, over the customer document; null: everyone. */
+  readonly audience: Condition | null
+  readonly reentry: Reentry
+  readonly experiment: Experiment | null
+  /** The steps each variant takes. Without an experiment the only variant is {@link SOLE_VARIANT}. */
+  readonly paths: ReadonlyMap<string, readonly Step[]>
+  readonly exits: readonly Exit[]
+  /** A message not claimed so long after it was owed is dropped. */
+  readonly staleAfterMs: number
+}
+
+/** The variant of a campaign that compares nothing. */
+export const SOLE_VARIANT = 'all'
+
+export type Entry =
+  | { readonly on: 'event'; readonly event: string; readonly where: Condition | null }
+  /** `from`: only those who come from one of these stages; null: from anywhere. */
+  | { readonly on: 'stage'; readonly stage: Stage; readonly from: ReadonlySet<Stage> | null }
+
+export type Reentry = { readonly type: 'never' } | { readonly type: 'each' } | { readonly type: 'after'; readonly durationMs: number }
+
+export type Exit =
+  | { readonly on: 'event'; readonly event: string; readonly where: Condition | null }
+  | { readonly on: 'stage'; readonly stage: Stage }
+
+export type Step = { readonly type: 'send'; readonly content: MailContent } | { readonly type: 'wait'; readonly durationMs: number }
+
+/** Liquid templates over the customer document. */
+export type MailContent = { readonly subject: string; readonly text: string }

@@ -1,0 +1,86 @@
+import { REFUSALS_KEPT } from '../../kernel/limits.ts'
+import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { EntryRefusal } from '../campaign/may-enter.ts'
+import type { LifecycleEvent } from '../event/event.ts'
+import type { Fact, FactBody } from '../fact/fact.ts'
+import type { Message, Settlement } from '../messaging/message.ts'
+import { evolve } from './evolve.ts'
+import type { Receipt } from './receipts.ts'
+import { type CampaignMemory, type CustomerState, memoryOf } from './state.ts'
+
+/** What an input means for one customer: all of it is committed together, or none. */
+export type Decision = {
+  readonly state: CustomerState
+  readonly facts: readonly Fact[]
+  readonly messages: readonly Message[]
+  readonly settlements: readonly Settlement[]
+  /** Every no, with its reason. Those about entering a campaign are also remembered in the state. */
+  readonly reasons: readonly Reason[]
+  readonly spilled: readonly Receipt[]
+  /** The event, where somebody named it. */
+  readonly timeline: readonly LifecycleEvent[]
+  /** What a person must look at. */
+  readonly doubts: readonly Doubt[]
+}
+
+export type Reason =
+  | { readonly type: 'entry-refused'; readonly campaign: CampaignId; readonly because: EntryRefusal }
+  | { readonly type: 'duplicate' }
+  | { readonly type: 'claim-moot' }
+
+/** An event that was taken in part or not at all. */
+export type Doubt = {
+  readonly event: LifecycleEvent
+  readonly because: 'invalid' | 'uncertain' | 'too-late' | 'unknown-variant' | 'state-full'
+  readonly path: string
+  readonly problem: string
+  readonly hint: string
+}
+
+/** A decision being made: the same lists, growing. Lives inside one call of `decide` and never leaves it. */
+export type Draft = {
+  state: CustomerState
+  readonly facts: Fact[]
+  readonly messages: Message[]
+  readonly settlements: Settlement[]
+  readonly reasons: Reason[]
+  readonly spilled: Receipt[]
+  readonly timeline: LifecycleEvent[]
+  readonly doubts: Doubt[]
+}
+
+export const draftOf = (state: CustomerState): Draft => ({
+  state,
+  facts: [],
+  messages: [],
+  settlements: [],
+  reasons: [],
+  spilled: [],
+  timeline: [],
+  doubts: [],
+})
+
+/** Adds a fact and lets the state follow it. */
+export const record = (draft: Draft, body: FactBody, at: EpochMs): void => {
+  const fact: Fact = { ...body, at }
+  draft.facts.push(fact)
+  draft.state = evolve(draft.state, fact)
+}
+
+/** Notes that somebody triggered a campaign and did not get in. It changes no fact, so it costs no transaction. */
+export const refuseEntry = (draft: Draft, campaign: CampaignId, because: EntryRefusal, at: EpochMs): void => {
+  draft.reasons.push({ type: 'entry-refused', campaign, because })
+  const memory = memoryOf(draft.state, campaign)
+  const refused = { count: (memory.refused?.count ?? 0) + 1, at, because }
+  draft.state = { ...draft.state, campaigns: withRoom({ ...draft.state.campaigns, [campaign]: { ...memory, refused } }) }
+}
+
+/** Campaigns come and go for years: of those never entered only the latest refusals are remembered. */
+const withRoom = (campaigns: CustomerState['campaigns']): CustomerState['campaigns'] => {
+  const neverEntered = Object.entries<CampaignMemory>(campaigns).filter(([, { entries }]) => entries === 0)
+  if (neverEntered.length <= REFUSALS_KEPT) return campaigns
+  const [forgotten] = neverEntered.reduce((oldest, one) => (refusedAt(one[1]) < refusedAt(oldest[1]) ? one : oldest))
+  return Object.fromEntries(Object.entries<CampaignMemory>(campaigns).filter(([id]) => id !== forgotten))
+}
+
+const refusedAt = ({ refused }: CampaignMemory): number => refused?.at ?? 0

@@ -1,0 +1,74 @@
+import { assert } from '../../kernel/assert.ts'
+import type { CampaignId } from '../../kernel/words.ts'
+import { consentAfter } from '../messaging/consent.ts'
+import { withOutcome } from '../experiment/attribute.ts'
+import type { Fact } from '../fact/fact.ts'
+import type { Journey, Unsettled } from '../journey/journey.ts'
+import { type CustomerState, memoryOf } from './state.ts'
+
+/**
+ * The state after one fact. What facts say (stage, consent, journeys, exposures, outcomes) changes here and nowhere else,
+ * so folding a customer's facts anew gives the same; metrics, traits and receipts come from events and are merged in `decide`.
+ */
+export const evolve = (state: CustomerState, fact: Fact): CustomerState => {
+  switch (fact.type) {
+    case 'appeared':
+    case 'crossover':
+      return state
+    case 'stage-changed':
+      return { ...state, standing: { stage: fact.to, since: fact.at, because: fact.because } }
+    case 'consent-changed':
+      return { ...state, consent: consentAfter(state.consent, fact.topic, { status: fact.status, at: fact.saidAt }) }
+    case 'entered':
+      return entered(state, fact)
+    case 'owed':
+      return withJourney(state, fact, (journey) => ({
+        ...journey,
+        unsettled: [...journey.unsettled, { message: fact.message, step: fact.step, status: 'owed' }],
+      }))
+    case 'waiting':
+      return withJourney(state, fact, (journey) => ({ ...journey, position: { status: 'waiting', step: fact.step, wakeAt: fact.wakeAt } }))
+    case 'settling':
+      return withJourney(state, fact, (journey) => ({ ...journey, position: { status: 'settling' } }))
+    case 'journey-ended':
+      return { ...state, journeys: state.journeys.filter((journey) => !isThe(journey, fact)) }
+    case 'message-moved':
+      return withJourney(state, fact, (journey) => ({ ...journey, unsettled: unsettledAfter(journey.unsettled, fact) }))
+    case 'assigned':
+      return { ...state, exposures: { ...state.exposures, [fact.experiment]: { arm: fact.arm, assignedAt: fact.at, outcomes: {} } } }
+    case 'outcome': {
+      const exposure = state.exposures[fact.experiment]
+      assert(exposure !== undefined, 'an outcome follows an exposure')
+      return { ...state, exposures: { ...state.exposures, [fact.experiment]: withOutcome(exposure, fact.metric, fact.sumDelta) } }
+    }
+  }
+}
+
+/** The journey of one entry, if it has not ended. */
+export const journeyOf = (state: CustomerState, campaign: CampaignId, entry: number): Journey | null =>
+  state.journeys.find((journey) => isThe(journey, { campaign, entry })) ?? null
+
+const entered = (state: CustomerState, fact: Fact & { type: 'entered' }): CustomerState => {
+  const { campaign, version, entry, variant, held, at } = fact
+  const memory = { ...memoryOf(state, campaign), entries: entry, lastEnteredAt: at }
+  const journey: Journey = { campaign, version, entry, variant, held, enteredAt: at, position: { status: 'settling' }, unsettled: [] }
+  return { ...state, campaigns: { ...state.campaigns, [campaign]: memory }, journeys: [...state.journeys, journey] }
+}
+
+/** A claimed message stays with its journey until it is known what became of it; one that never left is owed again. */
+const unsettledAfter = (unsettled: readonly Unsettled[], { message, step, to }: Fact & { type: 'message-moved' }): readonly Unsettled[] => {
+  const others = unsettled.filter((one) => one.message !== message)
+  return to === 'owed' || to === 'claimed' ? [...others, { message, step, status: to }] : others
+}
+
+const withJourney = (
+  state: CustomerState,
+  of: { campaign: CampaignId; entry: number },
+  change: (journey: Journey) => Journey,
+): CustomerState => ({
+  ...state,
+  journeys: state.journeys.map((journey) => (isThe(journey, of) ? change(journey) : journey)),
+})
+
+const isThe = (journey: Journey, of: { campaign: CampaignId; entry: number }): boolean =>
+  journey.campaign === of.campaign && journey.entry === of.entry

@@ -1,0 +1,37 @@
+import type { EpochMs } from '../../kernel/words.ts'
+import type { LifecycleEvent } from '../event/event.ts'
+import type { Message } from '../messaging/message.ts'
+
+/** Anything that may make us decide about one customer. What a decision needs and the state does not hold comes with it. */
+export type Input =
+  | {
+      readonly type: 'event'
+      readonly event: LifecycleEvent
+      /** Whether it was taken before, as the state, the spilled ids and the timeline tell together. */
+      readonly seen: Seen
+      /** Events of this customer that arrived before an exposure they may be outcomes of; empty where nobody asked. */
+      readonly history: readonly LifecycleEvent[]
+    }
+  /** An instant the customer's state named has come. */
+  | { readonly type: 'wake' }
+  /** A sender asks for a message: may it go now? */
+  | { readonly type: 'claim'; readonly message: Message }
+  /**
+   * What became of a claimed message. `about` is the instant of the status it speaks of: about a later claim it says nothing.
+   * Null: it came back with the mail itself, whichever claim sent it.
+   */
+  | { readonly type: 'report'; readonly message: Message; readonly outcome: SendOutcome; readonly about: EpochMs | null }
+
+/** `uncertain`: older than what the state remembers, and not in the timeline either. */
+export type Seen = 'never' | 'before' | 'uncertain' | 'too-late'
+
+export type SendOutcome =
+  | { readonly type: 'sent' }
+  | { readonly type: 'rejected'; readonly detail: string }
+  | { readonly type: 'not-renderable'; readonly detail: string }
+  /** No answer: it may have left or not. */
+  | { readonly type: 'unknown' }
+  /** It is certain that it never left: it is owed again. */
+  | { readonly type: 'never-left' }
+  /** Unknown for so long that nothing will be heard any more. */
+  | { readonly type: 'gave-up' }

@@ -1,0 +1,146 @@
+import { assert } from '../../kernel/assert.ts'
+import { CONSENT_TOPICS_MAX, TOPIC_LENGTH_MAX } from '../../kernel/limits.ts'
+import type { EpochMs } from '../../kernel/words.ts'
+import { campaignAt } from '../campaign/catalogue.ts'
+import type { Condition } from '../conditions/condition.ts'
+import { evaluate } from '../conditions/evaluate.ts'
+import type { LifecycleEvent } from '../event/event.ts'
+import { inWindow, outcomeOf } from '../experiment/attribute.ts'
+import { classify } from '../lifecycle/classify.ts'
+import { consentAfter, EVERY_TOPIC, GRANTING_EVENT, standingConsent, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
+import { type Metrics, observe, observeInstants } from '../metrics/metrics.ts'
+import { reclassify } from './advance.ts'
+import { type Draft, record, refuseEntry } from './draft.ts'
+import { applyExposure } from './exposure.ts'
+import type { Input } from './input.ts'
+import { exit, tryEnter } from './journeys.ts'
+import { received } from './receipts.ts'
+import type { Rules } from './rules.ts'
+import { exposureOf } from './state.ts'
+import { mergeTraits } from './traits.ts'
+
+/**
+ * Applies one event at the instant it was received. Order matters and is fixed: what it tells of the customer, what it ends, which
+ * assignment and outcome it is, and only then the stage and what it starts; so an event never is an outcome of the entry it triggers.
+ */
+export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'event' }, at: EpochMs): void => {
+  const { event, seen, history } = input
+  if (rules.namedEvents.has(event.name)) draft.timeline.push(event)
+  if (seen === 'before') {
+    draft.reasons.push({ type: 'duplicate' })
+    return
+  }
+  const { receipts, spilled } = received(draft.state.receipts, event.id, at)
+  draft.state = { ...draft.state, receipts }
+  draft.spilled.push(...spilled)
+
+  applyConsent(draft, rules, event, at)
+  if (seen === 'too-late') return doubt(draft, event, seen)
+  applyTraits(draft, event)
+  const { metrics } = draft.state
+  if (seen === 'uncertain') {
+    draft.state = { ...draft.state, metrics: observeInstants(metrics, event, rules.policy.lifecycle) }
+    applyStage(draft, rules, metrics, false, at)
+    return doubt(draft, event, seen)
+  }
+  draft.state = { ...draft.state, metrics: observe(metrics, event, rules.policy.lifecycle, rules.policy.revenue) }
+  const isFresh = at - event.occurredAt <= rules.policy.entryMaxAgeMs
+  applyExits(draft, rules, event, isFresh, at)
+  applyExposure(draft, rules, event, history)
+  applyOutcomes(draft, rules, event, at)
+  applyStage(draft, rules, metrics, isFresh, at)
+  applyEntries(draft, rules, event, isFresh, at)
+}
+
+/** The stage as far as the event moved it. What silence changes at this very instant comes after the event, as a due instant. */
+const applyStage = (draft: Draft, rules: Rules, before: Metrics, isFresh: boolean, at: EpochMs): void => {
+  const { lifecycle } = rules.policy
+  if (classify(before, lifecycle, at).stage !== classify(draft.state.metrics, lifecycle, at).stage) reclassify(draft, rules, at, isFresh)
+}
+
+/** Traits are merged by the instant they were said, so even an uncertain event may bring them. */
+const applyTraits = (draft: Draft, event: LifecycleEvent): void => {
+  const { traits, refused } = mergeTraits(draft.state.traits, event.traits, event.occurredAt)
+  draft.state = { ...draft.state, traits }
+  if (refused.length === 0) return
+  draft.doubts.push({
+    event,
+    because: 'state-full',
+    path: `traits.${refused[0]}`,
+    problem: `no room for ${refused.length} new or larger attribute(s): ${refused.slice(0, 5).join(', ')}`,
+    hint: 'send fewer or smaller attributes',
+  })
+}
+
+/**
+ * A word about consent is heard however late it comes; the newest word counts. About a topic that cannot be kept apart it takes
+ * everything back and grants nothing: the mistake must not reach an inbox.
+ */
+const applyConsent = (draft: Draft, rules: Rules, event: LifecycleEvent, at: EpochMs): void => {
+  if (event.type !== 'track' || (event.name !== GRANTING_EVENT && event.name !== WITHDRAWING_EVENT)) return
+  const status = event.name === GRANTING_EVENT ? 'granted' : 'withdrawn'
+  const named = topicOf(draft.state.consent, Object.hasOwn(event.properties, 'topic') ? event.properties.topic : undefined)
+  if ('unknown' in named) doubtTopic(draft, event, named.unknown)
+  if ('unknown' in named && status === 'granted') return
+  const topic = 'unknown' in named ? EVERY_TOPIC : named.name
+  if (consentAfter(draft.state.consent, topic, { status, at: event.occurredAt }) === draft.state.consent) return
+  record(draft, { type: 'consent-changed', topic, status, saidAt: event.occurredAt }, at)
+  if (status === 'granted') return
+  for (const journey of draft.state.journeys) {
+    const about = campaignAt(rules.campaigns, journey.campaign, journey.version).topic
+    if (topic !== EVERY_TOPIC && topic !== about) continue
+    if (standingConsent(draft.state.consent, about)?.status === 'withdrawn') exit(draft, journey, { type: 'withdrawn' }, at)
+  }
+}
+
+const doubtTopic = (draft: Draft, event: LifecycleEvent, unknown: 'no-topic' | 'one-too-many'): void => {
+  const effect = event.name === GRANTING_EVENT ? 'nothing was granted' : 'every topic was withdrawn'
+  const isFull = unknown === 'one-too-many'
+  draft.doubts.push({
+    event,
+    because: isFull ? 'state-full' : 'invalid',
+    path: 'properties.topic',
+    problem: isFull ? `no room for one more topic: ${effect}` : `is no topic: ${effect}`,
+    hint: isFull
+      ? `a customer has at most ${CONSENT_TOPICS_MAX} topics`
+      : `send a text of 1 to ${TOPIC_LENGTH_MAX} characters, or none for every topic`,
+  })
+}
+
+/** An event ends a journey if it is fresh, or occurred after the journey began: an old import ends nothing. */
+const applyExits = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: boolean, at: EpochMs): void => {
+  for (const journey of draft.state.journeys) {
+    if (!isFresh && event.occurredAt < journey.enteredAt) continue
+    const { exits } = campaignAt(rules.campaigns, journey.campaign, journey.version)
+    const ends = exits.some((one) => one.on === 'event' && one.event === event.name && holds(one.where, event))
+    if (ends) exit(draft, journey, { type: 'event', event: event.name }, at)
+  }
+}
+
+const applyOutcomes = (draft: Draft, rules: Rules, event: LifecycleEvent, at: EpochMs): void => {
+  for (const { experiment, metric } of rules.metricsByEvent.get(event.name) ?? []) {
+    const exposure = exposureOf(draft.state, experiment.id)
+    if (exposure === null || !inWindow(exposure.assignedAt, metric.windowMs, event.occurredAt) || !holds(metric.where, event)) continue
+    record(draft, outcomeOf(experiment.id, exposure, metric, event), at)
+  }
+}
+
+const applyEntries = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: boolean, at: EpochMs): void => {
+  for (const campaign of rules.campaigns.entriesByEvent.get(event.name) ?? []) {
+    assert(campaign.entry.on === 'event', 'indexed by event')
+    if (!holds(campaign.entry.where, event)) continue
+    if (isFresh) tryEnter(draft, rules, campaign, { type: 'event', event: event.name }, at)
+    else refuseEntry(draft, campaign.id, { type: 'event-too-old', entryMaxAgeMs: rules.policy.entryMaxAgeMs }, at)
+  }
+}
+
+const holds = (where: Condition | null, event: LifecycleEvent): boolean => where === null || evaluate(where, event.properties)
+
+const doubt = (draft: Draft, event: LifecycleEvent, because: 'uncertain' | 'too-late'): void => {
+  const problem =
+    because === 'uncertain'
+      ? 'it may have been counted before: it came after the ids of its time were forgotten, and the timeline does not hold it'
+      : 'it happened before anything the timeline still holds'
+  const hint = because === 'uncertain' ? 'accept it if it is new; drop it if it was sent again' : 'bring old history in with an import'
+  draft.doubts.push({ event, because, path: 'timestamp', problem, hint })
+}

@@ -1,0 +1,72 @@
+import type { ExperimentId } from '../../kernel/words.ts'
+import type { Campaign } from '../campaign/campaign.ts'
+import { type Catalogue, catalogueOf } from '../campaign/catalogue.ts'
+import type { Experiment, Metric } from '../experiment/experiment.ts'
+import type { LifecyclePolicy } from '../lifecycle/policy.ts'
+import type { ConsentPolicy } from '../messaging/consent.ts'
+import type { RevenuePolicy } from '../metrics/metrics.ts'
+
+/** What the company decided, apart from campaigns: one policy a system, written as JSON. */
+export type Policy = {
+  readonly lifecycle: LifecyclePolicy
+  readonly revenue: RevenuePolicy
+  readonly consent: ConsentPolicy
+  /** Events older than this on arrival update the picture and trigger nothing. */
+  readonly entryMaxAgeMs: number
+}
+
+/** Everything a decision follows besides the customer's own state. */
+export type Rules = {
+  readonly policy: Policy
+  readonly sendingOn: boolean
+  readonly campaigns: Catalogue
+  readonly experiments: ReadonlyMap<ExperimentId, Experiment>
+  /** Which experiments count an event as an outcome. */
+  readonly metricsByEvent: ReadonlyMap<string, readonly Listening[]>
+  /** Events somebody named: these the timeline keeps. */
+  readonly namedEvents: ReadonlySet<string>
+}
+
+export type Listening = { readonly experiment: Experiment; readonly metric: Metric }
+
+/** The name of the event that tells of an assignment made outside (Segment's A/B testing spec). */
+export const EXPERIMENT_VIEWED = 'Experiment Viewed'
+
+/** Indexes a policy, campaign versions and experiments assigned outside, once per change of any of them. */
+export const rulesOf = (policy: Policy, versions: readonly Campaign[], outside: readonly Experiment[], sendingOn: boolean): Rules => {
+  const campaigns = catalogueOf(versions)
+  const inside = [...campaigns.live.values()].flatMap((campaign) => (campaign.experiment === null ? [] : [campaign.experiment]))
+  const experiments = [...inside, ...outside]
+  const metricsByEvent = new Map<string, Listening[]>()
+  for (const experiment of experiments) {
+    for (const metric of experiment.metrics) {
+      const listening = metricsByEvent.get(metric.event)
+      if (listening === undefined) metricsByEvent.set(metric.event, [{ experiment, metric }])
+      else listening.push({ experiment, metric })
+    }
+  }
+  return {
+    policy,
+    sendingOn,
+    campaigns,
+    experiments: new Map(experiments.map((experiment) => [experiment.id, experiment])),
+    metricsByEvent,
+    namedEvents: namedEvents(policy, versions, metricsByEvent, outside.length > 0),
+  }
+}
+
+const namedEvents = (
+  policy: Policy,
+  versions: readonly Campaign[],
+  metrics: ReadonlyMap<string, unknown>,
+  hasOutside: boolean,
+): ReadonlySet<string> => {
+  const names = new Set<string>([...policy.lifecycle.activity, ...policy.lifecycle.churnedBy, ...policy.lifecycle.returnedBy])
+  for (const name of [...policy.revenue.events, ...policy.revenue.refunds, ...metrics.keys()]) names.add(name)
+  for (const campaign of versions) {
+    if (campaign.entry.on === 'event') names.add(campaign.entry.event)
+    for (const exit of campaign.exits) if (exit.on === 'event') names.add(exit.event)
+  }
+  if (hasOutside) names.add(EXPERIMENT_VIEWED)
+  return names
+}

@@ -1,0 +1,72 @@
+import type { CampaignId, CustomerId, EpochMs, ExperimentId } from '../../kernel/words.ts'
+import type { EntryRefusal } from '../campaign/may-enter.ts'
+import type { Exposure } from '../experiment/experiment.ts'
+import type { Journey } from '../journey/journey.ts'
+import type { StageReason } from '../lifecycle/classify.ts'
+import type { Stage } from '../lifecycle/stage.ts'
+import type { Consent } from '../messaging/consent.ts'
+import { type Metrics, NO_METRICS } from '../metrics/metrics.ts'
+import { NO_RECEIPTS, type Receipts } from './receipts.ts'
+import type { Traits } from './traits.ts'
+
+/** All that decisions about one customer need, in one small item. `version` counts its commits; 0 was never stored. */
+export type CustomerState = {
+  readonly id: CustomerId
+  readonly version: number
+  /** The latest instant anything was decided at: a customer's own clock, which never runs back. */
+  readonly at: EpochMs | null
+  readonly traits: Traits
+  readonly metrics: Metrics
+  readonly standing: Standing | null
+  readonly consent: Consent
+  readonly journeys: readonly Journey[]
+  readonly campaigns: Readonly<Record<CampaignId, CampaignMemory>>
+  readonly exposures: Readonly<Record<ExperimentId, Exposure>>
+  readonly receipts: Receipts
+}
+
+export type Standing = { readonly stage: Stage; readonly since: EpochMs; readonly because: StageReason }
+
+/** What is remembered of a campaign when no journey is left of it. */
+export type CampaignMemory = {
+  readonly entries: number
+  readonly lastEnteredAt: EpochMs | null
+  /** The latest time they triggered the campaign and did not get in, and how often that was. */
+  readonly refused: { readonly count: number; readonly at: EpochMs; readonly because: EntryRefusal } | null
+}
+
+const NO_MEMORY: CampaignMemory = { entries: 0, lastEnteredAt: null, refused: null }
+
+/** Somebody we never heard of. */
+export const unknownCustomer = (id: CustomerId): CustomerState => ({
+  id,
+  version: 0,
+  at: null,
+  traits: {},
+  metrics: NO_METRICS,
+  standing: null,
+  consent: {},
+  journeys: [],
+  campaigns: {},
+  exposures: {},
+  receipts: NO_RECEIPTS,
+})
+
+/** The value of a trait, or undefined. */
+const traitOf = (state: CustomerState, name: string) => (Object.hasOwn(state.traits, name) ? state.traits[name]?.value : undefined)
+
+/** The address mail goes to, or null where there is none that could be one. */
+export const addressOf = (state: CustomerState): string | null => {
+  const email = traitOf(state, 'email')
+  return typeof email === 'string' && email.length <= 254 && /^[^\s@<>"(),:;\\[\]]+@[^\s@<>"(),:;\\[\]]+\.[^\s@<>"(),:;\\[\]]+$/.test(email)
+    ? email
+    : null
+}
+
+/** The memory of one campaign, empty where there is none. */
+export const memoryOf = (state: CustomerState, id: CampaignId): CampaignMemory =>
+  (Object.hasOwn(state.campaigns, id) ? state.campaigns[id] : undefined) ?? NO_MEMORY
+
+/** The exposure to one experiment, if any. */
+export const exposureOf = (state: CustomerState, id: ExperimentId): Exposure | null =>
+  (Object.hasOwn(state.exposures, id) ? state.exposures[id] : undefined) ?? null

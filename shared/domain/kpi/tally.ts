@@ -1,0 +1,72 @@
+import { assert } from '../../kernel/assert.ts'
+import { dayOf } from '../../kernel/time.ts'
+import type { CampaignId, EpochDay, ExperimentId } from '../../kernel/words.ts'
+import type { Fact, OutcomeFact } from '../fact/fact.ts'
+
+/** One addition to one counter. Counters of a scope are read together. */
+export type Increment = { readonly scope: string; readonly counter: string; readonly by: bigint }
+
+/** Transitions between stages (`none>new`), and customers seen (`customers`). */
+export const LIFECYCLE_SCOPE = 'lifecycle'
+export const campaignScope = (id: CampaignId): string => `campaign/${id}`
+export const experimentScope = (id: ExperimentId): string => `experiment/${id}`
+
+/** What one fact adds to the counters. The same code counts as facts arrive and when everything is counted anew. */
+export const tallyOf = (fact: Fact): readonly Increment[] => {
+  switch (fact.type) {
+    case 'appeared':
+      return [one(LIFECYCLE_SCOPE, 'customers')]
+    case 'stage-changed':
+      return [one(LIFECYCLE_SCOPE, transitionCounter(fact.from ?? 'none', fact.to, dayOf(fact.at)))]
+    case 'entered':
+      return [one(campaignScope(fact.campaign), counterOf('entered', fact.variant, fact.held ? 'held' : 'treated'))]
+    case 'message-moved':
+      return [one(campaignScope(fact.campaign), counterOf('message', fact.variant, String(fact.step), fact.to, fact.because?.type ?? ''))]
+    case 'journey-ended':
+      return [one(campaignScope(fact.campaign), counterOf('ended', fact.end.outcome))]
+    case 'assigned':
+      return [one(experimentScope(fact.experiment), assignedCounter(fact.arm, dayOf(fact.at)))]
+    case 'crossover':
+      return [one(experimentScope(fact.experiment), counterOf('crossover', fact.arm))]
+    case 'outcome':
+      return outcomeIncrements(fact)
+    case 'consent-changed':
+    case 'owed':
+    case 'waiting':
+    case 'settling':
+      return []
+  }
+}
+
+/** Increments of many facts with those to the same counter added up: what one transaction writes. */
+export const foldTally = (facts: readonly Fact[]): readonly Increment[] => {
+  const sums = new Map<string, Increment>()
+  for (const increment of facts.flatMap(tallyOf)) {
+    const key = `${increment.scope}\n${increment.counter}`
+    const sum = sums.get(key)
+    sums.set(key, sum === undefined ? increment : { ...sum, by: sum.by + increment.by })
+  }
+  return [...sums.values()]
+}
+
+/** The name of a counter from its parts, and back. Parts hold no separator: they are escaped. */
+export const counterOf = (...parts: readonly string[]): string => parts.map(encodeURIComponent).join('/')
+export const partsOf = (counter: string): readonly string[] => counter.split('/').map(decodeURIComponent)
+
+/** Counters that {@link foldTally} writes are named here and nowhere else. */
+const transitionCounter = (from: string, to: string, day: EpochDay): string => counterOf('transition', `${from}>${to}`, String(day))
+const assignedCounter = (arm: string, day: EpochDay): string => counterOf('assigned', arm, String(day))
+
+const outcomeIncrements = (fact: OutcomeFact): readonly Increment[] => {
+  assert(/^-?\d+$/.test(fact.sumSquaresDelta), 'squares are whole numbers')
+  const scope = experimentScope(fact.experiment)
+  const counter = (what: string) => counterOf(what, fact.arm, fact.metric, String(fact.assignedDay), String(fact.outcomeDay))
+  const amounts = [
+    { scope, counter: counter('conversions'), by: BigInt(fact.converted) },
+    { scope, counter: counter('sum'), by: BigInt(fact.sumDelta) },
+    { scope, counter: counter('squares'), by: BigInt(fact.sumSquaresDelta) },
+  ]
+  return amounts.filter((increment) => increment.by !== 0n)
+}
+
+const one = (scope: string, counter: string): Increment => ({ scope, counter, by: 1n })

@@ -1,0 +1,46 @@
+import type { Decision } from '../domain/customer/draft.ts'
+import type { Rules } from '../domain/customer/rules.ts'
+import { ATTEMPTS_MAX } from '../kernel/limits.ts'
+import type { CustomerId, EpochMs } from '../kernel/words.ts'
+import type { CustomerStore } from '../ports/customer-store.ts'
+import { openBatch } from './batch.ts'
+import type { Request } from './request.ts'
+
+/** A request and the instant it is decided at. */
+export type Timed = { readonly request: Request; readonly now: EpochMs }
+
+/** What came of one request: the decision that was committed. Null: it was about a row that is not there. */
+export type Handled = { readonly request: Request; readonly decision: Decision | null }
+
+/**
+ * The one corridor: load, decide, commit. Requests of one customer fold into one commit, in the order given. A conflict means
+ * that somebody else committed in between: load again and decide again, a bounded number of times; then `Contended` is thrown
+ * for the queue to bring the rest back, which is harmless for those already committed.
+ */
+export const handle = async (store: CustomerStore, rules: Rules, requests: readonly Timed[]): Promise<readonly Handled[]> => {
+  const handled: Handled[] = []
+  let waiting = requests
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX && waiting.length > 0; attempt += 1) {
+    const batch = openBatch(store, rules)
+    await batch.preload(waiting.map(({ request }) => request.customerId))
+    const decided: Handled[] = []
+    for (const { request, now } of waiting) decided.push({ request, decision: await batch.add(request, now) })
+
+    const commits = batch.commits()
+    const results = await store.commit(commits)
+    const contended = new Set<CustomerId>(commits.filter((_, index) => results[index] === 'conflict').map(({ state }) => state.id))
+    await store.putTimeline(batch.repeatedEvents())
+    handled.push(...decided.filter(({ request }) => !contended.has(request.customerId)))
+    waiting = waiting.filter(({ request }) => contended.has(request.customerId))
+  }
+  if (waiting.length > 0) throw new Contended(new Set(waiting.map(({ request }) => request.customerId)).size)
+  return handled
+}
+
+/** Customers that somebody else kept changing through all attempts. */
+export class Contended extends Error {
+  override name = 'Contended'
+  constructor(customers: number) {
+    super(`${customers} customer(s) still contended after ${ATTEMPTS_MAX} attempts`)
+  }
+}

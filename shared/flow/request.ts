@@ -1,0 +1,96 @@
+import { historyNeeded } from '../domain/customer/exposure.ts'
+import type { Input, Seen, SendOutcome } from '../domain/customer/input.ts'
+import { lookUp, receiptKey } from '../domain/customer/receipts.ts'
+import type { Rules } from '../domain/customer/rules.ts'
+import type { LifecycleEvent } from '../domain/event/event.ts'
+import type { Message } from '../domain/messaging/message.ts'
+import { unreachable } from '../kernel/assert.ts'
+import { HISTORY_MAX } from '../kernel/limits.ts'
+import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
+import type { Commit, CustomerStore } from '../ports/customer-store.ts'
+
+/** What comes through a door about one customer, before what a decision needs is loaded. */
+export type Request = { readonly customerId: CustomerId } & (
+  | { readonly type: 'event'; readonly event: LifecycleEvent }
+  | { readonly type: 'wake' }
+  | { readonly type: 'claim'; readonly message: MessageId }
+  | { readonly type: 'report'; readonly message: MessageId; readonly outcome: SendOutcome; readonly about: EpochMs | null }
+)
+
+/** The input a request becomes, with all that `decide` needs and the state does not hold. Null: it is about a row that is not there. */
+export const withWhatItNeeds = async (
+  store: CustomerStore,
+  request: Request,
+  pending: Commit,
+  rules: Rules,
+  now: EpochMs,
+): Promise<Input | null> => {
+  switch (request.type) {
+    case 'event': {
+      const { event } = request
+      const seen = await seenBefore(store, pending, event, now)
+      const range = seen === 'never' ? historyNeeded(pending.state, event, rules) : null
+      return { type: 'event', event, seen, history: range === null ? [] : await history(store, pending, range) }
+    }
+    case 'wake':
+      return { type: 'wake' }
+    case 'claim':
+    case 'report': {
+      const message = await messageAsPending(store, request.message, pending)
+      if (message === null) return null
+      return request.type === 'claim'
+        ? { type: 'claim', message }
+        : { type: 'report', message, outcome: request.outcome, about: request.about }
+    }
+    default:
+      return unreachable(request)
+  }
+}
+
+/** Asks the state first, and only where it cannot tell the rows beside it: those of this very batch, then those in the store. */
+const seenBefore = async (store: CustomerStore, pending: Commit, event: LifecycleEvent, now: EpochMs): Promise<Seen> => {
+  const lookup = lookUp(pending.state.receipts, event.id, event.occurredAt, now)
+  switch (lookup) {
+    case 'duplicate':
+      return 'before'
+    case 'fresh':
+      return 'never'
+    case 'too-late':
+      return 'too-late'
+    case 'ask-spilled':
+      return (await wasSpilled(store, pending, event)) ? 'before' : 'never'
+    case 'ask-timeline':
+      return (await inTimeline(store, pending, event)) || (await wasSpilled(store, pending, event)) ? 'before' : 'uncertain'
+    default:
+      return unreachable(lookup)
+  }
+}
+
+const wasSpilled = async (store: CustomerStore, { state, spilled }: Commit, event: LifecycleEvent): Promise<boolean> => {
+  const key = receiptKey(event.id)
+  return spilled.some(([id]) => id === key) || store.wasSpilled(state.id, key)
+}
+
+const inTimeline = async (store: CustomerStore, { timeline }: Commit, event: LifecycleEvent): Promise<boolean> =>
+  timeline.some(({ id }) => id === event.id) || store.inTimeline(event)
+
+/** The row as it will be once what is pending is committed. */
+const messageAsPending = async (store: CustomerStore, id: MessageId, pending: Commit): Promise<Message | null> => {
+  const row = pending.messages.find((message) => message.id === id) ?? (await store.messages([id]))[0]
+  if (row === undefined) return null
+  const settled = pending.settlements.find((settlement) => settlement.id === id)
+  return settled === undefined ? row : { ...row, status: settled.to }
+}
+
+type Range = { readonly names: readonly string[]; readonly after: EpochMs; readonly until: EpochMs }
+
+/** The timeline with the rows this very batch is about to put, each event once, oldest first. */
+const history = async (store: CustomerStore, pending: Commit, range: Range): Promise<readonly LifecycleEvent[]> => {
+  const stored = await store.timeline(pending.state.id, { ...range, limit: HISTORY_MAX })
+  const fresh = pending.timeline.filter(
+    ({ name, occurredAt }) => range.names.includes(name) && occurredAt > range.after && occurredAt <= range.until,
+  )
+  const once = new Map<string, LifecycleEvent>()
+  for (const event of [...stored, ...fresh]) if (!once.has(event.id)) once.set(event.id, event)
+  return [...once.values()].sort((a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : 1)).slice(0, HISTORY_MAX)
+}

@@ -1,0 +1,132 @@
+/** Every bound of the system, with its reason. A number that is not here is not a limit. */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
+
+// What comes in
+/** Ids are the publisher's; DynamoDB allows 1 kB in a sort key, and we put a prefix before them. */
+export const ID_LENGTH_MAX = 256
+/** Names of events appear in keys and in every campaign's index. */
+export const EVENT_NAME_LENGTH_MAX = 128
+/** Segment's own limit for one call. */
+export const EVENT_BYTES_MAX = 32 * 1024
+/** Nesting beyond this is an attack or an accident; parsers and explanations stay readable below it. */
+export const EVENT_DEPTH_MAX = 20
+/** Clocks of publishers differ by this much without anybody being wrong. */
+export const FUTURE_TOLERANCE_MS = 5 * MINUTE_MS
+/** A quarantined text keeps at most so much of what came, for a person to read. */
+export const QUARANTINE_TEXT_MAX = 8 * 1024
+
+// What a customer's state may hold (DynamoDB: 400 kB an item, but every write pays for all of it)
+/** Beyond this, new attributes and event names are refused with the reason. */
+export const STATE_BYTES_MAX = 64 * 1024
+/** Attributes of one customer: more than any CRM export seen, and still within the size of a state. */
+export const TRAITS_MAX = 200
+/** One attribute: a long address or note, not a document. */
+export const TRAIT_BYTES_MAX = 2 * 1024
+/** All attributes together: half of the state is left for what we must remember ourselves. */
+export const TRAITS_BYTES_MAX = 24 * 1024
+/** Event names counted one by one; further names share a counter. */
+export const EVENT_NAMES_MAX = 64
+/** Days for which each day has its own count. Older days share a block of 28 days, then one total. */
+export const DAILY_BUCKET_DAYS = 92
+export const BLOCK_BUCKET_DAYS = 420
+/** Day buckets over all event names of a customer; beyond, the oldest days share blocks: room for five names every day of the reach, or eight for two months. */
+export const DAY_BUCKETS_MAX = 512
+/** Block buckets over all event names; beyond, the oldest go into the bare totals. */
+export const BLOCK_BUCKETS_MAX = 512
+/** Topics one customer has a word about: more than any preference page offers. */
+export const CONSENT_TOPICS_MAX = 32
+export const TOPIC_LENGTH_MAX = 64
+/** Campaigns of which only a refused entry is remembered: what a person can read when asking why. */
+export const REFUSALS_KEPT = 32
+/** Currencies a single customer pays in. */
+export const CURRENCIES_MAX = 8
+/** Duplicates return within a day and a half (SQS keeps four days, but redrives are looked up in the timeline). */
+export const RECEIPT_REACH_MS = 36 * HOUR_MS
+/** Ids kept although older than the reach, so that quiet customers are exact for ever. */
+export const RECEIPTS_KEPT = 16
+/** Above this many ids within the reach, the older half spills into rows of its own. */
+export const RECEIPTS_MAX = 128
+/** Ids longer than this are kept as a digest; UUIDs and Segment's ids stay readable. */
+export const RECEIPT_ID_LENGTH_MAX = 40
+/** How long the timeline keeps an event, and how long a duplicate can be told. */
+export const TIMELINE_TTL_MS = 400 * DAY_MS
+
+// What a decision may do
+/** Due instants one decision walks through: five stages and the waits of all journeys over the longest catch-up. */
+export const ADVANCES_MAX = 10_000
+/** Journeys one customer is in at once: more would be noise to them. */
+export const JOURNEYS_MAX = 20
+/** Steps of a path: what one person can still read as one story. */
+export const STEPS_MAX = 100
+/** The longest wait: a year and a leap day's grace, and within the timeline's reach. */
+export const WAIT_MS_MAX = 400 * DAY_MS
+/** The shortest wait: the tick comes once a minute. */
+export const WAIT_MS_MIN = MINUTE_MS
+/** A message older than this is no longer what the moment asked for, unless the campaign says otherwise. */
+export const STALE_AFTER_MS = 3 * DAY_MS
+export const VARIANTS_MAX = 20
+export const METRICS_MAX = 20
+export const EXITS_MAX = 20
+
+// Delivery
+/** From claim to call; what takes longer is `unknown`. */
+export const CLAIM_LEASE_MS = 15 * MINUTE_MS
+/** From claim to the start of the call. The rest of the lease is for calls under way and for clocks that differ: whoever asks then gets a final answer. */
+export const HAND_OVER_MS = 10 * MINUTE_MS
+/** Silence after which an unknown message is `unconfirmed`, for ever. */
+export const UNCONFIRMED_AFTER_MS = 72 * HOUR_MS
+/** What the stream has not passed on after this long, the tick does. */
+export const RELAY_GRACE_MS = 2 * MINUTE_MS
+
+// The flow
+/** Version conflicts on one customer before the work goes back to its queue. */
+export const ATTEMPTS_MAX = 8
+/** Wakes one tick takes at a time. */
+export const TICK_BATCH = 500
+/** Messages claimed in one commit of the file, or read from the queue at once. */
+export const SEND_BATCH = 200
+/** Facts folded into the tallies in one transaction. */
+export const TALLY_BATCH = 2_000
+/** A wake that failed so often is pushed back and quarantined, so that it blocks nobody. */
+export const WAKE_FAILURES_MAX = 3
+export const WAKE_PUSHBACK_MS = 6 * HOUR_MS
+
+// Conditions
+/** Objects and lists within each other: people stop following well before, and parsing, explaining and compiling may recurse. */
+export const CONDITION_DEPTH_MAX = 20
+/** Operators, fields and list entries of one condition: beyond this it is a program, or a list that belongs in a saved group. */
+export const CONDITION_NODES_MAX = 2_000
+/** Entries of one list or fields of one object; longer lists of ids are saved groups, which are looked up, not carried along. */
+export const CONDITION_LIST_MAX = 1_000
+/** One text or attribute name in a condition: longer than any name, address or id we accept. */
+export const CONDITION_TEXT_MAX = 1_024
+/** A regular expression: longer ones are lists in disguise. */
+export const REGEX_LENGTH_MAX = 256
+/** States a regular expression unfolds into (`a{100}` has a hundred): the work for each character, at worst. */
+export const REGEX_STATES_MAX = 250
+/** Text a regular expression looks at: twice the longest attribute. Longer text matches nothing, so that the work stays bounded. */
+export const REGEX_TEXT_MAX = 4_096
+/** Combined states one regular expression remembers (about 1 kB each) before it forgets them all and starts again. */
+export const REGEX_CACHE_MAX = 256
+/** semver's own limit for a version; longer text satisfies no version comparison. */
+export const VERSION_LENGTH_MAX = 256
+/** Earlier outcomes one exposure looks at: a customer with more in one window is a robot. */
+export const HISTORY_MAX = 1_000
+/** A file's lines folded into one commit unless a due instant cuts the batch. */
+export const REPLAY_BATCH = 1_000
+/** What a replay commits in this time becomes durable together: a tenth of the bytes written, and a crash costs two seconds of work. */
+export const REPLAY_GROUP_MS = 2 * SECOND_MS
+
+// Our own files
+/** What a person calls a campaign: one line of a list. */
+export const TITLE_LENGTH_MAX = 200
+/** Mail clients show some seventy characters of a subject; the rest is room for a template. */
+export const SUBJECT_LENGTH_MAX = 400
+/** A mail people read is a page or two; Gmail clips what is longer than 102 kB. */
+export const MAIL_TEXT_LENGTH_MAX = 32_000
+/** The name of a property of an event, such as `revenue`. */
+export const PROPERTY_NAME_LENGTH_MAX = 128
+/** Names that others give their variants (`variation_id`). */
+export const OUTSIDE_NAME_LENGTH_MAX = 128
+/** The longest silence a policy waits for: ten years, and far from where dates end. */
+export const SILENCE_MS_MAX = 3_650 * DAY_MS

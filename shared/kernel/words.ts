@@ -1,0 +1,36 @@
+/** Branded words: plain values at run time, told apart by the compiler. Only `shared/contract` and stores make them from unknown data. */
+declare const brand: unique symbol
+type Branded<T, Name extends string> = T & { readonly [brand]: Name }
+
+/** Whom we decide about. Given by the publisher (`userId`), any string up to {@link limits.ID_LENGTH_MAX} characters. */
+export type CustomerId = Branded<string, 'CustomerId'>
+/** Identity of an input: the publisher's `messageId`, or one we derive. Unique per customer. */
+export type InputId = Branded<string, 'InputId'>
+/** Identity of a message we owe, derived from campaign, customer, entry and step: the same decision always yields the same id. */
+export type MessageId = Branded<string, 'MessageId'>
+export type CampaignId = Branded<string, 'CampaignId'>
+export type ExperimentId = Branded<string, 'ExperimentId'>
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type EpochMs = Branded<number, 'EpochMs'>
+/** Whole days since 1970-01-01, UTC. */
+export type EpochDay = Branded<number, 'EpochDay'>
+/** Money in integer minor units (cents, yen …) of one currency. */
+export type Minor = Branded<number, 'Minor'>
+/** ISO 4217 code, upper case. */
+export type Currency = Branded<string, 'Currency'>
+/** Hundredths of a percent: 10,000 is everything. */
+export type Bps = Branded<number, 'Bps'>
+
+export const customerId = (text: string): CustomerId => text as CustomerId
+export const inputId = (text: string): InputId => text as InputId
+export const messageId = (text: string): MessageId => text as MessageId
+export const campaignId = (text: string): CampaignId => text as CampaignId
+export const experimentId = (text: string): ExperimentId => text as ExperimentId
+export const epochMs = (value: number): EpochMs => value as EpochMs
+export const epochDay = (value: number): EpochDay => value as EpochDay
+export const minor = (value: number): Minor => value as Minor
+export const currency = (text: string): Currency => text as Currency
+export const bps = (value: number): Bps => value as Bps
+
+/** Later than any instant anything is due at (ECMAScript's last). */
+export const END_OF_TIME = epochMs(8.64e15)

@@ -1,0 +1,21 @@
+import type { CustomerId, MessageId } from '../kernel/words.ts'
+import type { Fact } from '../domain/fact/fact.ts'
+
+/**
+ * What was committed, in the order it was committed, a shard at a time: at least once, never out of order within a shard.
+ * Positions are opaque and grow; the position before everything is {@link STREAM_START}.
+ */
+export type ChangeStream = {
+  readonly shards: () => Promise<readonly string[]>
+  /** Facts after a position, at most `limit`; `to` is the position after the last one. */
+  readonly facts: (shard: string, after: StreamPosition, limit: number) => Promise<Page<FactRow>>
+  /** Messages that became `owed` after a position. */
+  readonly owed: (shard: string, after: StreamPosition, limit: number) => Promise<Page<MessageId>>
+}
+
+export type StreamPosition = number
+export const STREAM_START: StreamPosition = 0
+
+export type Page<T> = { readonly items: readonly T[]; readonly to: StreamPosition }
+
+export type FactRow = { readonly customerId: CustomerId; readonly fact: Fact }

@@ -1,0 +1,19 @@
+import type { Json } from '../kernel/json.ts'
+import type { EpochMs } from '../kernel/words.ts'
+
+/** A policy, campaign or experiment as it was published: the file's content and what publishing added. Immutable. */
+export type Definition = {
+  readonly kind: 'policy' | 'campaign' | 'experiment'
+  readonly id: string
+  readonly version: number
+  readonly publishedAt: EpochMs
+  readonly source: Json
+  /** From this the salts of an experiment are derived; null where nothing is drawn. */
+  readonly saltSeed: string | null
+}
+
+export type DefinitionStore = {
+  /** Puts a version that is not there; refuses one that is there with other content. */
+  readonly publish: (definition: Definition) => Promise<'published' | 'unchanged' | 'taken'>
+  readonly all: () => Promise<readonly Definition[]>
+}

@@ -1,0 +1,39 @@
+import type { Problem } from '../kernel/problem.ts'
+import type { CustomerId, EpochMs } from '../kernel/words.ts'
+
+/** Something that came in and could not be taken as it is: kept with the reason until a person decides. Never dropped, never retried blindly. */
+export type QuarantineEntry = {
+  /** Derived from what came and where, so that taking it twice keeps it once. */
+  readonly id: string
+  readonly at: EpochMs
+  readonly because: QuarantineReason
+  /** The customer it is about, where that much could be read. */
+  readonly customerId: CustomerId | null
+  readonly problems: readonly Problem[]
+  /** What came, as text, cut at a bound. */
+  readonly text: string
+}
+
+export type QuarantineReason =
+  /** It could not be parsed. */
+  | 'invalid'
+  /** It claims to have happened more than five minutes from now. */
+  | 'in-the-future'
+  /** It may have been counted before, and nobody can tell any more. */
+  | 'uncertain'
+  /** Older than anything we keep. */
+  | 'too-late'
+  /** It names a variant the experiment does not have. */
+  | 'unknown-variant'
+  /** The customer's state has no room for what it says. */
+  | 'state-full'
+  /** A wake that failed again and again. */
+  | 'wake-failed'
+
+export type QuarantineStore = {
+  /** Puts entries that may be there already. */
+  readonly put: (entries: readonly QuarantineEntry[]) => Promise<void>
+  /** Oldest first, after an id, at most `limit`. */
+  readonly list: (after: string | null, limit: number) => Promise<readonly QuarantineEntry[]>
+  readonly count: () => Promise<number>
+}

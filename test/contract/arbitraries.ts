@@ -1,0 +1,244 @@
+/** Any state, fact, message and event at all: what a codec must give back as it was. */
+import fc from 'fast-check'
+import type { EntryRefusal } from '../../shared/domain/campaign/may-enter.ts'
+import type { Receipts } from '../../shared/domain/customer/receipts.ts'
+import type { CustomerState, Standing } from '../../shared/domain/customer/state.ts'
+import type { EventType, LifecycleEvent } from '../../shared/domain/event/event.ts'
+import type { Exposure } from '../../shared/domain/experiment/experiment.ts'
+import type { Fact, FactBody } from '../../shared/domain/fact/fact.ts'
+import type { ExitReason, Journey, JourneyEnd } from '../../shared/domain/journey/journey.ts'
+import type { StageReason } from '../../shared/domain/lifecycle/classify.ts'
+import { STAGES } from '../../shared/domain/lifecycle/stage.ts'
+import type { Message, MessageStatus, Refusal } from '../../shared/domain/messaging/message.ts'
+import type { Metrics } from '../../shared/domain/metrics/metrics.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
+import type { CampaignId, CustomerId, EpochDay, EpochMs, ExperimentId, InputId, MessageId, Minor } from '../../shared/kernel/words.ts'
+
+/** Texts that have broken codecs before, and any other. */
+const text = fc.oneof(
+  fc.constantFrom(
+    '',
+    '__proto__',
+    'constructor',
+    'toString',
+    'length',
+    '0',
+    '10',
+    '-1',
+    '🦊',
+    'ключ',
+    '\ud800',
+    '\udc00x',
+    'a\u0000b',
+    '"\\',
+  ),
+  fc.string({ unit: 'binary', maxLength: 20 }),
+)
+const word = <T extends string>() => text as fc.Arbitrary<T>
+const whole = fc.maxSafeInteger()
+/** Years 0 to 9999, as ISO 8601 can say. */
+const instant = fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }) as fc.Arbitrary<number> as fc.Arbitrary<EpochMs>
+const day = fc.integer({ min: -719_528, max: 2_932_896 }) as fc.Arbitrary<number> as fc.Arbitrary<EpochDay>
+const minor = whole as fc.Arbitrary<number> as fc.Arbitrary<Minor>
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null })
+const few = <T>(arbitrary: fc.Arbitrary<T>) => fc.array(arbitrary, { maxLength: 4 })
+const count = fc.nat()
+
+/** Plain objects with just these fields. */
+const shape = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record(fields, { noNullPrototype: true }) as fc.Arbitrary<T>
+
+/** Own properties whatever their names. */
+const record = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
+  fc.uniqueArray(fc.tuple(text, value), { maxLength: 4, selector: ([name]) => name }).map((entries) => Object.fromEntries(entries))
+
+/** Without -0, which JSON does not write. */
+const json: fc.Arbitrary<Json> = fc
+  .oneof(fc.jsonValue(), fc.constant(JSON.parse('{"__proto__": [1e300]}')))
+  .map((value) => JSON.parse(JSON.stringify(value)) as Json)
+const jsonObject: fc.Arbitrary<JsonObject> = record(json)
+
+/** One of a union, each case written out: a new case of the domain fails to compile here. */
+const union = <T extends { readonly type: string }>(
+  cases: { readonly [K in T['type']]: fc.Arbitrary<Omit<Extract<T, { type: K }>, 'type'>> },
+) =>
+  fc.oneof(
+    ...Object.entries<fc.Arbitrary<object>>(cases).map(([type, rest]) => rest.map((values) => ({ type, ...values }))),
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<T>
+
+const nothing = fc.constant({})
+const stage = fc.constantFrom(...STAGES)
+const statusName = fc.constantFrom('owed', 'claimed', 'sent', 'refused', 'withheld', 'stale', 'unknown', 'unconfirmed')
+
+const stageReason = union<StageReason>({
+  ended: shape({ at: instant }),
+  silent: shape({ sinceAt: instant, thresholdMs: whole }),
+  'first-seen': shape({ at: instant, newMs: whole }),
+  recent: shape({ lastSeenAt: instant, atRiskMs: whole }),
+})
+
+const entryRefusal = union<EntryRefusal>({
+  'campaign-not-active': nothing,
+  'not-in-audience': nothing,
+  'not-started': shape({ startAt: instant }),
+  over: shape({ endAt: instant }),
+  'event-too-old': shape({ entryMaxAgeMs: whole }),
+  'already-in': shape({ entry: count }),
+  'entered-before': shape({ lastEnteredAt: instant, againAt: orNull(instant) }),
+  'too-many-journeys': shape({ limit: count }),
+  'outside-traffic': shape({ bucket: count }),
+})
+
+const refusal = union<Refusal>({
+  'sending-off': nothing,
+  'campaign-not-active': nothing,
+  'journey-ended': nothing,
+  'no-address': nothing,
+  withdrawn: shape({ at: instant }),
+  'no-consent': shape({ basis: text }),
+  'not-renderable': shape({ detail: text }),
+  rejected: shape({ detail: text }),
+})
+
+const exitReason = union<ExitReason>({ event: shape({ event: text }), stage: shape({ stage: text }), withdrawn: nothing })
+
+const journeyEnd: fc.Arbitrary<JourneyEnd> = fc.oneof(
+  shape({ outcome: fc.constant('completed') }),
+  shape({ outcome: fc.constant('exited'), because: exitReason }),
+)
+
+const buckets = few(fc.tuple(day, count))
+
+const metrics: fc.Arbitrary<Metrics> = shape({
+  firstSeenAt: orNull(instant),
+  lastSeenAt: orNull(instant),
+  endedAt: orNull(instant),
+  returnedAt: orNull(instant),
+  lastEventAt: orNull(instant),
+  counts: record(shape({ total: count, firstAt: instant, lastAt: instant, days: buckets, blocks: buckets })),
+  revenue: record(minor),
+})
+
+const journey: fc.Arbitrary<Journey> = shape({
+  campaign: word<CampaignId>(),
+  version: count,
+  entry: count,
+  variant: text,
+  held: fc.boolean(),
+  enteredAt: instant,
+  position: fc.oneof(shape({ status: fc.constant('waiting'), step: count, wakeAt: instant }), shape({ status: fc.constant('settling') })),
+  unsettled: few(shape({ message: word<MessageId>(), step: count, status: fc.constantFrom('owed', 'claimed') })),
+})
+
+const standing: fc.Arbitrary<Standing> = shape({ stage, since: instant, because: stageReason })
+
+const exposure: fc.Arbitrary<Exposure> = shape({
+  arm: text,
+  assignedAt: instant,
+  outcomes: record(shape({ events: count, sum: minor })),
+})
+
+const receipts: fc.Arbitrary<Receipts> = shape({
+  completeSince: orNull(instant),
+  ids: few(fc.tuple(text, instant)),
+  spilled: orNull(shape({ from: instant, until: instant })),
+})
+
+export const anyState: fc.Arbitrary<CustomerState> = shape({
+  id: word<CustomerId>(),
+  version: count,
+  at: orNull(instant),
+  traits: record(shape({ value: json, at: instant })),
+  metrics,
+  standing: orNull(standing),
+  consent: record(shape({ status: fc.constantFrom('granted', 'withdrawn'), at: instant })),
+  journeys: few(journey),
+  campaigns: record(
+    shape({
+      entries: count,
+      lastEnteredAt: orNull(instant),
+      refused: orNull(shape({ count, at: instant, because: entryRefusal })),
+    }),
+  ),
+  exposures: record(exposure),
+  receipts,
+})
+
+const inJourney = { campaign: word<CampaignId>(), entry: count }
+const experiment = word<ExperimentId>()
+const message = word<MessageId>()
+
+const factBody = union<FactBody>({
+  appeared: nothing,
+  'stage-changed': shape({ from: orNull(stage), to: stage, because: stageReason }),
+  'consent-changed': shape({ topic: text, status: fc.constantFrom('granted', 'withdrawn'), saidAt: instant }),
+  entered: shape({
+    ...inJourney,
+    version: count,
+    variant: text,
+    held: fc.boolean(),
+    trigger: fc.oneof(
+      shape({ type: fc.constant('event'), event: text }),
+      shape({ type: fc.constant('stage'), from: orNull(stage), to: stage }),
+    ),
+  }),
+  owed: shape({ ...inJourney, message, step: count }),
+  waiting: shape({ ...inJourney, step: count, wakeAt: instant }),
+  settling: shape(inJourney),
+  'journey-ended': shape({ ...inJourney, end: journeyEnd }),
+  'message-moved': shape({
+    ...inJourney,
+    message,
+    step: count,
+    variant: text,
+    from: statusName,
+    to: statusName,
+    because: orNull(refusal),
+  }),
+  assigned: shape({ experiment, arm: text }),
+  crossover: shape({ experiment, arm: text, seen: text }),
+  outcome: shape({
+    experiment,
+    metric: text,
+    arm: text,
+    assignedDay: day,
+    outcomeDay: day,
+    converted: fc.constantFrom(0, 1),
+    sumDelta: minor,
+    sumSquaresDelta: fc.bigInt().map(String),
+  }),
+})
+
+export const anyFact: fc.Arbitrary<Fact> = fc.tuple(instant, factBody).map(([at, body]) => ({ at, ...body }))
+
+const status: fc.Arbitrary<MessageStatus> = fc.oneof(
+  shape({ name: fc.constant('owed') }),
+  shape({ name: fc.constant('claimed'), at: instant, leaseUntil: instant }),
+  shape({ name: fc.constant('unknown'), at: instant, giveUpAt: instant }),
+  shape({ name: fc.constant('refused'), at: instant, because: refusal }),
+  shape({ name: fc.constantFrom('sent', 'withheld', 'stale', 'unconfirmed'), at: instant }),
+)
+
+export const anyMessage: fc.Arbitrary<Message> = shape({
+  id: message,
+  customerId: word<CustomerId>(),
+  campaign: word<CampaignId>(),
+  version: count,
+  entry: count,
+  step: count,
+  variant: text,
+  held: fc.boolean(),
+  owedAt: instant,
+  staleAt: instant,
+  status,
+})
+
+export const anyEvent: fc.Arbitrary<LifecycleEvent> = shape({
+  id: word<InputId>(),
+  customerId: word<CustomerId>(),
+  type: fc.constantFrom<EventType>('track', 'identify', 'page', 'screen', 'group'),
+  name: text,
+  occurredAt: instant,
+  properties: jsonObject,
+  traits: jsonObject,
+})

@@ -1,0 +1,137 @@
+/** Arbitrary companies and arbitrary lives. Everything happens on whole days, so that instants meet as often as they can. */
+import fc from 'fast-check'
+import type { Campaign, Entry, Exit, Step } from '../../../shared/domain/campaign/campaign.ts'
+import { parseCondition } from '../../../shared/domain/conditions/parse.ts'
+import type { Rules } from '../../../shared/domain/customer/rules.ts'
+import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
+import { STAGES } from '../../../shared/domain/lifecycle/stage.ts'
+import { assert } from '../../../shared/kernel/assert.ts'
+import { campaignId, type EpochMs, inputId } from '../../../shared/kernel/words.ts'
+import { day, days, drawn, EMAIL, event, ORDER, ORDERS, outside, RETAIL, rules, send, wait, winBack } from './world.ts'
+
+const NAMES = [
+  ORDER,
+  'Visited',
+  'Signed Up',
+  'Account Deleted',
+  'Account Reopened',
+  'Subscribed',
+  'Unsubscribed',
+  'Experiment Viewed',
+  'Order Refunded',
+]
+
+const lifecycle = fc
+  .record({
+    young: fc.nat({ max: 40 }),
+    atRisk: fc.integer({ min: 1, max: 30 }),
+    dormant: fc.integer({ min: 1, max: 30 }),
+    churned: fc.integer({ min: 1, max: 60 }),
+  })
+  .map(({ young, atRisk, dormant, churned }) => ({
+    ...RETAIL.lifecycle,
+    newMs: days(young),
+    atRiskMs: days(atRisk),
+    dormantMs: days(atRisk + dormant),
+    churnedMs: days(atRisk + dormant + churned),
+  }))
+
+const name = fc.oneof(fc.constant(ORDER), fc.constantFrom(...NAMES))
+const stage = fc.constantFrom(...STAGES)
+const entry: fc.Arbitrary<Entry> = fc.oneof(
+  name.map((event): Entry => ({ on: 'event', event, where: null })),
+  fc
+    .record({ stage, from: fc.option(fc.subarray([...STAGES], { minLength: 1 }), { nil: null }) })
+    .map(({ stage, from }): Entry => ({ on: 'stage', stage, from: from === null ? null : new Set(from) })),
+)
+const exit: fc.Arbitrary<Exit> = fc.oneof(
+  name.map((event): Exit => ({ on: 'event', event, where: null })),
+  stage.map((stage): Exit => ({ on: 'stage', stage })),
+)
+const step: fc.Arbitrary<Step> = fc.oneof(fc.constant(send()), fc.integer({ min: 1, max: 20 }).map(wait))
+const reentry: fc.Arbitrary<Campaign['reentry']> = fc.oneof(
+  fc.constant({ type: 'each' } as const),
+  fc.constant({ type: 'never' } as const),
+  fc.integer({ min: 1, max: 60 }).map((n) => ({ type: 'after', durationMs: days(n) }) as const),
+)
+const audiences = [null, { stage: { $ne: 'new' } }, { 'activity.count': { $gte: 2 } }].map((json) => {
+  if (json === null) return null
+  const parsed = parseCondition(json)
+  assert(parsed.ok, 'conditions of tests are some')
+  return parsed.value
+})
+
+const campaign = (id: string): fc.Arbitrary<Campaign> =>
+  fc
+    .record({
+      entry,
+      reentry,
+      exits: fc.array(exit, { maxLength: 2 }),
+      path: fc.array(step, { maxLength: 4 }),
+      topic: fc.constantFrom('offers', 'news'),
+      audience: fc.constantFrom(...audiences),
+      holdout: fc.constantFrom(0, 50, 100),
+      isTested: fc.boolean(),
+      status: fc.constantFrom('active', 'active', 'active', 'ended'),
+      endAt: fc.option(
+        fc.nat({ max: 200 }).map((n) => day(n)),
+        { nil: null },
+      ),
+    })
+    .map(({ path, holdout, isTested, ...more }) => ({
+      ...winBack(more),
+      id: campaignId(id),
+      experiment: isTested ? drawn(id, { plain: 50, gift: 50, holdout }) : null,
+      paths: new Map((isTested ? ['plain', 'gift'] : ['all']).map((variant) => [variant, path])),
+    }))
+
+/** A company: a policy of short silences, up to three campaigns, and perhaps an experiment assigned outside. */
+export const company: fc.Arbitrary<Rules> = fc
+  .record({
+    lifecycle,
+    basis: fc.constantFrom('opt-in', 'soft-opt-in', 'soft-opt-in', 'soft-opt-in'),
+    entryMaxAge: fc.integer({ min: 1, max: 10 }),
+    campaigns: fc.tuple(...['a', 'b', 'c'].map((id) => fc.option(campaign(id), { nil: null }))),
+    hasOutside: fc.boolean(),
+  })
+  .map(({ lifecycle, basis, entryMaxAge, campaigns, hasOutside }) =>
+    rules({
+      policy: { ...RETAIL, lifecycle, consent: { basis }, entryMaxAgeMs: days(entryMaxAge) },
+      campaigns: campaigns.filter((one) => one !== null),
+      outside: hasOutside ? [outside('spring', [ORDERS, { ...ORDERS, name: 'visits', event: 'Visited', windowMs: days(7) }])] : [],
+    }),
+  )
+
+/** An event, and how many days after the one before it arrives. */
+export type Arrival = { readonly event: LifecycleEvent; readonly receivedAt: EpochMs }
+
+const draft = fc.record({
+  name,
+  /** Days since the arrival before: often none. */
+  gap: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(0) },
+    { weight: 3, arbitrary: fc.nat({ max: 12 }) },
+    { weight: 1, arbitrary: fc.nat({ max: 80 }) },
+  ),
+  late: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 60 }) }),
+  /** Some come again under the id of another. */
+  again: fc.option(fc.nat({ max: 30 }), { nil: null, freq: 5 }),
+  topic: fc.constantFrom('offers', 'news', '*', 7),
+  variation: fc.constantFrom('plain', 'gift', 'blue'),
+  revenue: fc.nat({ max: 100 }),
+})
+
+/** The events of one customer in the order they arrive; the first one brings an address. */
+export const life = (maxLength = 25): fc.Arbitrary<readonly Arrival[]> =>
+  fc.array(draft, { minLength: 1, maxLength }).map((drafts) => {
+    let today = 0
+    const arrivals: Arrival[] = []
+    for (const [index, { name, gap, late, again, topic, variation, revenue }] of drafts.entries()) {
+      today += gap
+      const earlier = again === null ? undefined : arrivals[again]
+      const properties = { revenue, topic, experiment_id: 'spring', variation_id: variation }
+      const more = { id: inputId(`id ${index}`), properties, ...(index === 0 ? EMAIL : {}) }
+      arrivals.push({ event: earlier?.event ?? event(name, day(today - late), more), receivedAt: day(today) })
+    }
+    return arrivals
+  })

@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Fact, FactBody } from '../../../shared/domain/fact/fact.ts'
+import { campaignScope, counterOf, experimentScope, foldTally, type Increment, partsOf, tallyOf } from '../../../shared/domain/kpi/tally.ts'
+import { DAY_MS } from '../../../shared/kernel/time.ts'
+import { campaignId, epochDay, epochMs, experimentId, messageId, minor } from '../../../shared/kernel/words.ts'
+
+const journey = { campaign: campaignId('win-back'), entry: 1 }
+const experiment = experimentId('win-back')
+const message = { message: messageId('m'), step: 2, variant: 'plain' }
+const outcome = (converted: 0 | 1, sum: number, squares: string): FactBody => ({
+  type: 'outcome',
+  experiment,
+  metric: 'orders',
+  arm: 'plain',
+  assignedDay: epochDay(100),
+  outcomeDay: epochDay(107),
+  converted,
+  sumDelta: minor(sum),
+  sumSquaresDelta: squares,
+})
+const at = (body: FactBody, day = 100, ms = 0): Fact => ({ ...body, at: epochMs(day * DAY_MS + ms) })
+const lines = (increments: readonly Increment[]) => increments.map(({ scope, counter, by }) => `${scope} ${counter} ${by}`)
+
+describe('what one fact adds', () => {
+  const because = { type: 'silent', sinceAt: epochMs(0), thresholdMs: 1 } as const
+  it.each<{ fact: Fact; adds: readonly string[] }>([
+    { fact: at({ type: 'appeared' }), adds: ['lifecycle customers 1'] },
+    { fact: at({ type: 'stage-changed', from: null, to: 'new', because }), adds: ['lifecycle transition/none%3Enew/100 1'] },
+    {
+      fact: at({ type: 'stage-changed', from: 'at-risk', to: 'dormant', because }, 7),
+      adds: ['lifecycle transition/at-risk%3Edormant/7 1'],
+    },
+    {
+      fact: at({ type: 'entered', ...journey, version: 1, variant: 'plain', held: true, trigger: { type: 'event', event: 'x' } }),
+      adds: ['campaign/win-back entered/plain/held 1'],
+    },
+    {
+      fact: at({ type: 'message-moved', ...journey, ...message, from: 'owed', to: 'claimed', because: null }),
+      adds: ['campaign/win-back message/plain/2/claimed/ 1'],
+    },
+    {
+      fact: at({ type: 'message-moved', ...journey, ...message, from: 'owed', to: 'refused', because: { type: 'no-address' } }),
+      adds: ['campaign/win-back message/plain/2/refused/no-address 1'],
+    },
+    { fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'completed' } }), adds: ['campaign/win-back ended/completed 1'] },
+    { fact: at({ type: 'assigned', experiment, arm: 'holdout' }, 99, DAY_MS - 1), adds: ['experiment/win-back assigned/holdout/99 1'] },
+    { fact: at({ type: 'crossover', experiment, arm: 'plain', seen: 'gift' }), adds: ['experiment/win-back crossover/plain 1'] },
+    {
+      fact: at(outcome(1, 1_250, '1562500')),
+      adds: [
+        'experiment/win-back conversions/plain/orders/100/107 1',
+        'experiment/win-back sum/plain/orders/100/107 1250',
+        'experiment/win-back squares/plain/orders/100/107 1562500',
+      ],
+    },
+    { fact: at(outcome(1, 0, '0')), adds: ['experiment/win-back conversions/plain/orders/100/107 1'] },
+    {
+      fact: at(outcome(0, -500, '-50000')),
+      adds: ['experiment/win-back sum/plain/orders/100/107 -500', 'experiment/win-back squares/plain/orders/100/107 -50000'],
+    },
+    { fact: at({ type: 'consent-changed', topic: '*', status: 'granted', saidAt: epochMs(0) }), adds: [] },
+    { fact: at({ type: 'owed', ...journey, message: messageId('m'), step: 0 }), adds: [] },
+    { fact: at({ type: 'waiting', ...journey, step: 1, wakeAt: epochMs(0) }), adds: [] },
+    { fact: at({ type: 'settling', ...journey }), adds: [] },
+  ])('$fact.type: $adds', ({ fact, adds }) => {
+    expect(lines(tallyOf(fact))).toEqual(adds)
+  })
+
+  it('squares that are no whole number are a defect', () => {
+    expect(() => tallyOf(at(outcome(0, 1, '1.5')))).toThrow('squares are whole numbers')
+  })
+})
+
+describe('the name of a counter', () => {
+  it.each([
+    ['message', 'a/b', '2', '', 'x'],
+    ['assigned', '50 % off', '7'],
+    ['transition', 'none>new'],
+    ['ü', '%2F'],
+  ])('%s comes apart again', (...parts) => {
+    expect(partsOf(counterOf(...parts))).toEqual(parts)
+  })
+
+  it('scopes do not meet', () => {
+    expect(campaignScope(campaignId('x'))).not.toBe(experimentScope(experimentId('x')))
+  })
+})
+
+describe('many facts folded', () => {
+  const fact = fc.oneof(
+    fc.constant(at({ type: 'appeared' })),
+    fc
+      .record({ day: fc.nat({ max: 3 }), arm: fc.constantFrom('a', 'b') })
+      .map(({ day, arm }) => at({ type: 'assigned', experiment, arm }, day)),
+    fc.integer({ min: -5, max: 5 }).map((sum) => at(outcome(sum > 0 ? 1 : 0, sum, String(sum * 2 ** 60)))),
+  )
+  const sumOf = (increments: readonly Increment[]) => {
+    const sums = new Map<string, bigint>()
+    for (const { scope, counter, by } of increments) sums.set(`${scope} ${counter}`, (sums.get(`${scope} ${counter}`) ?? 0n) + by)
+    return sums
+  }
+
+  it('are what each adds, each counter once, however the facts are cut', () => {
+    fc.assert(
+      fc.property(fc.array(fact), fc.nat({ max: 20 }), (facts, cut) => {
+        const folded = foldTally(facts)
+        expect(new Set(folded.map(({ scope, counter }) => `${scope} ${counter}`)).size).toBe(folded.length)
+        expect(sumOf(folded)).toEqual(sumOf(facts.flatMap(tallyOf)))
+        expect(sumOf([...foldTally(facts.slice(0, cut)), ...foldTally(facts.slice(cut))])).toEqual(sumOf(folded))
+      }),
+    )
+  })
+})

@@ -1,0 +1,113 @@
+import { createReadStream, readdirSync, readFileSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { createGunzip } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { liquidRenderer } from '../../shared/adapters/liquid/renderer.ts'
+import { parseCampaign } from '../../shared/contract/campaign.ts'
+import { parseEventLine } from '../../shared/contract/event.ts'
+import { parseExperiment } from '../../shared/contract/experiment.ts'
+import { parsePolicy } from '../../shared/contract/policy.ts'
+import type { JsonObject } from '../../shared/kernel/json.ts'
+import { DAY_MS } from '../../shared/kernel/time.ts'
+import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
+import { dataset } from '../datasets.ts'
+import { example, PUBLISHING, problemsOf } from './files.ts'
+
+const namesIn = (folder: string): readonly string[] =>
+  readdirSync(fileURLToPath(new URL(`../../examples/${folder}`, import.meta.url))).filter((name) => name.endsWith('.json'))
+
+const campaignNamed = (name: string) => {
+  const parsed = parseCampaign(example(`campaigns/${name}`), PUBLISHING)
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2))
+  return parsed.value
+}
+
+describe('every example', () => {
+  it.each(namesIn('policies'))('policy %s is read without a problem', (name) => {
+    expect(parsePolicy(example(`policies/${name}`))).toMatchObject({ ok: true })
+  })
+
+  it.each(namesIn('experiments'))('experiment %s is read without a problem', (name) => {
+    expect(parseExperiment(example(`experiments/${name}`))).toMatchObject({ ok: true })
+  })
+
+  it.each(namesIn('campaigns'))(
+    'campaign %s is read without a problem, and renders for somebody of whom nothing is known',
+    async (name) => {
+      const campaign = campaignNamed(name)
+      const renderer = liquidRenderer()
+      const sends = [...campaign.paths.values()].flat().filter((step) => step.type === 'send')
+      expect(sends.length).toBeGreaterThan(0)
+      for (const { content } of sends) expect(await renderer.render(content, {})).toMatchObject({ ok: true })
+    },
+  )
+})
+
+describe('every example in the guide', () => {
+  const guide = readFileSync(fileURLToPath(new URL('../../docs/campaign-files.md', import.meta.url)), 'utf8')
+  const blocks = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = '']) => block)
+  const files = blocks.filter((block) => block.includes('"lifecycle"') || block.includes('"control"'))
+
+  it('is there', () => {
+    expect(files).toHaveLength(3)
+  })
+
+  it.each(files)('is read without a problem: %s', (block) => {
+    const source = JSON.parse(block) as JsonObject
+    const parsed =
+      'lifecycle' in source ? parsePolicy(source) : 'steps' in source ? parseCampaign(source, PUBLISHING) : parseExperiment(source)
+    expect(problemsOf(parsed)).toEqual([])
+  })
+})
+
+describe('the example that the acceptance of the whole system runs', () => {
+  it('win-back: whom it lets in, whom it leaves alone, what it counts', () => {
+    expect(campaignNamed('win-back.json')).toMatchObject({
+      entry: { on: 'stage', stage: 'dormant', from: new Set(['at-risk']) },
+      reentry: { type: 'each' },
+      exits: [{ on: 'event', event: 'Order Completed' }],
+      experiment: {
+        control: 'plain',
+        arms: [
+          { name: 'plain', shareBps: 4500 },
+          { name: 'offer', shareBps: 4500 },
+          { name: 'holdout', shareBps: 1000 },
+        ],
+        metrics: [{ name: 'order', event: 'Order Completed', windowMs: 30 * DAY_MS, revenue: { currency: 'USD' } }],
+      },
+    })
+    for (const steps of campaignNamed('win-back.json').paths.values()) {
+      expect(steps.map((step) => (step.type === 'wait' ? step.durationMs : 'send'))).toEqual(['send', 7 * DAY_MS, 'send'])
+    }
+  })
+
+  it('spring-mail: all outcomes of the data lie within the window', async (context) => {
+    const file = dataset('data/hillstrom.events.jsonl.gz')
+    if (file === null) return context.skip('the Hillstrom data are not on this machine')
+    const parsed = parseExperiment(example('experiments/spring-mail.json'))
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+    const { id, arms, metrics } = parsed.value
+    const exposedAt = new Map<string, EpochMs>()
+    const variants = new Set<unknown>()
+    let outcomes = 0
+    for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
+      const event = parseEventLine(line, epochMs(Date.UTC(2008, 5, 1)), { correctSkew: false })
+      if (!event.ok) throw new Error(`${line}: ${JSON.stringify(event.problems)}`)
+      const { name, customerId, occurredAt, properties } = event.value
+      if (name === 'Experiment Viewed') {
+        expect(properties.experiment_id).toBe(id)
+        variants.add(properties.variation_id)
+        exposedAt.set(customerId, occurredAt)
+      }
+      const metric = metrics.find((one) => one.event === name)
+      if (metric === undefined) continue
+      const since = occurredAt - (exposedAt.get(customerId) as EpochMs)
+      if (since <= 0 || since > metric.windowMs) throw new Error(`${line} is outside of the window`)
+      outcomes += 1
+    }
+    expect([...variants].sort()).toEqual(arms.map(({ name }) => name).sort())
+    expect(exposedAt.size).toBe(64_000)
+    expect(outcomes).toBe(9_394 + 578)
+  })
+})

@@ -1,0 +1,48 @@
+import { unreachable } from '../../../shared/kernel/assert.ts'
+import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import { type Expected, fact as text } from './book.ts'
+
+/** What a committed fact says, in the words the books expect facts in. Null for what the books do not foretell: moves of messages, and settling. */
+export const saidBy = (fact: Fact): Expected | null => {
+  const { at } = fact
+  switch (fact.type) {
+    case 'appeared':
+      return text.appeared(at)
+    case 'stage-changed':
+      return text.stage(fact.from, fact.to, at)
+    case 'consent-changed':
+      return text.consent(fact.topic, fact.status, fact.saidAt, at)
+    case 'entered': {
+      const by = fact.trigger.type === 'event' ? fact.trigger.event : `${fact.trigger.from ?? 'none'}>${fact.trigger.to}`
+      return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.held, by, at)
+    }
+    case 'owed':
+      return text.owed(fact.campaign, fact.entry, fact.step, at)
+    case 'waiting':
+      return text.waiting(fact.campaign, fact.entry, fact.step, fact.wakeAt, at)
+    case 'journey-ended':
+      return text.ended(fact.campaign, fact.entry, howEnded(fact.end), at)
+    case 'assigned':
+      return text.assigned(fact.experiment, fact.arm, at)
+    case 'crossover':
+      return text.crossover(fact.experiment, fact.arm, fact.seen, at)
+    case 'outcome': {
+      const days = `${dateOf(fact.assignedDay)}/${dateOf(fact.outcomeDay)}`
+      return text.outcome(fact.experiment, fact.metric, fact.arm, `${days} ${fact.converted} ${fact.sumDelta} ${fact.sumSquaresDelta}`, at)
+    }
+    case 'message-moved':
+    case 'settling':
+      return null
+    default:
+      return unreachable(fact)
+  }
+}
+
+const howEnded = (end: (Fact & { type: 'journey-ended' })['end']): string => {
+  if (end.outcome === 'completed') return 'completed'
+  const { because } = end
+  if (because.type === 'event') return `exited by ${because.event}`
+  return because.type === 'stage' ? `exited by stage ${because.stage}` : 'exited by withdrawn'
+}
+
+const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)

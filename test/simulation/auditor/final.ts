@@ -1,0 +1,173 @@
+/** What the auditor checks when the world has come to rest: the whole store against the books. */
+import type { SqliteStores } from '../../../shared/adapters/sqlite/open.ts'
+import { evolve } from '../../../shared/domain/customer/evolve.ts'
+import { type CustomerState, unknownCustomer } from '../../../shared/domain/customer/state.ts'
+import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import { isFinal, type Message } from '../../../shared/domain/messaging/message.ts'
+import { MINUTE_MS } from '../../../shared/kernel/time.ts'
+import { type CustomerId, type EpochMs, experimentId } from '../../../shared/kernel/words.ts'
+import type { QuarantineEntry } from '../../../shared/ports/quarantine.ts'
+import { type Era, OUTSIDE } from '../world/definitions.ts'
+import type { Auditor } from './auditor.ts'
+import type { Book } from './book.ts'
+import { passTime } from './own-decision.ts'
+import { revenueOf } from './own-journeys.ts'
+import { stageAt } from './rules.ts'
+import { checkTallies } from './tallies.ts'
+
+const EVERYTHING = 1_000_000
+
+/** Ticks come once a minute and clocks differ by one: what was due before that must be done. */
+const REST_MS = 10 * MINUTE_MS
+
+export const auditFinal = async (
+  auditor: Auditor,
+  stores: SqliteStores,
+  era: Era,
+  now: EpochMs,
+  poisoned: ReadonlySet<CustomerId>,
+): Promise<void> => {
+  const { books, published } = auditor.world
+  const quarantine = await stores.quarantine.list(null, EVERYTHING)
+  checkEvents(auditor, quarantine, era, poisoned)
+
+  const states = await stores.inspection.customers(null, EVERYTHING)
+  const factsOf = new Map<CustomerId, readonly Fact[]>()
+  for (const state of states) {
+    const facts = await stores.inspection.factsOf(state.id)
+    factsOf.set(state.id, facts)
+    const book = books.get(state.id)
+    if (book === undefined) auditor.violate('I12', state.id, 'a customer', 'nobody of that name')
+    else checkCustomer(auditor, book, state, facts, era, now)
+  }
+  for (const { customer } of published) {
+    if (books.has(customer) && !factsOf.has(customer)) auditor.violate('I12', customer, 'no state', 'a customer')
+  }
+  const messages = await stores.inspection.messages(null, EVERYTHING)
+  for (const message of messages) checkMessage(auditor, message, now)
+  await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), 'as folded')
+}
+
+/** Each published event was counted or lies in quarantine, and nothing lies there without a reason. */
+const checkEvents = (
+  { world, violate }: Auditor,
+  quarantine: readonly QuarantineEntry[],
+  era: Era,
+  poisoned: ReadonlySet<CustomerId>,
+): void => {
+  const quarantined = new Set<string>()
+  for (const { because, text, customerId } of quarantine) {
+    const { messageId, id } = text === '' ? {} : (JSON.parse(text) as { messageId?: string; id?: string })
+    const event = messageId ?? id
+    if (event !== undefined) quarantined.add(event)
+    if (because === 'wake-failed' && customerId !== null && !poisoned.has(customerId)) {
+      violate('I24', customerId, 'a wake that failed again and again', 'nothing fails but what was poisoned')
+    }
+  }
+  for (const { id, customer, name, properties } of world.published) {
+    const fate = world.books.get(customer)?.known.get(id)
+    if (fate !== 'counted' && !quarantined.has(id))
+      violate('I12', `${customer}, event ${id} (${name})`, fate ?? 'lost', 'counted or in quarantine')
+    if (!era.rules.experiments.has(experimentId(OUTSIDE.id))) continue
+    if (fate === 'counted' && properties.variation_id === 'forgotten' && !quarantined.has(id)) {
+      violate('I12', `${customer}, event ${id}`, 'not in quarantine', 'unknown variant in quarantine')
+    }
+  }
+}
+
+const checkCustomer = (auditor: Auditor, book: Book, state: CustomerState, facts: readonly Fact[], era: Era, now: EpochMs): void => {
+  const { violate } = auditor
+  const differ = (invariant: Parameters<typeof violate>[0], what: string, seen: unknown, wanted: unknown): void => {
+    const [a, b] = [JSON.stringify(seen), JSON.stringify(wanted)]
+    if (a !== b) violate(invariant, `${state.id}, ${what}`, a, b)
+  }
+  differ('I12', 'counts', sorted(Object.entries(state.metrics.counts).map(([name, { total }]) => [name, total])), sorted(countsOf(book)))
+  differ('I12', 'revenue', sorted(Object.entries(state.metrics.revenue)), sorted([...revenueOf(book, era)]))
+  differ('I14', 'stage', state.standing?.stage ?? null, book.stage)
+  differ('I14', 'stage by everything published', book.stage, stageByPublished(auditor, book, era))
+  differ(
+    'I23',
+    'traits',
+    sorted(Object.entries(state.traits).map(([name, { value }]) => [name, value])),
+    sorted([...book.traits].map(([name, { value }]) => [name, value])),
+  )
+  differ(
+    'I23',
+    'consent',
+    sorted(Object.entries(state.consent).map(([topic, { status }]) => [topic, status === 'granted'])),
+    sorted([...book.consent].map(([topic, { granted }]) => [topic, granted])),
+  )
+  differ('I15', 'state and the fold of its facts', factual(state), foldOf(state.id, facts))
+
+  const forgotten: Parameters<typeof passTime>[4] = []
+  passTime(book, era, now - REST_MS, true, forgotten)
+  for (const { text } of forgotten) violate('I22', state.id, 'nothing', text)
+}
+
+/** The stage from all that was published, in one look: but for what came too late even to be doubted. */
+const stageByPublished = ({ world }: Auditor, book: Book, era: Era): string | null => {
+  const { activity, churnedBy, returnedBy } = era.rules.policy.lifecycle
+  const taken = new Map(book.counted.map(({ happening, occurredAt }) => [happening.id, occurredAt]))
+  const heard = world.published.flatMap((one) => {
+    const isHeard = one.customer === book.customer && book.known.has(one.id) && !book.tooLate.has(one.id)
+    return isHeard ? [{ name: one.name, at: taken.get(one.id) ?? one.timestamp }] : []
+  })
+  const instants = (names: ReadonlySet<string>): readonly number[] => heard.filter(({ name }) => names.has(name)).map(({ at }) => at)
+  const active = [...instants(activity), ...instants(returnedBy)]
+  const first = active.length === 0 ? null : Math.min(...active)
+  const last = active.length === 0 ? null : Math.max(...active)
+  const latest = (of: readonly number[]): number | null => (of.length === 0 ? null : Math.max(...of))
+  if (book.at === null) return null
+  return stageAt(
+    { first, last, ended: latest(instants(churnedBy)), returned: latest(instants(returnedBy)) },
+    era.rules.policy.lifecycle,
+    book.at,
+  )
+}
+
+const countsOf = ({ counted }: Book): readonly (readonly [string, number])[] => {
+  const counts = new Map<string, number>()
+  for (const { happening } of counted) {
+    if (happening.type !== 'identify') counts.set(happening.name, (counts.get(happening.name) ?? 0) + 1)
+  }
+  return [...counts]
+}
+
+/** All that facts say about a customer, and none of what only events do. */
+const factual = ({ standing, consent, journeys, campaigns, exposures }: CustomerState) => ({
+  standing,
+  consent: sorted(Object.entries(consent)),
+  journeys,
+  entries: sorted(
+    Object.entries(campaigns).flatMap(([id, { entries, lastEnteredAt }]) => (entries === 0 ? [] : [[id, entries, lastEnteredAt]])),
+  ),
+  exposures: sorted(Object.entries(exposures)),
+})
+
+/** What the facts add up to; those of a flow that is broken may not even add up. */
+const foldOf = (customer: CustomerId, facts: readonly Fact[]): unknown => {
+  try {
+    return factual(facts.reduce(evolve, unknownCustomer(customer)))
+  } catch (failure) {
+    return String(failure)
+  }
+}
+
+const sorted = (entries: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] =>
+  [...entries].sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))
+
+const checkMessage = (
+  { world, violate }: Auditor,
+  { id, customerId, campaign, entry, step, status, owedAt, held }: Message,
+  now: EpochMs,
+): void => {
+  const about = `${customerId}, message ${campaign}#${entry}.${step}`
+  const wasAccepted = world.acceptances.has(id)
+  const own = world.messageOf(id)?.message
+  if (own === undefined || own.status !== status.name) violate('I5', about, status.name, own?.status ?? 'no such message')
+  if (!isFinal(status) && owedAt < now - REST_MS) violate('I4', about, status.name, 'a final state')
+  if (status.name === 'sent' && !wasAccepted) violate('I5', about, 'sent', 'the mail service never had it')
+  const mayBeTaken = status.name === 'sent' || status.name === 'unconfirmed' || !isFinal(status)
+  if (wasAccepted && !mayBeTaken) violate('I5', about, status.name, 'the mail service has it')
+  if (held && wasAccepted) violate('I3', about, 'mailed', 'held out')
+}

@@ -1,0 +1,195 @@
+/** What one input must mean for one customer, worked out a second time. It writes the books and says which facts it expects. */
+import type { Era } from '../world/definitions.ts'
+import type { Happening } from '../world/people.ts'
+import { type Book, fact, type OwnExposure } from './book.ts'
+import { endIfDone, latestOf, leave, type Ledger, refuse, trigger, wakeUp } from './own-journeys.ts'
+import { centsOf, holds, stageAt, standing, thresholds } from './rules.ts'
+
+/** Lets everything happen that silence brings before an instant, or up to it. */
+export const passTime = (book: Book, era: Era, until: number, including: boolean, ledger: Ledger): void => {
+  for (;;) {
+    const due = nextInstant(book, era)
+    if (due === null || due > until || (due === until && !including)) return
+    book.at = due
+    judge(book, era, due, true, ledger)
+    for (const journey of [...book.journeys]) if (journey.wait !== null && journey.wait.until <= due) wakeUp(book, journey, ledger)
+  }
+}
+
+/** The first instant, from the customer's own clock on, at which a stage changes or a wait ends. */
+const nextInstant = (book: Book, { rules }: Era): number | null => {
+  const { at } = book
+  if (at === null) return null
+  const { lifecycle } = rules.policy
+  if (stageAt(book.activity, lifecycle, at) !== book.stage) return at
+  const changes = thresholds(book.activity, lifecycle).filter((instant) => {
+    return instant > at && stageAt(book.activity, lifecycle, instant) !== stageAt(book.activity, lifecycle, instant - 1)
+  })
+  const waits = book.journeys.flatMap(({ wait }) => (wait === null ? [] : [wait.until]))
+  const instants = [...changes, ...waits]
+  return instants.length === 0 ? null : Math.min(...instants)
+}
+
+/** One event, heard for the first time or doubted. `doubt` is what the quarantine says of it. */
+export const hear = (book: Book, era: Era, happening: Happening, doubt: string | null, now: number, ledger: Ledger): void => {
+  const at = book.at === null ? now : Math.max(book.at, now)
+  passTime(book, era, at, false, ledger)
+  if (book.at === null) ledger.push(fact.appeared(at))
+  book.at = at
+  const occurredAt = Math.min(happening.timestamp, now)
+  const isDoubted = doubt === 'uncertain' || doubt === 'too-late'
+  if (book.known.get(happening.id) !== 'counted') book.known.set(happening.id, isDoubted ? 'doubted' : 'counted')
+
+  hearConsent(book, happening, occurredAt, at, ledger)
+  if (doubt === 'too-late') {
+    if (book.known.get(happening.id) === 'doubted') book.tooLate.add(happening.id)
+    return
+  }
+  hearTraits(book, happening, occurredAt)
+  const before = stageAt(book.activity, era.rules.policy.lifecycle, at)
+  observe(book, era, happening, occurredAt)
+  // What silence changes at this very instant comes after the event.
+  const moved = stageAt(book.activity, era.rules.policy.lifecycle, at) !== before
+  if (doubt === 'uncertain') {
+    if (moved) judge(book, era, at, false, ledger)
+    return
+  }
+  book.counted.push({ happening, occurredAt })
+  const isFresh = at - occurredAt <= era.rules.policy.entryMaxAgeMs
+  hearExits(book, happening, occurredAt, isFresh, at, ledger)
+  hearExposure(book, era, happening, occurredAt, ledger)
+  hearOutcome(book, era, happening, occurredAt, at, ledger)
+  if (moved) judge(book, era, at, isFresh, ledger)
+  hearEntries(book, era, happening, isFresh, at, ledger)
+}
+
+/** Somebody claims or reports: time passes, and the journey may be over with it. */
+export const settle = (book: Book, key: string, status: string, at: number, ledger: Ledger): void => {
+  const message = book.messages.get(key)
+  if (message === undefined) return
+  message.status = status
+  endIfDone(book, message.journey, at, ledger)
+}
+
+/** Names the stage anew; a change ends journeys and, where it triggers, begins others. */
+const judge = (book: Book, era: Era, at: number, triggers: boolean, ledger: Ledger): void => {
+  const to = stageAt(book.activity, era.rules.policy.lifecycle, at)
+  const from = book.stage
+  if (to === null || to === from) return
+  book.stage = to
+  ledger.push(fact.stage(from, to, at))
+  for (const journey of [...book.journeys]) {
+    if (journey.campaign.exits.some((exit) => exit.on === 'stage' && exit.stage === to)) leave(book, journey, `stage ${to}`, at, ledger)
+  }
+  if (!triggers) return
+  for (const published of latestOf(era)) {
+    const { entry } = published.campaign
+    if (entry.on !== 'stage' || entry.stage !== to) continue
+    if (entry.from === null || (from !== null && entry.from.has(from))) trigger(book, published, era, `${from ?? 'none'}>${to}`, at, ledger)
+  }
+}
+
+const observe = (book: Book, era: Era, { name }: Happening, at: number): void => {
+  const { activity, churnedBy, returnedBy } = era.rules.policy.lifecycle
+  const min = (a: number | null): number => (a === null ? at : Math.min(a, at))
+  const max = (a: number | null): number => (a === null ? at : Math.max(a, at))
+  const own = book.activity
+  if (activity.has(name) || returnedBy.has(name)) book.activity = { ...own, first: min(own.first), last: max(own.last) }
+  if (churnedBy.has(name)) book.activity = { ...book.activity, ended: max(own.ended) }
+  if (returnedBy.has(name)) book.activity = { ...book.activity, returned: max(own.returned) }
+}
+
+const hearConsent = (book: Book, { name, properties }: Happening, saidAt: number, at: number, ledger: Ledger): void => {
+  if (name !== 'Subscribed' && name !== 'Unsubscribed') return
+  const topic = typeof properties.topic === 'string' ? properties.topic : '*'
+  const granted = name === 'Subscribed'
+  const before = book.consent.get(topic)
+  const isNewer = before === undefined || saidAt > before.at || (saidAt === before.at && before.granted && !granted)
+  if (!isNewer) return
+  book.consent.set(topic, { granted, at: saidAt })
+  ledger.push(fact.consent(topic, granted ? 'granted' : 'withdrawn', saidAt, at))
+  for (const journey of [...book.journeys]) {
+    const isAbout = topic === '*' || topic === journey.campaign.topic
+    if (!granted && isAbout && standing(book.consent, journey.campaign.topic) === 'withdrawn') leave(book, journey, 'withdrawn', at, ledger)
+  }
+}
+
+const hearTraits = (book: Book, { traits }: Happening, saidAt: number): void => {
+  for (const [name, value] of Object.entries(traits)) {
+    const before = book.traits.get(name)
+    const isNewer =
+      before === undefined || saidAt > before.at || (saidAt === before.at && JSON.stringify(value) > JSON.stringify(before.value))
+    if (name !== 'essay' && isNewer) book.traits.set(name, { value, at: saidAt })
+  }
+}
+
+/** A fresh event ends every journey it is an exit of; an old one only those that had begun when it happened. */
+const hearExits = (book: Book, happening: Happening, occurredAt: number, isFresh: boolean, at: number, ledger: Ledger): void => {
+  for (const journey of [...book.journeys]) {
+    if (!isFresh && occurredAt < journey.enteredAt) continue
+    const exits = journey.file.exits ?? []
+    const ends = exits.some((exit) => exit.event === happening.name && holds(exit.where, (path) => happening.properties[path]))
+    if (ends) leave(book, journey, happening.name, at, ledger)
+  }
+}
+
+const hearEntries = (book: Book, era: Era, happening: Happening, isFresh: boolean, at: number, ledger: Ledger): void => {
+  for (const published of latestOf(era)) {
+    const { entry } = published.file
+    if (entry.event !== happening.name || !holds(entry.where, (path) => happening.properties[path])) continue
+    if (isFresh) trigger(book, published, era, happening.name, at, ledger)
+    else refuse(book, published.campaign.id, 'event-too-old')
+  }
+}
+
+/** Assigned elsewhere: the first variant we hear of stands, and outcomes heard before count if they lie in its window. */
+const hearExposure = (book: Book, era: Era, { name, properties }: Happening, occurredAt: number, ledger: Ledger): void => {
+  const id = String(properties.experiment_id)
+  const experiment = name === 'Experiment Viewed' ? [...era.rules.experiments.values()].find((one) => one.id === id) : undefined
+  const variant = String(properties.variation_id)
+  if (experiment === undefined || !experiment.arms.some((arm) => arm.name === variant)) return
+  const before = book.arms.get(id)
+  if (before !== undefined) {
+    if (before.arm !== variant) ledger.push(fact.crossover(id, before.arm, variant, occurredAt))
+    return
+  }
+  const exposure: OwnExposure = { arm: variant, at: occurredAt, totals: new Map() }
+  book.arms.set(id, exposure)
+  ledger.push(fact.assigned(id, variant, occurredAt))
+  const earlier = book.counted
+    .filter((one) => one.occurredAt > occurredAt)
+    .sort((a, b) => a.occurredAt - b.occurredAt || (a.happening.id < b.happening.id ? -1 : 1))
+  for (const one of earlier) attribute(era, id, exposure, one.happening, one.occurredAt, one.occurredAt, ledger)
+}
+
+const hearOutcome = (book: Book, era: Era, happening: Happening, occurredAt: number, at: number, ledger: Ledger): void => {
+  for (const id of era.rules.experiments.keys()) {
+    const exposure = book.arms.get(id)
+    if (exposure !== undefined) attribute(era, id, exposure, happening, occurredAt, at, ledger)
+  }
+}
+
+/** Credits an event to every metric of one experiment whose window it lies in. */
+const attribute = (
+  era: Era,
+  id: string,
+  exposure: OwnExposure,
+  happening: Happening,
+  occurredAt: number,
+  at: number,
+  ledger: Ledger,
+): void => {
+  for (const metric of [...era.rules.experiments.values()].find((one) => one.id === id)?.metrics ?? []) {
+    const inWindow = occurredAt > exposure.at && occurredAt <= exposure.at + metric.windowMs
+    const where = era.wheres.get(`${id}/${metric.name}`)
+    if (metric.event !== happening.name || !inWindow || !holds(where, (path) => happening.properties[path])) continue
+    const before = exposure.totals.get(metric.name) ?? { events: 0, sum: 0 }
+    const sum = before.sum + (metric.revenue === null ? 0 : centsOf(happening.properties))
+    exposure.totals.set(metric.name, { events: before.events + 1, sum })
+    const converted = before.events === 0 ? 1 : 0
+    const detail = `${dayOf(exposure.at)}/${dayOf(occurredAt)} ${converted} ${sum - before.sum} ${sum * sum - before.sum * before.sum}`
+    ledger.push(fact.outcome(id, metric.name, exposure.arm, detail, at))
+  }
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

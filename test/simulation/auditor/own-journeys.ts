@@ -1,0 +1,137 @@
+/** The auditor's own reading of what campaigns do: who enters, which steps are taken when, and what ends a journey. */
+import type { Step } from '../../../shared/domain/campaign/campaign.ts'
+import { assert } from '../../../shared/kernel/assert.ts'
+import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
+import type { Json } from '../../../shared/kernel/json.ts'
+import type { Era, Published } from '../world/definitions.ts'
+import { type Book, type Expected, fact, messageKey, type OwnJourney } from './book.ts'
+import { drawn, holds } from './rules.ts'
+
+/** Facts the books expect of the commit at hand, in order. */
+export type Ledger = Expected[]
+
+/** The version of each campaign that takes entries in an era. */
+export const latestOf = ({ campaigns }: Era): readonly Published[] =>
+  campaigns
+    .filter(({ campaign }) => !campaigns.some((other) => other.campaign.id === campaign.id && other.campaign.version > campaign.version))
+    .sort((a, b) => (a.campaign.id < b.campaign.id ? -1 : 1))
+
+/** Somebody triggered a campaign: lets them in or notes why not. */
+export const trigger = (book: Book, { campaign, file }: Published, era: Era, by: string, at: number, ledger: Ledger): void => {
+  const because = refusal(book, { campaign, file }, era, at)
+  if (because !== null) return refuse(book, campaign.id, because)
+  const { experiment } = campaign
+  const place = experiment === null ? { variant: 'all', held: false } : drawn(experiment, book.customer)
+  const before = experiment === null ? undefined : book.arms.get(experiment.id)
+  if (place === 'outside') return refuse(book, campaign.id, 'outside-traffic')
+
+  const held = before === undefined ? place.held : before.arm === 'holdout'
+  const variant = before === undefined || held ? place.variant : before.arm
+  const entry = (book.entered.get(campaign.id)?.count ?? 0) + 1
+  book.entered.set(campaign.id, { count: entry, lastAt: at })
+  ledger.push(fact.entered(campaign.id, campaign.version, entry, variant, held, by, at))
+  if (experiment !== null && before === undefined) {
+    const arm = held ? 'holdout' : variant
+    book.arms.set(experiment.id, { arm, at, totals: new Map() })
+    ledger.push(fact.assigned(experiment.id, arm, at))
+  }
+  const journey: OwnJourney = { campaign, file, entry, variant, held, enteredAt: at, wait: null }
+  book.journeys.push(journey)
+  goOn(book, journey, 0, at, ledger)
+}
+
+/** Takes the steps that come after a wait. */
+export const wakeUp = (book: Book, journey: OwnJourney, ledger: Ledger): void => {
+  assert(journey.wait !== null, 'it waits')
+  const { step, until } = journey.wait
+  journey.wait = null
+  goOn(book, journey, step + 1, until, ledger)
+}
+
+/** Ends a journey before its time; what it owes and nobody claimed goes with it. */
+export const leave = (book: Book, journey: OwnJourney, because: string, at: number, ledger: Ledger): void => {
+  const { campaign, entry } = journey
+  for (const message of book.messages.values()) {
+    if (message.journey !== journey || message.status !== 'owed') continue
+    message.status = 'refused'
+    ledger.push(fact.cancelled(campaign.id, entry, message.step, at))
+  }
+  end(book, journey, `exited by ${because}`, at, ledger)
+}
+
+/** A journey that has taken all its steps ends with its last message. */
+export const endIfDone = (book: Book, journey: OwnJourney, at: number, ledger: Ledger): void => {
+  const isOpen = [...book.messages.values()].some(
+    (message) => message.journey === journey && (message.status === 'owed' || message.status === 'claimed'),
+  )
+  if (!isOpen && journey.wait === null && book.journeys.includes(journey)) end(book, journey, 'completed', at, ledger)
+}
+
+export const refuse = (book: Book, campaign: string, because: string): void => {
+  const before = book.refused.get(campaign)
+  book.refused.set(campaign, { count: (before?.count ?? 0) + 1, because })
+  book.refusals.set(because, (book.refusals.get(because) ?? 0) + 1)
+}
+
+const end = (book: Book, journey: OwnJourney, how: string, at: number, ledger: Ledger): void => {
+  book.journeys = book.journeys.filter((other) => other !== journey)
+  ledger.push(fact.ended(journey.campaign.id, journey.entry, how, at))
+}
+
+const goOn = (book: Book, journey: OwnJourney, from: number, at: number, ledger: Ledger): void => {
+  const { campaign, entry } = journey
+  const steps = campaign.paths.get(journey.variant) as readonly Step[]
+  for (let step = from; step < steps.length; step += 1) {
+    const taken = steps[step] as Step
+    if (taken.type === 'wait') {
+      journey.wait = { step, until: at + taken.durationMs }
+      ledger.push(fact.waiting(campaign.id, entry, step, journey.wait.until, at))
+      return
+    }
+    const staleAt = at + campaign.staleAfterMs
+    book.messages.set(messageKey(campaign.id, entry, step), {
+      journey,
+      step,
+      owedAt: at,
+      staleAt,
+      status: 'owed',
+      claimedAt: null,
+      claimedTrulyAt: null,
+    })
+    ledger.push(fact.owed(campaign.id, entry, step, at))
+  }
+}
+
+const refusal = (book: Book, { campaign, file }: Published, era: Era, at: number): string | null => {
+  if (campaign.status === 'ended') return 'campaign-not-active'
+  if (campaign.startAt !== null && at < campaign.startAt) return 'not-started'
+  if (campaign.endAt !== null && at >= campaign.endAt) return 'over'
+  if (book.journeys.some((journey) => journey.campaign.id === campaign.id)) return 'already-in'
+  const last = book.entered.get(campaign.id)
+  if (last !== undefined && campaign.reentry.type === 'never') return 'entered-before'
+  if (last !== undefined && campaign.reentry.type === 'after' && at < last.lastAt + campaign.reentry.durationMs) return 'entered-before'
+  if (book.journeys.length >= JOURNEYS_MAX) return 'too-many-journeys'
+  return holds(file.audience, (path) => attribute(book, era, path)) ? null : 'not-in-audience'
+}
+
+/** What the simulated audiences ask about. */
+const attribute = (book: Book, era: Era, path: string): Json | undefined => {
+  const [kind, name = ''] = path.split('.')
+  if (kind === 'traits') return book.traits.get(name)?.value
+  const { activity, returnedBy } = era.rules.policy.lifecycle
+  if (kind === 'activity') return book.counted.filter(({ happening: { name } }) => activity.has(name) || returnedBy.has(name)).length
+  return (revenueOf(book, era).get(name) ?? Number.NaN) / 100
+}
+
+/** Cents by currency of everything counted, refunds taken off. */
+export const revenueOf = ({ counted }: Book, { rules }: Era): ReadonlyMap<string, number> => {
+  const totals = new Map<string, number>()
+  const { events, refunds } = rules.policy.revenue
+  for (const { happening } of counted) {
+    const sign = events.has(happening.name) ? 1 : refunds.has(happening.name) ? -1 : 0
+    const { revenue, currency = 'USD' } = happening.properties
+    if (sign === 0 || typeof revenue !== 'number') continue
+    totals.set(String(currency), (totals.get(String(currency)) ?? 0) + sign * Math.round(revenue * 100))
+  }
+  return totals
+}

@@ -1,0 +1,69 @@
+/** The definitions, written down a second time and as plainly as possible: stage, consent, arm, audience, money. */
+import type { Experiment } from '../../../shared/domain/experiment/experiment.ts'
+import type { LifecyclePolicy } from '../../../shared/domain/lifecycle/policy.ts'
+import type { Stage } from '../../../shared/domain/lifecycle/stage.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
+import type { Book } from './book.ts'
+
+/** The stage at an instant, from the definition alone. */
+export const stageAt = ({ first, last, ended, returned }: Book['activity'], policy: LifecyclePolicy, at: number): Stage | null => {
+  if (first === null || last === null) return null
+  const isEnded = ended !== null && !(returned !== null && returned > ended)
+  if (isEnded) return 'churned'
+  const silence = at - last
+  if (silence >= policy.churnedMs) return 'churned'
+  if (silence >= policy.dormantMs) return 'dormant'
+  if (silence >= policy.atRiskMs) return 'at-risk'
+  return at - first < policy.newMs ? 'new' : 'active'
+}
+
+/** Every instant at which a stage can end by silence or age. */
+export const thresholds = ({ first, last }: Book['activity'], policy: LifecyclePolicy): readonly number[] =>
+  first === null || last === null ? [] : [first + policy.newMs, last + policy.atRiskMs, last + policy.dormantMs, last + policy.churnedMs]
+
+/** Whether the last word about a topic, or about everything, was a no (`withdrawn`), a yes, or none. Of two at once the no counts. */
+export const standing = (consent: Book['consent'], topic: string): 'granted' | 'withdrawn' | 'silent' => {
+  const words = [consent.get('*'), consent.get(topic)].filter((word) => word !== undefined)
+  const newest = Math.max(...words.map(({ at }) => at))
+  const last = words.filter(({ at }) => at === newest)
+  if (last.length === 0) return 'silent'
+  return last.every(({ granted }) => granted) ? 'granted' : 'withdrawn'
+}
+
+/** Fowler, Noll and Vo's hash 1a over 32 bits, in big integers. */
+const fnv1a = (text: string): bigint => {
+  let hash = 2_166_136_261n
+  for (const unit of text.split('')) hash = ((hash ^ BigInt(unit.charCodeAt(0))) * 16_777_619n) % 4_294_967_296n
+  return hash
+}
+
+const bucket = (salt: string, customer: string): number => Number(fnv1a(fnv1a(salt + customer).toString()) % 10_000n)
+
+/** Where arithmetic puts a customer. */
+export const drawn = ({ assignedBy }: Experiment, customer: string): { variant: string; held: boolean } | 'outside' => {
+  if (assignedBy.type === 'outside') return 'outside'
+  const { salts, trafficBps, holdoutBps, variants } = assignedBy.allocation
+  if (bucket(salts.traffic, customer) >= trafficBps) return 'outside'
+  const ends = variants.map((_, index) => variants.slice(0, index + 1).reduce((sum, { shareBps }) => sum + shareBps, 0))
+  const place = bucket(salts.variant, customer)
+  const index = ends.findIndex((end) => place < end)
+  return { variant: variants[index]?.name ?? 'none', held: bucket(salts.holdout, customer) < holdoutBps }
+}
+
+/** Whether a condition of the simulated files holds; they use no more of the language than this. */
+export const holds = (condition: Json | undefined, seen: (path: string) => Json | undefined): boolean =>
+  Object.entries((condition ?? {}) as JsonObject).every(([path, wanted]) => {
+    const value = seen(path)
+    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return value === wanted
+    return Object.entries(wanted).every(([operator, operand]) => {
+      if (operator === '$gte') return typeof value === 'number' && value >= (operand as number)
+      return (operand as readonly Json[]).includes(value as Json)
+    })
+  })
+
+/** Cents of an amount in the shop's own currency; anything else brings none. */
+export const centsOf = ({ revenue, currency }: JsonObject): number =>
+  typeof revenue === 'number' && (currency === undefined || currency === 'USD') ? Math.round(revenue * 100) : 0
+
+/** An address that mail can go to; the simulated ones are clear cases. */
+export const isAddress = (value: Json | undefined): boolean => typeof value === 'string' && value.includes('@')

@@ -1,0 +1,94 @@
+/** Counters, counted a second time: from the facts by their definition, and for experiments from the customers themselves. */
+import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import type { TallyStore } from '../../../shared/ports/tally-store.ts'
+import type { Auditor } from './auditor.ts'
+
+type Tally = Map<string, bigint>
+
+export const checkTallies = async (
+  { world, violate }: Auditor,
+  tallies: TallyStore,
+  facts: readonly Fact[],
+  when: string,
+): Promise<void> => {
+  const recount: Tally = new Map()
+  const scopes = new Set<string>(['lifecycle'])
+  for (const fact of facts) {
+    for (const [scope, counter, by] of countersOf(fact)) {
+      scopes.add(scope)
+      add(recount, `${scope}: ${counter}`, by)
+    }
+  }
+  for (const scope of scopes) {
+    const stored = await tallies.read(scope)
+    const own = new Map([...recount].filter(([key]) => key.startsWith(`${scope}: `)))
+    for (const [counter, value] of stored) {
+      const wanted = own.get(`${scope}: ${counter}`) ?? 0n
+      if (value !== wanted) violate('I21', `${scope}: ${counter}, ${when}`, String(value), String(wanted))
+      own.delete(`${scope}: ${counter}`)
+    }
+    for (const [key, value] of own) if (value !== 0n) violate('I21', `${key}, ${when}`, 'no counter', String(value))
+  }
+  for (const [key, [seen, wanted]] of await sumsOf(world, tallies))
+    if (seen !== wanted) violate('I21', `${key}, ${when}`, String(seen), String(wanted))
+}
+
+const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: string, by: bigint])[] => {
+  const day = (at: number): string => String(Math.floor(at / 86_400_000))
+  switch (fact.type) {
+    case 'appeared':
+      return [['lifecycle', 'customers', 1n]]
+    case 'stage-changed':
+      return [['lifecycle', `transition/${fact.from ?? 'none'}%3E${fact.to}/${day(fact.at)}`, 1n]]
+    case 'entered':
+      return [[`campaign/${fact.campaign}`, `entered/${fact.variant}/${fact.held ? 'held' : 'treated'}`, 1n]]
+    case 'message-moved':
+      return [[`campaign/${fact.campaign}`, `message/${fact.variant}/${fact.step}/${fact.to}/${fact.because?.type ?? ''}`, 1n]]
+    case 'journey-ended':
+      return [[`campaign/${fact.campaign}`, `ended/${fact.end.outcome}`, 1n]]
+    case 'assigned':
+      return [[`experiment/${fact.experiment}`, `assigned/${fact.arm}/${day(fact.at)}`, 1n]]
+    case 'crossover':
+      return [[`experiment/${fact.experiment}`, `crossover/${fact.arm}`, 1n]]
+    case 'outcome': {
+      const rest = `${fact.arm}/${fact.metric}/${fact.assignedDay}/${fact.outcomeDay}`
+      const scope = `experiment/${fact.experiment}`
+      return [
+        [scope, `conversions/${rest}`, BigInt(fact.converted)],
+        [scope, `sum/${rest}`, BigInt(fact.sumDelta)],
+        [scope, `squares/${rest}`, BigInt(fact.sumSquaresDelta)],
+      ]
+    }
+    default:
+      return []
+  }
+}
+
+/** For each arm and metric: customers, those who converted, money and money squared; as stored over all days, and from the books. */
+const sumsOf = async (world: Auditor['world'], tallies: TallyStore): Promise<ReadonlyMap<string, readonly [bigint, bigint]>> => {
+  const own: Tally = new Map()
+  const experiments = new Set<string>()
+  for (const book of world.books.values()) {
+    for (const [experiment, { arm, totals }] of book.arms) {
+      experiments.add(experiment)
+      add(own, `${experiment} assigned ${arm}`, 1n)
+      for (const [metric, { events, sum }] of totals) {
+        add(own, `${experiment} conversions ${arm} ${metric}`, events > 0 ? 1n : 0n)
+        add(own, `${experiment} sum ${arm} ${metric}`, BigInt(sum))
+        add(own, `${experiment} squares ${arm} ${metric}`, BigInt(sum) ** 2n)
+      }
+    }
+  }
+  const stored: Tally = new Map()
+  for (const experiment of experiments) {
+    for (const [counter, value] of await tallies.read(`experiment/${experiment}`)) {
+      const [what = '', arm = '', metric = ''] = counter.split('/')
+      if (what !== 'crossover') add(stored, `${experiment} ${what} ${arm}${what === 'assigned' ? '' : ` ${metric}`}`, value)
+    }
+  }
+  return new Map([...new Set([...own.keys(), ...stored.keys()])].map((key) => [key, [stored.get(key) ?? 0n, own.get(key) ?? 0n]]))
+}
+
+const add = (tally: Tally, key: string, by: bigint): void => {
+  if (by !== 0n) tally.set(key, (tally.get(key) ?? 0n) + by)
+}

@@ -1,0 +1,88 @@
+/** What a run must have shown: a fault that never struck, or a refusal nobody met, proves nothing about either. */
+import type { EntryRefusal } from '../../shared/domain/campaign/may-enter.ts'
+import type { Refusal, StatusName } from '../../shared/domain/messaging/message.ts'
+import type { QuarantineReason } from '../../shared/ports/quarantine.ts'
+import type { Count } from './counts.ts'
+import { FAULTS } from './engine/faults.ts'
+import type { Kind } from './engine/invocations.ts'
+
+/** With fewer worlds than this the rarest things may not come up by mere chance. */
+export const SEEDS_TO_SHOW_ALL = 300
+
+/** The type checker holds these lists complete: a reason added to the product must be met here. */
+const ENTRY_REFUSALS: Readonly<Record<EntryRefusal['type'], true>> = {
+  'campaign-not-active': true,
+  'not-started': true,
+  over: true,
+  'event-too-old': true,
+  'already-in': true,
+  'entered-before': true,
+  'too-many-journeys': true,
+  'not-in-audience': true,
+  'outside-traffic': true,
+}
+const REFUSALS: Readonly<Record<Refusal['type'], true>> = {
+  'sending-off': true,
+  'campaign-not-active': true,
+  'journey-ended': true,
+  'no-address': true,
+  withdrawn: true,
+  'no-consent': true,
+  'not-renderable': true,
+  rejected: true,
+}
+const STATUSES: Readonly<Record<Exclude<StatusName, 'refused'>, true>> = {
+  owed: true,
+  claimed: true,
+  sent: true,
+  withheld: true,
+  stale: true,
+  unknown: true,
+  unconfirmed: true,
+}
+const QUARANTINED: Readonly<Record<QuarantineReason, true>> = {
+  invalid: true,
+  'in-the-future': true,
+  uncertain: true,
+  'too-late': true,
+  'unknown-variant': true,
+  'state-full': true,
+  'wake-failed': true,
+}
+const OUTAGES: Readonly<Record<Exclude<Kind, 'recover' | 'rebuild'>, true>> = {
+  intake: true,
+  tick: true,
+  chase: true,
+  relay: true,
+  send: true,
+  report: true,
+  tally: true,
+}
+
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  fault: Object.keys(FAULTS),
+  commit: ['committed', 'conflict'],
+  'handed back: outage': Object.keys(OUTAGES),
+  'handed back: contended': ['intake'],
+  input: ['duplicate', 'claim moot'],
+  'entry refused': Object.keys(ENTRY_REFUSALS),
+  message: [...Object.keys(STATUSES), 'cancelled', ...Object.keys(REFUSALS).map((reason) => `refused: ${reason}`)],
+  quarantine: Object.keys(QUARANTINED),
+}
+
+/** All counts, zeros among them, in a table by kind; and what never happened. */
+export const coverageOf = (counts: readonly Count[]): { readonly table: string; readonly never: readonly string[] } => {
+  const lines: string[] = []
+  const never: string[] = []
+  for (const [kind, names] of Object.entries(REQUIRED)) {
+    lines.push(`  ${kind}`)
+    const counted = counts.filter((count) => count.kind === kind)
+    const others = counted.filter(({ name }) => !names.includes(name)).map(({ name }) => name)
+    for (const name of [...names, ...others]) {
+      const times = counted.find((count) => count.name === name)?.times ?? 0
+      lines.push(`    ${name.padEnd(40)}${times.toLocaleString('en').padStart(12)}`)
+      if (times === 0) never.push(`${kind}: ${name}`)
+    }
+  }
+  return { table: lines.join('\n'), never }
+}

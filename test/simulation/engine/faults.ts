@@ -1,0 +1,85 @@
+/** Everything that goes wrong on purpose. Each seed draws which of these it suffers from, and how badly, so that every mixture comes up. */
+import type { Random } from '../../../shared/kernel/random.ts'
+
+/** How likely each is, where it can happen, in a world that suffers from it normally. */
+export const FAULTS = {
+  // Events on their way in
+  'event sent twice': 0.06,
+  'event late by hours': 0.04,
+  'event late by days': 0.015,
+  'event sent again after days': 0.02,
+  'event of another year': 0.004,
+  'event spoiled': 0.004,
+  'publisher ahead by a minute': 0.02,
+  'publisher ahead by an hour': 0.004,
+  'event at the instant of a wake': 0.01,
+  'outcome at the edge of its window': 0.25,
+  'withdrawal while a mail is owed': 0.06,
+  'withdrawal while a mail is claimed': 0.05,
+  'exit while a mail is owed': 0.06,
+  // The store
+  'read fails': 0.003,
+  'commit fails': 0.01,
+  'commit answer lost': 0.01,
+  'wake poisoned': 0.02,
+  // The stream
+  'stream records lost': 0.08,
+  'stream records again': 0.08,
+  'stream cut short': 0.15,
+  'tally from an older place': 0.1,
+  'tally fails': 0.03,
+  'tally answer lost': 0.03,
+  'two tally consumers': 0.1,
+  // The queue
+  'queue loses ids': 0.04,
+  'queue gives ids twice': 0.06,
+  'queue out of order': 0.3,
+  // The mail service
+  'mail service down': 0.02,
+  'mail answer lost': 0.02,
+  'mail answer unknown': 0.02,
+  'mail rejected': 0.02,
+  'mail taken after the time-out': 0.01,
+  'delivery report lost': 0.2,
+  'delivery report twice': 0.15,
+  'delivery report after days': 0.1,
+  // Whoever runs the code
+  crash: 0.002,
+  'crash takes the queue along': 0.3,
+  'process restarted': 0.5,
+  'frozen for seconds': 0.02,
+  'frozen past the lease': 0.001,
+  'ticker stopped for days': 0.5,
+  'rules a minute old': 0.5,
+  'rush at new rules': 0.3,
+  'counters rebuilt': 0.3,
+} as const
+
+export type Fault = keyof typeof FAULTS
+
+/** Faults that befall one world, and how often each did. After {@link Luck.heal} nothing goes wrong any more. */
+export type Luck = {
+  readonly strikes: (fault: Fault) => boolean
+  readonly heal: () => void
+  /** For details of what struck: how long, how many. */
+  readonly random: Random
+}
+
+/** Worlds without a fault, with it at its usual rate, and with it four times as often. */
+const SEVERITIES = [0, 1, 1, 1, 4] as const
+
+export const luckOf = (random: Random, fired: (fault: Fault) => void): Luck => {
+  const severities = Object.fromEntries(Object.keys(FAULTS).map((fault) => [fault, random.pick(SEVERITIES)])) as Record<Fault, number>
+  let healed = false
+  return {
+    random,
+    heal: () => {
+      healed = true
+    },
+    strikes: (fault) => {
+      if (healed || !random.chance(FAULTS[fault] * severities[fault])) return false
+      fired(fault)
+      return true
+    },
+  }
+}

@@ -1,0 +1,174 @@
+/** One machine's view of the world: the engine an invocation is given, whose every port call is a place to be late, to fail or to die. */
+import type { Engine } from '../../../shared/flow/engine.ts'
+import { MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
+import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
+import type { SqliteStores } from '../../../shared/adapters/sqlite/open.ts'
+import { isJsonObject } from '../../../shared/kernel/json.ts'
+import type { ChangeStream, Page } from '../../../shared/ports/change-stream.ts'
+import { type Commit, type CommitResult, type CustomerStore, Transient } from '../../../shared/ports/customer-store.ts'
+import type { Renderer } from '../../../shared/ports/renderer.ts'
+import type { TallyStore } from '../../../shared/ports/tally-store.ts'
+import type { Era } from '../world/definitions.ts'
+import type { Happening } from '../world/people.ts'
+import type { Fault, Luck } from './faults.ts'
+import type { MailService } from './mail-service.ts'
+import type { LossyQueue } from './queue.ts'
+import type { Invocation, Scheduler } from './scheduler.ts'
+
+/** What an invocation was asked to do, and by which clock and rules it does it. */
+export type Task = {
+  readonly self: Invocation
+  /** What its machine's clock said when it began. */
+  readonly now: EpochMs
+  readonly clock: () => EpochMs
+  readonly era: Era
+  /** The events it was handed, in order; none for everything but intake. */
+  readonly happenings: readonly Happening[]
+}
+
+/** What all machines share. */
+export type Site = {
+  readonly scheduler: Scheduler
+  readonly luck: Luck
+  readonly stores: SqliteStores
+  readonly queue: LossyQueue
+  readonly mail: MailService
+  /** Customers whose wakes fail on every machine. */
+  readonly poisoned: ReadonlySet<CustomerId>
+  readonly crashed: (self: Invocation) => void
+  readonly committed: (task: Task, commits: readonly Commit[], results: readonly CommitResult[]) => void
+  readonly loadedOwed: (task: Task, ids: readonly MessageId[]) => void
+}
+
+/** Something that is nobody's outage: what a defect looks like from outside. */
+export class Poisoned extends Error {
+  override name = 'Poisoned'
+}
+
+export const engineOn = (site: Site, task: Task): Engine => ({
+  store: storeOn(site, task),
+  stream: streamOn(site, task),
+  tallies: talliesOn(site, task),
+  quarantine: { ...site.stores.quarantine, put: (entries) => call(site, task, () => site.stores.quarantine.put(entries), 'commit fails') },
+  queue: {
+    put: (ids) => call(site, task, async () => site.queue.put(ids)),
+    take: (limit) => call(site, task, async () => site.queue.take(limit)),
+  },
+  mailer: {
+    send: async (mail, now) => {
+      await stepOut(site, task)
+      const answer = await site.mail.send(mail, now)
+      await step(site, task)
+      if (site.luck.strikes('mail answer lost')) throw new Transient('mail answer lost')
+      return answer
+    },
+    lookUp: (id) => call(site, task, () => site.mail.lookUp(id), 'read fails'),
+  },
+  renderer,
+  rules: () => task.era.rules,
+})
+
+type Work<T> = () => Promise<T>
+
+/** A call to something outside: it may never be made, fail, be made without anybody learning of it, or just take its time. */
+const call = async <T>(site: Site, task: Task, work: Work<T>, fails?: Fault, lost?: Fault): Promise<T> => {
+  await step(site, task)
+  if (fails !== undefined && site.luck.strikes(fails)) throw new Transient(fails)
+  const answer = await work()
+  await step(site, task)
+  if (lost !== undefined && site.luck.strikes(lost)) throw new Transient(lost)
+  return answer
+}
+
+const step = ({ scheduler, luck, crashed }: Site, { self }: Task): Promise<void> => {
+  if (luck.strikes('crash')) crashed(self)
+  return scheduler.pause(self, delayMs(luck))
+}
+
+/** A call that has its own time-out: once made, it is over within seconds, or was never made. */
+const stepOut = ({ scheduler, luck, crashed }: Site, { self }: Task): Promise<void> => {
+  if (luck.strikes('crash')) crashed(self)
+  return scheduler.pause(self, luck.strikes('frozen for seconds') ? 1 + luck.random.below(90 * SECOND_MS) : 0)
+}
+
+const delayMs = (luck: Luck): number => {
+  if (luck.strikes('frozen past the lease')) return 10 * MINUTE_MS + luck.random.below(90 * MINUTE_MS)
+  if (luck.strikes('frozen for seconds')) return 1 + luck.random.below(90 * SECOND_MS)
+  return luck.random.chance(0.2) ? 1 + luck.random.below(200) : 0
+}
+
+const storeOn = (site: Site, task: Task): CustomerStore => {
+  const { customers } = site.stores
+  const read = <T>(work: Work<T>): Promise<T> => call(site, task, work, 'read fails')
+  const write = <T>(work: Work<T>): Promise<T> => call(site, task, work, 'commit fails', 'commit answer lost')
+  return {
+    load: async (ids) => {
+      if (task.self.kind === 'tick' && ids.some((id) => site.poisoned.has(id))) throw new Poisoned('this wake always fails')
+      return read(() => customers.load(ids))
+    },
+    commit: async (commits) => {
+      if (commits.length === 0) return []
+      return write(async () => {
+        const results = await customers.commit(commits)
+        site.committed(task, commits, results)
+        return results
+      })
+    },
+    wasSpilled: (customer, key) => read(() => customers.wasSpilled(customer, key)),
+    timeline: (customer, range) => read(() => customers.timeline(customer, range)),
+    inTimeline: (event) => read(() => customers.inTimeline(event)),
+    putTimeline: async (events) => {
+      if (events.length > 0) await write(() => customers.putTimeline(events))
+    },
+    due: (until, limit) => read(() => customers.due(until, limit)),
+    wakeFailed: (customer) => write(() => customers.wakeFailed(customer)),
+    pushBack: (customer, until, because) => write(() => customers.pushBack(customer, until, because)),
+    messages: (ids) =>
+      read(async () => {
+        const rows = await customers.messages(ids)
+        site.loadedOwed(
+          task,
+          rows.flatMap(({ id, status }) => (status.name === 'owed' ? [id] : [])),
+        )
+        return rows
+      }),
+    pending: (until, limit) => read(() => customers.pending(until, limit)),
+  }
+}
+
+const streamOn = (site: Site, task: Task): ChangeStream => {
+  const { changes } = site.stores
+  const { luck } = site
+  const cut = (limit: number): number => (luck.strikes('stream cut short') ? 1 + luck.random.below(5) : limit)
+  const again = (after: number): number => (luck.strikes('stream records again') ? Math.max(0, after - luck.random.below(30)) : after)
+  const lossy = <T>({ items, to }: Page<T>): Page<T> =>
+    items.length > 0 && luck.strikes('stream records lost') ? { items: items.filter(() => luck.random.chance(0.5)), to } : { items, to }
+  return {
+    shards: () => changes.shards(),
+    // Only the relay may lose records: what a tally would lose, it would have to recount.
+    owed: (shard, after, limit) => call(site, task, async () => lossy(await changes.owed(shard, again(after), cut(limit))), 'read fails'),
+    facts: (shard, after, limit) => call(site, task, () => changes.facts(shard, after, cut(limit)), 'read fails'),
+  }
+}
+
+const talliesOn = (site: Site, task: Task): TallyStore => {
+  const { tallies } = site.stores
+  const { luck } = site
+  const older = (position: number): number =>
+    luck.strikes('tally from an older place') ? Math.max(0, position - 1 - luck.random.below(40)) : position
+  return {
+    watermark: (shard) => call(site, task, async () => older(await tallies.watermark(shard)), 'read fails'),
+    apply: (shard, from, to, increments) =>
+      call(site, task, () => tallies.apply(shard, from, to, increments), 'tally fails', 'tally answer lost'),
+    read: (scope) => tallies.read(scope),
+    clear: () => call(site, task, () => tallies.clear(), 'tally fails', 'tally answer lost'),
+  }
+}
+
+/** A text that needs a name; who has none cannot be written to. */
+const renderer: Renderer = {
+  render: async ({ subject }, customer) => {
+    const name = isJsonObject(customer.traits) ? customer.traits.name : undefined
+    return typeof name === 'string' ? { ok: true, subject, text: `Dear ${name}` } : { ok: false, detail: 'traits.name is missing' }
+  },
+}

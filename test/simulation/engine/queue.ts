@@ -1,0 +1,40 @@
+import type { MessageId } from '../../../shared/kernel/words.ts'
+import type { MessageQueue } from '../../../shared/ports/message-queue.ts'
+import type { Luck } from './faults.ts'
+
+/** A queue that gives everything at least once, in any order, unless it loses it. */
+export type LossyQueue = {
+  readonly put: (ids: readonly MessageId[]) => void
+  readonly take: (limit: number) => Awaited<ReturnType<MessageQueue['take']>>
+  readonly size: () => number
+  /** What a crash takes along that was only in memory. */
+  readonly forget: () => void
+}
+
+export const lossyQueue = (luck: Luck, filled: () => void): LossyQueue => {
+  let waiting: MessageId[] = []
+  return {
+    put: (ids) => {
+      for (const id of ids) {
+        if (luck.strikes('queue loses ids')) continue
+        waiting.push(id)
+        if (luck.strikes('queue gives ids twice')) waiting.push(id)
+      }
+      if (waiting.length > 0) filled()
+    },
+    take: (limit) => {
+      if (waiting.length > 1 && luck.strikes('queue out of order')) waiting = shuffled(waiting, luck)
+      return waiting.splice(0, Math.min(limit, 1 + luck.random.below(10)))
+    },
+    size: () => waiting.length,
+    forget: () => {
+      waiting = []
+    },
+  }
+}
+
+const shuffled = (ids: readonly MessageId[], { random }: Luck): MessageId[] =>
+  ids
+    .map((id) => ({ id, place: random.next() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ id }) => id)

@@ -1,0 +1,117 @@
+import '../../shared/kernel/require-node-24.ts'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
+import { type Count, countsOf } from './counts.ts'
+import { coverageOf, SEEDS_TO_SHOW_ALL } from './coverage.ts'
+import { runMutants } from './mutants/run.ts'
+import { type Outcome, runAll } from './pool.ts'
+import { progressOf } from './progress.ts'
+
+const HELP = `npm run sim -- [--seeds N] [--from N] [--seed N] [--jobs N] [--mutants [I7 …]]
+
+The real flow over the real embedded store, in worlds that fail: each seed is one world, always the same one.
+
+  --seeds N    so many worlds (1,000)
+  --from N     the first seed (1)
+  --seed N     this one alone, run twice to see that it repeats
+  --jobs N     worlds at once (one a core)
+  --mutants    take out one guard after another and see that each is missed; with names, those of these invariants alone
+`
+
+/** Of so many, one is run twice. */
+const REPEAT_EVERY = 50
+const SEEDS_SHOWN = 5
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`)
+
+const whole = (text: string | undefined, otherwise: number): number => {
+  const value = text === undefined ? otherwise : Number(text)
+  if (Number.isSafeInteger(value) && value >= 0) return value
+  process.stderr.write(`${text} is no whole number\n\n${HELP}`)
+  process.exit(2)
+}
+
+const describe = (outcome: Outcome): readonly string[] => {
+  if ('failure' in outcome)
+    return [`seed ${outcome.seed}: the simulation itself failed`, `  ${outcome.failure}`, ...reproduced(outcome.seed)]
+  const { seed, violations } = outcome.verdict
+  const lines = violations.flatMap(({ invariant, about, seen, expected }) => [
+    `  ${invariant}  ${INVARIANTS[invariant]}`,
+    `      at        ${about}`,
+    `      seen      ${seen}`,
+    `      expected  ${expected}`,
+  ])
+  const unlike = outcome.repeats ? [] : ['  run again, it had another history: something in it is not fixed by the seed']
+  return [`seed ${seed}`, ...lines, ...unlike, ...reproduced(seed)]
+}
+
+const reproduced = (seed: number): readonly string[] => [`  reproduce with: npm run sim -- --seed ${seed}`, '']
+
+const isBad = (outcome: Outcome): boolean => 'failure' in outcome || outcome.verdict.violations.length > 0 || !outcome.repeats
+
+/** Runs worlds and tells what went wrong, how often each fault struck, and what never happened. Answers whether all is well. */
+const simulate = async (from: number, seeds: number, jobs: number): Promise<boolean> => {
+  const orders = Array.from({ length: seeds }, (_, index) => ({ seed: from + index, twice: seeds === 1 || index % REPEAT_EVERY === 0 }))
+  const totals = countsOf()
+  const bad: Outcome[] = []
+  const progress = progressOf('worlds', seeds)
+  await runAll(orders, jobs, (outcome) => {
+    if (isBad(outcome)) bad.push(outcome)
+    if ('verdict' in outcome) for (const { kind, name, times } of outcome.verdict.counts) totals.add(kind, name, times)
+    progress.advance(bad.length === 0 ? '' : `${bad.length} failed`)
+    return true
+  })
+  progress.end()
+  const neverHappened = tell(totals.all(), seeds)
+  for (const outcome of bad.slice(0, SEEDS_SHOWN)) for (const line of describe(outcome)) say(line)
+  if (bad.length > SEEDS_SHOWN) say(`… and ${bad.length - SEEDS_SHOWN} more: ${bad.slice(SEEDS_SHOWN).map(seedOf).join(' ')}`)
+  say(`${seeds} world(s) from seed ${from}, ${progress.took()}: ${bad.length === 0 ? 'nothing found' : `${bad.length} failed`}`)
+  return bad.length === 0 && !neverHappened
+}
+
+const seedOf = (outcome: Outcome): number => ('failure' in outcome ? outcome.seed : outcome.verdict.seed)
+
+const tell = (counts: readonly Count[], seeds: number): boolean => {
+  const { table, never } = coverageOf(counts)
+  say(`How often it happened:\n${table}\n`)
+  if (never.length === 0) return false
+  say(`Never happened: ${never.join(', ')}`)
+  if (seeds >= SEEDS_TO_SHOW_ALL) return true
+  say(`(to be expected of fewer than ${SEEDS_TO_SHOW_ALL} worlds)`)
+  return false
+}
+
+/** Looks for the first world in which an invariant is broken, and says which; for the mutants. */
+const hunt = async (invariant: Invariant, seeds: number): Promise<boolean> => {
+  const orders = Array.from({ length: seeds }, (_, index) => ({ seed: 1 + index, twice: false }))
+  let caught: number | null = null
+  await runAll(orders, 1, (outcome) => {
+    if ('failure' in outcome) throw new Error(outcome.failure)
+    if (outcome.verdict.violations.some((one) => one.invariant === invariant)) caught = outcome.verdict.seed
+    return caught === null
+  })
+  say(caught === null ? 'survived' : `caught ${caught}`)
+  return caught !== null
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    from: { type: 'string' },
+    jobs: { type: 'string' },
+    mutants: { type: 'boolean' },
+    hunt: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  },
+})
+const jobs = Math.max(1, whole(values.jobs, availableParallelism()))
+let isWell = true
+if (values.help === true) say(HELP)
+else if (values.hunt !== undefined) isWell = await hunt(values.hunt as Invariant, whole(values.seeds, 200))
+else if (values.mutants === true) isWell = await runMutants(positionals, jobs)
+else if (values.seed !== undefined) isWell = await simulate(whole(values.seed, 1), 1, 1)
+else isWell = await simulate(whole(values.from, 1), whole(values.seeds, 1_000), jobs)
+process.exitCode = isWell ? 0 : 1

@@ -1,0 +1,246 @@
+/** Guards taken out on purpose. Each stands for a mistake somebody could make, and for the invariant that must notice it. */
+import type { Invariant } from '../auditor/invariants.ts'
+
+export type Mutant = {
+  readonly invariant: Invariant
+  /** The mistake, in words. */
+  readonly mistake: string
+  readonly file: string
+  /** Must stand in the file exactly once. */
+  readonly original: string
+  readonly mutated: string
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    invariant: 'I1',
+    mistake: 'a mail service that cannot say is taken to have said no',
+    file: 'shared/flow/relay.ts',
+    original: "return status.name === 'claimed' ? { type: 'unknown' } : { type: 'gave-up' }",
+    mutated: "return { type: 'never-left' }",
+  },
+  {
+    invariant: 'I1',
+    mistake: 'a late report about one claim is taken for one about the next',
+    file: 'shared/domain/customer/on-message.ts',
+    original: "about === null || outcome.type === 'sent' || (status.name !== 'owed' && status.at === about)",
+    mutated: 'true',
+  },
+  {
+    invariant: 'I2',
+    mistake: 'the claim does not look at withdrawals',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: "if (consent?.status === 'withdrawn') return",
+    mutated: "if (consent?.status === ('never' as string)) return",
+  },
+  {
+    invariant: 'I3',
+    mistake: 'the holdout is mailed',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: "contact.held ? { say: 'withhold' }",
+    mutated: "contact.held === null ? { say: 'withhold' }",
+  },
+  {
+    invariant: 'I4',
+    mistake: 'nobody gives up a mail that stays unknown',
+    file: 'shared/flow/relay.ts',
+    original: ": { type: 'gave-up' }",
+    mutated: ': null',
+  },
+  {
+    invariant: 'I4',
+    mistake: 'the chase forgets what the stream lost',
+    file: 'shared/flow/relay.ts',
+    original: "message.status.name !== 'owed' || later(message.owedAt, RELAY_GRACE_MS) <= now",
+    mutated: "message.status.name !== 'owed'",
+  },
+  {
+    invariant: 'I5',
+    mistake: 'any answer of the mail service counts as sent',
+    file: 'shared/flow/send.ts',
+    original: "answer.type === 'accepted' ? { type: 'sent' } : answer",
+    mutated: "{ type: 'sent' }",
+  },
+  {
+    invariant: 'I6',
+    mistake: 'the claim does not ask whether the journey still stands',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: 'if (!contact.journeyStands)',
+    mutated: 'if (contact.journeyStands === null)',
+  },
+  {
+    invariant: 'I7',
+    mistake: 'a stale message is claimed at the very instant it becomes stale, and after',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: 'if (now >= contact.staleAt)',
+    mutated: 'if (now >= contact.staleAt + 3_600_000)',
+  },
+  {
+    invariant: 'I8',
+    mistake: 'no consent is consent',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: 'if (!allowed)',
+    mutated: 'if (!allowed && contact.address === null)',
+  },
+  {
+    invariant: 'I9',
+    mistake: 'the switch is not looked at',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: 'if (!contact.sendingOn)',
+    mutated: 'if (contact.sendingOn === null)',
+  },
+  {
+    invariant: 'I9',
+    mistake: 'a campaign that has ended goes on mailing',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: 'if (!contact.campaignActive)',
+    mutated: 'if (contact.campaignActive === null)',
+  },
+  {
+    invariant: 'I10',
+    mistake: 'a sender that was held up hands over all the same',
+    file: 'shared/flow/send.ts',
+    original: ' || clock.now() > later(now, HAND_OVER_MS)',
+    mutated: '',
+  },
+  {
+    invariant: 'I11',
+    mistake: 'the holdout is the first gate, not the last',
+    file: 'shared/domain/messaging/may-contact.ts',
+    original: 'if (!contact.journeyStands)',
+    mutated: "if (contact.held) return { say: 'withhold' }\n  if (!contact.journeyStands)",
+  },
+  {
+    invariant: 'I12',
+    mistake: 'a conflict is taken for a success',
+    file: 'shared/flow/handle.ts',
+    original: "results[index] === 'conflict'",
+    mutated: "results[index] === ('lost' as string)",
+  },
+  {
+    invariant: 'I12',
+    mistake: 'ids that were spilled are not asked for',
+    file: 'shared/flow/request.ts',
+    original: "case 'ask-spilled':\n      return (await wasSpilled(store, pending, event)) ? 'before' : 'never'",
+    mutated: "case 'ask-spilled':\n      return 'never'",
+  },
+  {
+    invariant: 'I12',
+    mistake: 'the store does not look at versions',
+    file: 'shared/adapters/sqlite/commit-writer.ts',
+    original: 'WHERE id = ?1 AND version = ?2 AND (?4 IS NULL OR due_at <= ?4)',
+    mutated: 'WHERE id = ?1 AND ?2 >= 0 AND (?4 IS NULL OR due_at <= ?4)',
+  },
+  {
+    invariant: 'I13',
+    mistake: 'ids are believed complete only from now on',
+    file: 'shared/domain/customer/receipts.ts',
+    original: 'epochMs(dropped[1] + 1)',
+    mutated: 'now',
+  },
+  {
+    invariant: 'I14',
+    mistake: 'a silence must be longer than its threshold',
+    file: 'shared/domain/lifecycle/classify.ts',
+    original: 'if (now >= dormantAt)',
+    mutated: 'if (now > dormantAt)',
+  },
+  {
+    invariant: 'I14',
+    mistake: 'facts bear the instant at which we got to them',
+    file: 'shared/domain/customer/advance.ts',
+    original: 'reclassify(draft, rules, dueAt, true)',
+    mutated: 'reclassify(draft, rules, until, true)',
+  },
+  {
+    invariant: 'I15',
+    mistake: 'folding several decisions keeps the facts of the last',
+    file: 'shared/flow/fold.ts',
+    original: 'facts: [...commit.facts, ...decision.facts]',
+    mutated: 'facts: decision.facts',
+  },
+  {
+    invariant: 'I16',
+    mistake: 'somebody may be in one campaign twice',
+    file: 'shared/domain/campaign/may-enter.ts',
+    original: 'if (candidate.currentEntry !== null)',
+    mutated: 'if (candidate.currentEntry === 0)',
+  },
+  {
+    invariant: 'I16',
+    mistake: 'the re-entry rule counts from now',
+    file: 'shared/domain/campaign/may-enter.ts',
+    original: 'now >= againAt ? null',
+    mutated: 'now >= lastEnteredAt ? null',
+  },
+  {
+    invariant: 'I17',
+    mistake: 'after a wait one step is left out',
+    file: 'shared/domain/customer/journeys.ts',
+    original: 'journey.entry, step + 1, wakeAt)',
+    mutated: 'journey.entry, step + 2, wakeAt)',
+  },
+  {
+    invariant: 'I18',
+    mistake: 'a fresh event that happened before the journey began does not end it',
+    file: 'shared/domain/customer/on-event.ts',
+    original: 'if (!isFresh && event.occurredAt < journey.enteredAt) continue',
+    mutated: 'if (event.occurredAt < journey.enteredAt) continue',
+  },
+  {
+    invariant: 'I18',
+    mistake: 'a withdrawal lets journeys go on',
+    file: 'shared/domain/customer/on-event.ts',
+    original: "?.status === 'withdrawn') exit(draft",
+    mutated: "?.status === ('never' as string)) exit(draft",
+  },
+  {
+    invariant: 'I19',
+    mistake: 'each entry assigns anew',
+    file: 'shared/domain/customer/journeys.ts',
+    original: 'exposureOf(state, campaign.experiment.id) === null',
+    mutated: 'state.version >= 0',
+  },
+  {
+    invariant: 'I20',
+    mistake: 'the last instant of a window is outside',
+    file: 'shared/domain/experiment/attribute.ts',
+    original: 'at <= later(assignedAt, windowMs)',
+    mutated: 'at < later(assignedAt, windowMs)',
+  },
+  {
+    invariant: 'I20',
+    mistake: 'nobody looks for outcomes that arrived before the exposure',
+    file: 'shared/flow/request.ts',
+    original: "const range = seen === 'never' ? historyNeeded(pending.state, event, rules) : null",
+    mutated: 'const range = null as ReturnType<typeof historyNeeded>',
+  },
+  {
+    invariant: 'I21',
+    mistake: 'a batch that starts elsewhere than at the watermark is counted',
+    file: 'shared/adapters/sqlite/tally-store.ts',
+    original: "if (watermarkOf(shard) !== from) return 'stale'",
+    mutated: '',
+  },
+  {
+    invariant: 'I22',
+    mistake: 'the due index never moves earlier',
+    file: 'shared/adapters/sqlite/commit-writer.ts',
+    original: 'AND version = ?2 AND (?4 IS NULL OR due_at <= ?4)',
+    mutated: 'AND version = ?2 AND (?4 IS NULL OR ?4 > 0)',
+  },
+  {
+    invariant: 'I23',
+    mistake: 'the word that arrives last counts, not the newest',
+    file: 'shared/domain/messaging/consent.ts',
+    original: 'said.at > standing.at ||',
+    mutated: 'said.at > 0 ||',
+  },
+  {
+    invariant: 'I24',
+    mistake: 'nobody checks whether the rules know the version a customer is in',
+    file: 'shared/flow/batch.ts',
+    original: '    assertKnown(fold.commit.state, input, rules)\n',
+    mutated: '',
+  },
+]

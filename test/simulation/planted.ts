@@ -1,0 +1,224 @@
+/** A world of forty days and seven people in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
+import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
+import { memoryQueue } from '../../shared/adapters/memory/queue.ts'
+import { parsePolicy } from '../../shared/contract/policy.ts'
+import type { Fact } from '../../shared/domain/fact/fact.ts'
+import type { Engine } from '../../shared/flow/engine.ts'
+import { intake } from '../../shared/flow/intake.ts'
+import { relay } from '../../shared/flow/relay.ts'
+import { send } from '../../shared/flow/send.ts'
+import { tallyAll } from '../../shared/flow/tally.ts'
+import { tick } from '../../shared/flow/tick.ts'
+import { assert } from '../../shared/kernel/assert.ts'
+import { DAY_MS } from '../../shared/kernel/time.ts'
+import { customerId, type CustomerId, epochMs, type EpochMs } from '../../shared/kernel/words.ts'
+import type { Commit } from '../../shared/ports/customer-store.ts'
+import type { Mail } from '../../shared/ports/mailer.ts'
+import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
+import { type Auditor, auditorOf } from './auditor/auditor.ts'
+import { auditFinal } from './auditor/final.ts'
+import type { Violation } from './auditor/invariants.ts'
+import { drawn } from './auditor/rules.ts'
+import { countsOf } from './counts.ts'
+import type { Task } from './engine/machine.ts'
+import type { Kind } from './engine/invocations.ts'
+import { type CampaignFile, type Era, eraOf, EVENTS, parsed, publish } from './world/definitions.ts'
+import { envelopeOf, type Happening, publisherOf } from './world/people.ts'
+
+/** Where mistakes are planted. Each leaves the rest of the world as it is. */
+export type Planted = {
+  /** What is committed instead. */
+  readonly commit?: (commit: Commit, kind: Kind) => Commit
+  /** What the mail service does with a mail; the honest one takes it once. */
+  readonly mail?: (mail: Mail, accept: () => void) => void
+  /** Kinds of work that are left undone. */
+  readonly idle?: Kind
+  /** An event that is published and reaches nobody. */
+  readonly lost?: string
+  readonly finally?: (world: {
+    readonly auditor: Auditor
+    readonly stores: ReturnType<typeof openSqlite>
+    readonly now: EpochMs
+  }) => Promise<void>
+}
+
+const START = Date.UTC(2026, 0, 1)
+const day = (n: number): EpochMs => epochMs(START + n * DAY_MS)
+
+const POLICY = parsed(
+  parsePolicy({
+    lifecycle: { activity: [EVENTS.order], newFor: '10d', atRiskAfter: '20d', dormantAfter: '30d', churnedAfter: '60d' },
+    revenue: { events: [EVENTS.order], currency: 'USD' },
+    consent: { basis: 'soft-opt-in' },
+    entryMaxAge: '1d',
+  }),
+)
+const HELLO: CampaignFile = {
+  id: 'hello',
+  name: 'Hello',
+  topic: 'offers',
+  status: 'active',
+  entry: { event: EVENTS.signUp },
+  reentry: 'never',
+  exits: [{ event: EVENTS.order }],
+  goal: { name: 'order', event: EVENTS.order, window: '30d', revenue: { currency: 'USD' } },
+  experiment: { control: 'plain', holdoutBps: 5_000, variants: [{ name: 'plain', shareBps: 10_000 }] },
+  steps: [{ send: { subject: 'One', text: '.' } }, { wait: '5d' }, { send: { subject: 'Two', text: '.' } }],
+}
+const published = publish(HELLO, 1)
+const ERA = eraOf(POLICY, [], [published], true, day(0))
+const SWITCHED_OFF = eraOf(POLICY, [], [published], false, day(0))
+
+/** Ids by the side arithmetic puts them on. */
+const people = (held: boolean, count: number): readonly CustomerId[] => {
+  const { experiment } = published.campaign
+  assert(experiment !== null, 'hello compares')
+  const isOn = (id: string): boolean => {
+    const place = drawn(experiment, id)
+    return place !== 'outside' && place.held === held
+  }
+  return Array.from({ length: 100 }, (_, index) => `p${index}`)
+    .filter(isOn)
+    .slice(0, count)
+    .map(customerId)
+}
+const [ordinary, withdrawn, homeless, hasty, slow, late] = people(false, 6) as [
+  CustomerId,
+  CustomerId,
+  CustomerId,
+  CustomerId,
+  CustomerId,
+  CustomerId,
+]
+const [held] = people(true, 1) as [CustomerId]
+
+/** Runs the small world with mistakes planted in it; answers what the auditor found. */
+export const violationsOf = async (planted: Planted): Promise<readonly Violation[]> => {
+  const stores = openSqlite(':memory:')
+  const auditor = auditorOf(countsOf())
+  const publisher = publisherOf()
+  const queue = memoryQueue()
+
+  const taskOf = (kind: Kind, now: EpochMs, era: Era, happenings: readonly Happening[]): Task => ({
+    self: { serial: 0, kind, status: 'live' },
+    now,
+    clock: () => now,
+    era,
+    happenings,
+  })
+  const engineOf = (task: Task): Engine => ({
+    store: {
+      ...stores.customers,
+      commit: async (commits) => {
+        const changed = commits.map((commit) => planted.commit?.(commit, task.self.kind as Kind) ?? commit)
+        const results = await stores.customers.commit(changed)
+        auditor.committed(task, changed, results, task.now)
+        return results
+      },
+    },
+    stream: stores.changes,
+    tallies: stores.tallies,
+    quarantine: stores.quarantine,
+    queue,
+    mailer: {
+      lookUp: async () => 'unknown',
+      send: async (mail) => {
+        const accept = (): void => auditor.accepted(mail, task.now)
+        if (planted.mail === undefined) accept()
+        else planted.mail(mail, accept)
+        return { type: 'accepted' }
+      },
+    },
+    renderer: { render: async ({ subject, text }) => ({ ok: true, subject, text }) },
+    rules: () => task.era.rules,
+  })
+  const works = async (
+    kind: Kind,
+    now: EpochMs,
+    work: (engine: Engine) => Promise<unknown>,
+    era = ERA,
+    heard: readonly Happening[] = [],
+  ): Promise<void> => {
+    if (planted.idle !== kind) await work(engineOf(taskOf(kind, now, era, heard)))
+  }
+  const says = async (happening: Happening): Promise<void> => {
+    auditor.published(happening)
+    if (happening.name === planted.lost) return
+    const raw = envelopeOf(happening)
+    const arrival = { text: JSON.stringify(raw), raw, source: 'bus', receivedAt: happening.timestamp }
+    await works('intake', happening.timestamp, (engine) => intake(engine, [arrival], { correctSkew: false }), ERA, [happening])
+  }
+  const mails = async (now: EpochMs, era = ERA): Promise<void> => {
+    await works('relay', now, (engine) => relay(engine, 'local', 0))
+    await works('send', now, (engine) => send(engine, now), era)
+  }
+  const signsUp = (customer: CustomerId, n: number): Promise<void> => says(publisher.track(customer, EVENTS.signUp, day(n)))
+  const buys = (customer: CustomerId, n: number): Promise<void> => says(publisher.track(customer, EVENTS.order, day(n), { revenue: 12.5 }))
+
+  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, held]
+  for (const customer of everybody) {
+    await says(
+      publisher.identify(customer, day(0), customer === homeless ? { plan: 'pro' } : { plan: 'pro', email: `${customer}@example.com` }),
+    )
+    await buys(customer, 0)
+  }
+  await says(publisher.track(withdrawn, 'Unsubscribed', day(0.5)))
+  for (const customer of [ordinary, withdrawn, homeless, hasty, held]) await signsUp(customer, 1)
+  await buys(hasty, 1.1)
+  await mails(day(1.2))
+  await buys(ordinary, 3)
+  await works('tick', day(6), (engine) => tick(engine, day(6)))
+  await mails(day(6))
+  await signsUp(slow, 7)
+  await mails(day(11))
+  await signsUp(late, 12)
+  await mails(day(12), SWITCHED_OFF)
+  await works('tick', day(40), (engine) => tick(engine, day(40)))
+  await mails(day(40))
+
+  await tallyAll(stores.changes, stores.tallies)
+  await planted.finally?.({ auditor, stores, now: day(40) })
+  await auditFinal(auditor, stores, ERA, day(40), new Set())
+  stores.close()
+  return auditor.violations
+}
+
+/** Commits another verdict where a claim came to the given one: a reason of refusal, or a status. */
+export const claimsInstead =
+  (verdict: string, name: 'claimed' | 'withheld' = 'claimed') =>
+  (commit: Commit): Commit => {
+    const isMeant = (to: string, because: string | null): boolean => to === verdict || because === verdict
+    const facts = commit.facts.map((fact): Fact => {
+      if (fact.type !== 'message-moved' || fact.from !== 'owed' || !isMeant(fact.to, fact.because?.type ?? null)) return fact
+      return { ...fact, to: name, because: null }
+    })
+    const settlements = commit.settlements.map((one): Commit['settlements'][number] => {
+      if (one.from !== 'owed' || !isMeant(one.to.name, one.to.name === 'refused' ? one.to.because.type : null)) return one
+      const at = 'at' in one.to ? one.to.at : day(0)
+      return { ...one, to: name === 'claimed' ? { name, at, leaseUntil: at } : { name, at } }
+    })
+    return { ...commit, facts, settlements }
+  }
+
+/** Commits facts of one type as changed; null: not at all. */
+export const factsInstead =
+  <Type extends Fact['type']>(type: Type, change: (fact: Extract<Fact, { type: Type }>) => Fact | null) =>
+  (commit: Commit): Commit => ({
+    ...commit,
+    facts: commit.facts.flatMap((fact) => (fact.type === type ? (change(fact as Extract<Fact, { type: Type }>) ?? []) : fact)),
+  })
+
+/** Says of the first event of a batch that nobody can tell whether it is new. */
+export const doubted = (commit: Commit, kind: Kind): Commit => {
+  const [event] = commit.timeline
+  if (kind !== 'intake' || event === undefined) return commit
+  const entry: QuarantineEntry = {
+    id: event.id,
+    at: event.occurredAt,
+    because: 'uncertain',
+    customerId: event.customerId,
+    problems: [],
+    text: JSON.stringify({ id: event.id }),
+  }
+  return { ...commit, quarantine: [entry] }
+}

@@ -1,0 +1,153 @@
+/** One world from one seed: it is born, suffers, is healed, comes to rest, and is judged. */
+import { createHash } from 'node:crypto'
+import { openSqlite, type SqliteStores } from '../../shared/adapters/sqlite/open.ts'
+import { rebuildTallies, tallyAll } from '../../shared/flow/tally.ts'
+import { fnv32a } from '../../shared/kernel/hash.ts'
+import { type Random, seededRandom } from '../../shared/kernel/random.ts'
+import { DAY_MS, HOUR_MS, later } from '../../shared/kernel/time.ts'
+import { type CustomerId, type EpochMs, epochMs, type MessageId } from '../../shared/kernel/words.ts'
+import { type Auditor, auditorOf } from './auditor/auditor.ts'
+import { auditFinal } from './auditor/final.ts'
+import type { Violation } from './auditor/invariants.ts'
+import { checkTallies } from './auditor/tallies.ts'
+import { type Count, type Counts, countsOf } from './counts.ts'
+import { luckOf } from './engine/faults.ts'
+import { invocationsOf } from './engine/invocations.ts'
+import type { Site, Task } from './engine/machine.ts'
+import { distantService, localInbox } from './engine/mail-service.ts'
+import { operationsOf, tickerStopOf } from './engine/operations.ts'
+import { lossyQueue } from './engine/queue.ts'
+import { schedulerOf } from './engine/scheduler.ts'
+import { planPoison, planRestarts, planRushes } from './world/accidents.ts'
+import { companyOf, type Era } from './world/definitions.ts'
+import { mischiefAfter } from './world/mischief.ts'
+import { type Happening, livesOf, publisherOf } from './world/people.ts'
+import { postAll } from './world/post.ts'
+
+/** What one world showed. The same seed always shows the same. */
+export type Verdict = {
+  readonly seed: number
+  readonly violations: readonly Violation[]
+  readonly counts: readonly Count[]
+  /** A digest of everything that happened, in order. */
+  readonly history: string
+}
+
+/** After the faults: 72 hours until a mail nobody heard of is given up, and some to spare. */
+const REST_HOURS = 80
+
+export const runWorld = async (seed: number): Promise<Verdict> => {
+  const chance = (what: string): Random => seededRandom(fnv32a(`${seed}/${what}`))
+  const random = chance('world')
+  const start = epochMs(Date.UTC(2024, random.below(12), 1 + random.below(28)))
+  const end = later(start, (60 + random.below(80)) * DAY_MS)
+  const company = companyOf(random, start, end)
+  const publisher = publisherOf()
+
+  const counts = countsOf()
+  const auditor = auditorOf(counts)
+  const luck = luckOf(chance('luck'), (fault) => counts.add('fault', fault))
+  const history = createHash('sha256')
+  const scheduler = schedulerOf(chance('schedule'), start, (serial) => history.update(`${serial} `))
+  const stores = openSqlite(':memory:')
+  const owners = new Map<MessageId, CustomerId>()
+  const moot = mootClaims(counts)
+
+  const publish = (happening: Happening, at: EpochMs, exactly = false): void => {
+    if (at > end) return
+    auditor.published(happening)
+    if (exactly) operations.deliverExactly(happening, at)
+    else operations.deliver(happening, at)
+  }
+  const committed: Site['committed'] = (task, commits, results) => {
+    const now = scheduler.now()
+    auditor.committed(task, commits, results, now)
+    const kept = commits.filter((_, index) => results[index] === 'committed')
+    for (const commit of kept) {
+      for (const { id, customerId } of commit.messages) owners.set(id, customerId)
+      for (const { id } of commit.settlements) moot.moved(task, id)
+      history.update(`${commit.state.id} ${commit.state.version} ${now} ${JSON.stringify(commit.facts)}\n`)
+      for (const { happening, at, exactly } of mischiefAfter(commit, task.era, luck, publisher, now)) publish(happening, at, exactly)
+    }
+    operations.committed(kept)
+  }
+  const postmark: Parameters<typeof localInbox>[2] = {
+    accepted: (mail) => {
+      history.update(`accepted ${mail.id}\n`)
+      auditor.accepted(mail, scheduler.now())
+    },
+    report: (id, at) => operations.report(owners.get(id) as CustomerId, id, at),
+  }
+  const mail = random.chance(0.5) ? localInbox(stores.inbox, luck, postmark) : distantService(scheduler, luck, postmark)
+  const poisoned = new Set<CustomerId>()
+  const site: Site = {
+    scheduler,
+    luck,
+    stores,
+    mail,
+    poisoned,
+    queue: lossyQueue(luck, () => operations.queueFilled()),
+    crashed: (self) => invocations.crash(self),
+    committed,
+    loadedOwed: moot.saw,
+  }
+  const invocations = invocationsOf(site, company.eras, {
+    failed: (kind, failure) => counts.add(`handed back: ${failure}`, kind),
+    defect: (kind, failure) => auditor.violate('I24', kind, stackOf(failure), 'nothing but outages and contention'),
+    finished: moot.finished,
+  })
+  const tickerStop = luck.strikes('ticker stopped for days') ? tickerStopOf(luck, start, end) : null
+  const operations = operationsOf(site, invocations, tickerStop)
+
+  const posted = postAll(livesOf(random, publisher, start, end), luck, publisher, end)
+  for (const happening of new Set(posted.map((one) => one.happening))) auditor.published(happening)
+  for (const { happening, at } of posted) operations.deliver(happening, at)
+  const customers = new Set(posted.map(({ happening }) => happening.customer))
+  planRestarts(scheduler, luck, operations, mail.kind, { start, end })
+  planRushes(luck, company.eras, customers, publisher, publish)
+  const everPoisoned = planPoison(scheduler, luck, customers, poisoned, { start, end })
+
+  await scheduler.run(end, operations.idle)
+  luck.heal()
+  await scheduler.run(later(end, REST_HOURS * HOUR_MS), operations.idle)
+  if (operations.undelivered() > 0)
+    auditor.violate('I12', 'the bus', `${operations.undelivered()} event(s) that nobody took`, 'all taken in the end')
+  await judge(auditor, stores, company.eras.at(-1) as Era, scheduler.now(), everPoisoned)
+  await countFates(auditor, stores, counts)
+  history.update(JSON.stringify(await stores.inspection.customers(null, EVERYBODY)))
+  stores.close()
+  return { seed, violations: auditor.violations, counts: counts.all(), history: history.digest('hex') }
+}
+
+const EVERYBODY = 1_000_000
+
+/** The whole store against the books; the counters once as they were folded, once counted anew. */
+const judge = async (auditor: Auditor, stores: SqliteStores, era: Era, now: EpochMs, poisoned: ReadonlySet<CustomerId>): Promise<void> => {
+  await tallyAll(stores.changes, stores.tallies)
+  await auditFinal(auditor, stores, era, now, poisoned)
+  await rebuildTallies(stores.changes, stores.tallies)
+  const facts = await Promise.all([...auditor.world.books.keys()].map((customer) => stores.inspection.factsOf(customer)))
+  await checkTallies(auditor, stores.tallies, facts.flat(), 'as rebuilt')
+}
+
+const countFates = async ({ world }: Auditor, { quarantine }: SqliteStores, counts: Counts): Promise<void> => {
+  for (const { because } of await quarantine.list(null, EVERYBODY)) counts.add('quarantine', because)
+  for (const { refusals } of world.books.values()) for (const [because, times] of refusals) counts.add('entry refused', because, times)
+}
+
+/** Messages that a sender found owed, and that somebody else had moved when it came to claim them. */
+const mootClaims = (counts: Counts) => {
+  const seen = new Map<Task, Set<MessageId>>()
+  return {
+    saw: (task: Task, ids: readonly MessageId[]): void => {
+      if (task.self.kind === 'send' && !seen.has(task)) seen.set(task, new Set(ids))
+    },
+    moved: (task: Task, id: MessageId): void => void seen.get(task)?.delete(id),
+    finished: (task: Task): void => {
+      for (const _ of seen.get(task) ?? []) counts.add('input', 'claim moot')
+      seen.delete(task)
+    },
+  }
+}
+
+const stackOf = (failure: unknown): string => (failure instanceof Error ? String(failure.stack) : String(failure))

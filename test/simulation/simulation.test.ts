@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { minor } from '../../shared/kernel/words.ts'
+import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
+import { MUTANTS } from './mutants/list.ts'
+import { claimsInstead, doubted, factsInstead, type Planted, violationsOf } from './planted.ts'
+import { runWorld } from './run.ts'
+
+/** A few worlds with every test run; `npm run sim` has a thousand. */
+const SEEDS = 25
+
+describe('the flow in worlds that fail', () => {
+  it.each(Array.from({ length: SEEDS }, (_, index) => index + 1))('seed %i', async (seed) => {
+    expect((await runWorld(seed)).violations).toEqual([])
+  })
+
+  it('the same seed has the same history, and another seed another', async () => {
+    const [one, again, other] = [await runWorld(3), await runWorld(3), await runWorld(4)]
+    expect(again.history).toBe(one.history)
+    expect(other.history).not.toBe(one.history)
+  })
+
+  it('every invariant has a mutant', () => {
+    const named = new Set(MUTANTS.map(({ invariant }) => invariant))
+    expect(Object.keys(INVARIANTS).filter((one) => !named.has(one as Invariant))).toEqual([])
+  })
+})
+
+/** An exit that leaves what it should cancel, and a claim that does not mind. */
+const claimedAfterExit: Planted['commit'] = (commit, kind) => {
+  if (kind === 'send') return claimsInstead('journey-ended')(commit)
+  const isCancelled = (id: string): boolean => commit.settlements.some((one) => one.id === id && one.to.name === 'refused')
+  return {
+    ...commit,
+    facts: commit.facts.filter((fact) => fact.type !== 'message-moved' || !isCancelled(fact.message)),
+    settlements: commit.settlements.filter(({ id }) => !isCancelled(id)),
+  }
+}
+
+const PLANTED: Readonly<Record<Invariant, Planted>> = {
+  I1: {
+    mail: (_, accept) => {
+      accept()
+      accept()
+    },
+  },
+  I2: { commit: claimsInstead('withdrawn') },
+  I3: { commit: claimsInstead('withheld') },
+  I4: { idle: 'send' },
+  I5: { mail: () => {} },
+  I6: { commit: claimedAfterExit },
+  I7: { commit: claimsInstead('stale') },
+  I8: { commit: claimsInstead('no-address') },
+  I9: { commit: claimsInstead('sending-off') },
+  I10: {
+    finally: async ({ auditor, now }) => auditor.accepted({ id: 'nobody' as never, to: 'a@example.com', subject: '', text: '' }, now),
+  },
+  I11: { commit: claimsInstead('no-address', 'withheld') },
+  I12: { lost: 'Unsubscribed' },
+  I13: { commit: doubted },
+  I14: { commit: factsInstead('stage-changed', (fact) => ({ ...fact, at: (fact.at + 1) as typeof fact.at })) },
+  I15: { commit: factsInstead('consent-changed', () => null) },
+  I16: { commit: factsInstead('entered', (fact) => ({ ...fact, entry: fact.entry + 1 })) },
+  I17: {
+    commit: (commit) => ({
+      ...commit,
+      messages: commit.messages.map((one) => ({ ...one, staleAt: (one.staleAt + 1) as typeof one.staleAt })),
+    }),
+  },
+  I18: { commit: factsInstead('journey-ended', () => null) },
+  I19: { commit: factsInstead('assigned', (fact) => ({ ...fact, arm: 'bold' })) },
+  I20: { commit: factsInstead('outcome', (fact) => ({ ...fact, sumDelta: minor(fact.sumDelta + 1) })) },
+  I21: {
+    finally: async ({ stores: { tallies } }) => {
+      const at = await tallies.watermark('local')
+      await tallies.apply('local', at, at, [{ scope: 'lifecycle', counter: 'customers', by: 1n }])
+    },
+  },
+  I22: { idle: 'tick' },
+  I23: { commit: factsInstead('consent-changed', (fact) => ({ ...fact, status: 'granted' })) },
+  I24: {
+    finally: async ({ stores: { quarantine }, now }) =>
+      quarantine.put([{ id: 'q', at: now, because: 'wake-failed', customerId: 'p1' as never, problems: [], text: '' }]),
+  },
+}
+
+describe('the auditor', () => {
+  it('finds nothing where nothing is wrong', async () => {
+    expect(await violationsOf({})).toEqual([])
+  })
+
+  it.each(Object.entries(PLANTED))('notices what breaks %s', async (invariant, planted) => {
+    expect((await violationsOf(planted)).map((one) => one.invariant)).toContain(invariant)
+  })
+})

@@ -1,0 +1,59 @@
+/** What happens to a world besides small misfortunes: restarts, rebuilt counters, wakes that fail for days, a rush at the minute the rules change. */
+import { DAY_MS, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
+import type { CustomerId, EpochMs } from '../../../shared/kernel/words.ts'
+import type { Luck } from '../engine/faults.ts'
+import type { Operations } from '../engine/operations.ts'
+import type { Scheduler } from '../engine/scheduler.ts'
+import { type Era, EVENTS } from './definitions.ts'
+import type { Happening, Publisher } from './people.ts'
+
+export type Span = { readonly start: EpochMs; readonly end: EpochMs }
+
+/** Plans restarts and rebuilds. Only a process that is alone may ask after claims before their lease is over, and only an inbox can answer. */
+export const planRestarts = (scheduler: Scheduler, luck: Luck, operations: Operations, mail: 'inbox' | 'ses', span: Span): void => {
+  for (let times = 3; times > 0; times -= 1) {
+    if (mail === 'inbox' && luck.strikes('process restarted')) scheduler.at(someday(luck, span), operations.restart)
+  }
+  if (luck.strikes('counters rebuilt')) scheduler.at(someday(luck, span), operations.rebuild)
+}
+
+/** Lets wakes of some customers fail for some days, by putting them into `poisoned`; answers who they are. */
+export const planPoison = (
+  scheduler: Scheduler,
+  luck: Luck,
+  customers: ReadonlySet<CustomerId>,
+  poisoned: Set<CustomerId>,
+  span: Span,
+): ReadonlySet<CustomerId> => {
+  const chosen = [...customers].filter(() => luck.strikes('wake poisoned'))
+  for (const customer of chosen) {
+    const at = someday(luck, span)
+    scheduler.at(at, () => poisoned.add(customer))
+    scheduler.at(later(at, 5 * DAY_MS + luck.random.below(15 * DAY_MS)), () => poisoned.delete(customer))
+  }
+  scheduler.at(span.end, () => poisoned.clear())
+  return new Set(chosen)
+}
+
+/** In the minute in which some machines know the new rules and others do not, people enter campaigns and go on at once. */
+export const planRushes = (
+  luck: Luck,
+  eras: readonly Era[],
+  customers: ReadonlySet<CustomerId>,
+  publisher: Publisher,
+  publish: (happening: Happening, at: EpochMs) => void,
+): void => {
+  for (const { from } of eras.slice(1)) {
+    if (!luck.strikes('rush at new rules')) continue
+    for (const customer of [...customers].slice(0, 8)) {
+      const at = later(from, luck.random.below(20 * SECOND_MS))
+      for (const name of [EVENTS.quiz, EVENTS.order, EVENTS.signUp, EVENTS.card]) {
+        publish(publisher.track(customer, name, at, { score: 90, revenue: 12 }), at)
+      }
+      const then = later(at, luck.random.below(MINUTE_MS))
+      publish(publisher.track(customer, EVENTS.view, then), then)
+    }
+  }
+}
+
+const someday = ({ random }: Luck, { start, end }: Span): EpochMs => later(start, Math.floor((end - start) * random.next()))

@@ -1,0 +1,54 @@
+/** Reacts to what was just committed with events that race it: withdrawals while a mail is owed, events at the very instant of a wake. */
+import { later, SECOND_MS } from '../../../shared/kernel/time.ts'
+import type { CustomerId, EpochMs } from '../../../shared/kernel/words.ts'
+import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
+import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import type { Commit } from '../../../shared/ports/customer-store.ts'
+import type { Luck } from '../engine/faults.ts'
+import { type Era, EVENTS } from './definitions.ts'
+import type { Happening, Publisher } from './people.ts'
+
+export type Mischief = { readonly happening: Happening; readonly at: EpochMs; readonly exactly: boolean }
+
+export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: Publisher, now: EpochMs): readonly Mischief[] => {
+  const { random } = luck
+  const customer = commit.state.id
+  const soon = later(now, random.below(4 * SECOND_MS))
+  const at = (happening: Happening, instant: EpochMs, exactly = false): Mischief => ({ happening, at: instant, exactly })
+  const topicOf = (campaign: string) => ({ topic: era.rules.campaigns.live.get(campaign as Campaign['id'])?.topic ?? 'offers' })
+  const all: Mischief[] = []
+  for (const fact of commit.facts) {
+    if (fact.type === 'owed' && luck.strikes('withdrawal while a mail is owed')) {
+      all.push(at(publisher.track(customer, 'Unsubscribed', soon, random.chance(0.5) ? {} : topicOf(fact.campaign)), soon))
+    }
+    if (fact.type === 'owed' && luck.strikes('exit while a mail is owed'))
+      all.push(at(exitOf(fact.campaign, era, publisher, customer, soon), soon))
+    if (fact.type === 'message-moved' && fact.to === 'claimed' && luck.strikes('withdrawal while a mail is claimed')) {
+      all.push(at(publisher.track(customer, 'Unsubscribed', now), now))
+    }
+    if (fact.type === 'assigned' && luck.strikes('outcome at the edge of its window')) {
+      const edge = later(edgeOf(fact, era, random.below(3)), random.below(2))
+      const order = publisher.track(customer, EVENTS.order, edge, { revenue: 60 })
+      all.push(at(order, edge > now ? edge : now, edge > now && random.chance(0.5)))
+    }
+  }
+  const { dueAt } = commit
+  if (dueAt !== null && dueAt > now && luck.strikes('event at the instant of a wake')) {
+    all.push(
+      at(publisher.track(customer, random.pick([EVENTS.order, EVENTS.quiz, EVENTS.view]), dueAt, { revenue: 25, score: 80 }), dueAt, true),
+    )
+  }
+  return all
+}
+
+const exitOf = (campaign: string, { rules }: Era, publisher: Publisher, customer: CustomerId, at: EpochMs): Happening => {
+  const exits = rules.campaigns.live.get(campaign as Campaign['id'])?.exits ?? []
+  const exit = exits.find((one) => one.on === 'event')
+  return publisher.track(customer, exit?.on === 'event' ? exit.event : EVENTS.order, at, { revenue: 70, score: 70 })
+}
+
+/** The instant of assignment itself, or the last of one window. */
+const edgeOf = (fact: Fact & { type: 'assigned' }, { rules }: Era, which: number): EpochMs => {
+  const metric = rules.experiments.get(fact.experiment)?.metrics[0]
+  return which === 0 || metric === undefined ? fact.at : later(fact.at, metric.windowMs)
+}

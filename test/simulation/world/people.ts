@@ -1,0 +1,164 @@
+/** Who lives in the simulated world, and everything they do: a random but plausible history of each, drawn from the seed. */
+import type { JsonObject } from '../../../shared/kernel/json.ts'
+import type { Random } from '../../../shared/kernel/random.ts'
+import { DAY_MS, HOUR_MS, isoOf, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
+import { type CustomerId, customerId, type EpochMs } from '../../../shared/kernel/words.ts'
+import { EVENTS, OUTSIDE, TOPICS } from './definitions.ts'
+
+/** Something that really happened, as its publisher tells it. The auditor's ground truth. */
+export type Happening = {
+  readonly id: string
+  readonly customer: CustomerId
+  readonly type: 'track' | 'identify'
+  readonly name: string
+  /** As the publisher's clock has it. */
+  readonly timestamp: EpochMs
+  readonly properties: JsonObject
+  readonly traits: JsonObject
+  /** A text that no parser should take, though it is about this. */
+  readonly spoiled: boolean
+}
+
+/** A happening and the instant the publisher first sends it. */
+export type Sent = { readonly happening: Happening; readonly at: EpochMs }
+
+/** Makes happenings with ids of their own. */
+export type Publisher = {
+  readonly track: (customer: CustomerId, name: string, at: EpochMs, properties?: JsonObject) => Happening
+  readonly identify: (customer: CustomerId, at: EpochMs, traits: JsonObject) => Happening
+}
+
+export const publisherOf = (): Publisher => {
+  let count = 0
+  const next = (customer: CustomerId, type: Happening['type'], name: string, timestamp: EpochMs) => {
+    count += 1
+    return { id: `e${count}`, customer, type, name, timestamp, properties: {}, traits: {}, spoiled: false }
+  }
+  return {
+    track: (customer, name, at, properties = {}) => ({ ...next(customer, 'track', name, at), properties }),
+    identify: (customer, at, traits) => ({ ...next(customer, 'identify', '$identify', at), traits }),
+  }
+}
+
+/** The envelope that goes over the wire. */
+export const envelopeOf = ({ id, customer, type, name, timestamp, properties, traits, spoiled }: Happening): JsonObject => ({
+  type: spoiled ? 'shout' : type,
+  messageId: id,
+  userId: customer,
+  timestamp: isoOf(timestamp),
+  ...(type === 'track' ? { event: name, properties } : { traits }),
+})
+
+/** All that the people of one world do between two instants. */
+export const livesOf = (random: Random, publisher: Publisher, start: EpochMs, end: EpochMs): readonly Sent[] => {
+  const people = 20 + random.below(15)
+  return Array.from({ length: people }, (_, index) => lifeOf(random, publisher, customerId(`c${index}`), start, end)).flat()
+}
+
+type Life = {
+  readonly random: Random
+  readonly publisher: Publisher
+  readonly customer: CustomerId
+  readonly bornAt: EpochMs
+  readonly end: EpochMs
+  readonly sent: Sent[]
+}
+
+const lifeOf = (random: Random, publisher: Publisher, customer: CustomerId, start: EpochMs, end: EpochMs): readonly Sent[] => {
+  const bornAt = later(start, Math.floor((end - start) * 0.6 * random.next()))
+  const life: Life = { random, publisher, customer, bornAt, end, sent: [] }
+  introduce(life)
+  orders(life)
+  wanders(life)
+  speaksOfConsent(life)
+  if (random.chance(0.4)) views(life, bornAt, 4 + random.below(16), (end - bornAt) / 20)
+  if (random.chance(0.02)) views(life, within(life), 140 + random.below(160), random.pick([2 * MINUTE_MS, 4]))
+  if (random.chance(0.15)) leaves(life)
+  if (random.chance(0.6)) isExperimentedWith(life)
+  return life.sent
+}
+
+const say = ({ sent }: Life, happening: Happening, delayMs = 0): void => {
+  sent.push({ happening, at: later(happening.timestamp, delayMs) })
+}
+
+const within = ({ random, bornAt, end }: Life): EpochMs => later(bornAt, Math.floor((end - bornAt) * random.next()))
+
+const introduce = (life: Life): void => {
+  const { random, publisher, customer, bornAt } = life
+  const email = random.chance(0.85) ? `${customer}@example.com` : random.pick([null, 'nonsense', undefined])
+  const known = {
+    plan: random.pick(['free', 'pro', 'none']),
+    ...(random.chance(0.9) ? { name: `Person ${customer}` } : {}),
+    ...(email === undefined ? {} : { email }),
+  }
+  if (random.chance(0.9)) say(life, publisher.identify(customer, bornAt, known))
+  if (random.chance(0.8)) say(life, publisher.track(customer, EVENTS.signUp, later(bornAt, random.below(60_000))))
+  if (random.chance(0.3)) say(life, publisher.identify(customer, within(life), { plan: random.pick(['free', 'pro']) }))
+  if (random.chance(0.15))
+    say(life, publisher.identify(customer, within(life), { email: random.pick([`new-${customer}@example.com`, null]) }))
+  if (random.chance(0.04)) say(life, publisher.identify(customer, within(life), { essay: 'x'.repeat(3_000) }))
+}
+
+/** Orders at a pace of their own, until they lose interest; some come back much later. */
+const orders = (life: Life): void => {
+  const { random, publisher, customer, end } = life
+  const meanGapMs = (3 + random.below(30)) * DAY_MS
+  const losesInterestAt = random.chance(0.6) ? within(life) : end
+  let at = later(life.bornAt, Math.floor(random.exponential(meanGapMs / 2)))
+  while (at < end) {
+    const revenue = (100 + random.below(12_000)) / 100
+    const foreign = random.chance(0.05) ? { currency: 'EUR' } : {}
+    say(life, publisher.track(customer, EVENTS.order, at, { revenue, ...foreign }))
+    if (random.chance(0.06)) say(life, publisher.track(customer, EVENTS.refund, later(at, random.below(5 * DAY_MS)), { revenue }))
+    at = later(at, 1 + Math.floor(random.exponential(meanGapMs)))
+    if (at > losesInterestAt && !random.chance(0.1)) at = later(at, Math.floor(random.exponential(60 * DAY_MS)))
+  }
+}
+
+const wanders = (life: Life): void => {
+  const { random, publisher, customer } = life
+  for (let times = random.below(4); times > 0; times -= 1)
+    say(life, publisher.track(customer, EVENTS.quiz, within(life), { score: random.below(100) }))
+  for (let times = random.below(3); times > 0; times -= 1) say(life, publisher.track(customer, EVENTS.card, within(life)))
+}
+
+const speaksOfConsent = (life: Life): void => {
+  const { random, publisher, customer } = life
+  const topicOf = (): JsonObject => (random.chance(0.5) ? {} : { topic: random.pick(TOPICS) })
+  if (random.chance(0.6)) say(life, publisher.track(customer, 'Subscribed', later(life.bornAt, random.below(2 * DAY_MS)), topicOf()))
+  for (let times = random.below(3); times > 0; times -= 1) {
+    say(life, publisher.track(customer, random.pick(['Unsubscribed', 'Subscribed', 'Unsubscribed']), within(life), topicOf()))
+  }
+}
+
+/** Much looking around: at one pace for ordinary people, at another for a robot. */
+const views = (life: Life, from: EpochMs, count: number, gapMs: number): void => {
+  const { random, publisher, customer, end } = life
+  let at = from
+  for (let view = 0; view < count && at < end; view += 1) {
+    say(life, publisher.track(customer, EVENTS.view, at))
+    at = later(at, Math.floor(random.exponential(gapMs)))
+  }
+}
+
+const leaves = (life: Life): void => {
+  const { random, publisher, customer } = life
+  const leftAt = within(life)
+  say(life, publisher.track(customer, EVENTS.end, leftAt))
+  if (random.chance(0.5)) say(life, publisher.track(customer, EVENTS.back, later(leftAt, random.below(20 * DAY_MS))))
+}
+
+/** Somebody else shows them a variant and tells us, often after what it led to. */
+const isExperimentedWith = (life: Life): void => {
+  const { random, publisher, customer } = life
+  const shown = (variant: string, at: EpochMs): Happening =>
+    publisher.track(customer, 'Experiment Viewed', at, { experiment_id: OUTSIDE.id, variation_id: variant })
+  const at = within(life)
+  const tellsLate = random.chance(0.5) ? random.below(30 * HOUR_MS) : 0
+  say(life, shown(random.pick(OUTSIDE.variants), at), tellsLate)
+  if (random.chance(0.6))
+    say(life, publisher.track(customer, EVENTS.order, later(at, 1 + random.below(20 * HOUR_MS)), { revenue: 10 + random.below(90) }))
+  if (random.chance(0.2)) say(life, shown(random.pick(OUTSIDE.variants), later(at, random.below(3 * DAY_MS))))
+  if (random.chance(0.1)) say(life, shown('forgotten', later(at, random.below(3 * DAY_MS))))
+}

@@ -1,0 +1,14 @@
+import './shared/kernel/require-node-24.ts'
+import { defineConfig } from 'vitest/config'
+import { closing } from './test/reporter.ts'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Processes, not threads: tests open SQLite files, start children and kill them.
+    pool: 'forks',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ['default', closing],
+  },
+})
