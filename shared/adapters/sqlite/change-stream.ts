@@ -16,7 +16,7 @@ export const changeStreamOf = (database: Database): ChangeStream => {
     'SELECT position, customer, fact FROM facts WHERE position > ? ORDER BY position LIMIT ?',
   )
   const owed = database.prepare<{ position: number; message: MessageId }>(
-    'SELECT position, message FROM owed WHERE position > ? ORDER BY position LIMIT ?',
+    'SELECT position, message FROM owed WHERE position > ? ORDER BY position LIMIT ? + 0',
   )
   return {
     shards: async () => [LOCAL_SHARD],

@@ -38,6 +38,7 @@ export const assertOneEach = (commits: readonly Commit[]): void =>
   assert(new Set(commits.map(({ state }) => state.id)).size === commits.length, 'a batch holds one commit of each customer')
 
 const statesOf = (database: Database): Pick<CustomerStore, 'load' | 'wasSpilled'> => {
+  const one = database.prepare<{ version: number; state: string }>('SELECT version, state FROM customers WHERE id = ?')
   // One call for all ids: half the time of a call each. CROSS JOIN keeps the order of the ids.
   const find = database.prepare<{ place: number; version: number; state: string }>(
     'SELECT ids.key AS place, version, state FROM json_each(?) ids CROSS JOIN customers ON customers.id = ids.value',
@@ -46,6 +47,12 @@ const statesOf = (database: Database): Pick<CustomerStore, 'load' | 'wasSpilled'
   return {
     load: async (ids) => {
       const states = new Map<CustomerId, CustomerState>()
+      const [only] = ids
+      if (ids.length === 1 && only !== undefined) {
+        const row = one.get(key(only))
+        if (row !== undefined) states.set(only, decodeState(only, row.version, row.state))
+        return states
+      }
       for (const { place, version, state } of find.all(JSON.stringify(ids.map(key)))) {
         const id = ids[place] as CustomerId
         states.set(id, decodeState(id, version, state))
@@ -77,8 +84,9 @@ const wakesOf = (
   database: Database,
   putQuarantine: (entries: readonly QuarantineEntry[]) => void,
 ): Pick<CustomerStore, 'due' | 'wakeFailed' | 'pushBack'> => {
+  // SQLite plans a statement anew for each value of a bare `LIMIT ?`: 13 µs instead of 4. `+ 0` keeps one plan.
   const due = database.prepare<DueWake>(
-    'SELECT id AS customerId, due_at AS dueAt FROM customers WHERE due_at <= ? ORDER BY due_at, id LIMIT ?',
+    'SELECT id AS customerId, due_at AS dueAt FROM customers WHERE due_at <= ? ORDER BY due_at, id LIMIT ? + 0',
   )
   const failed = database.prepare<{ wake_failures: number }>(
     'UPDATE customers SET wake_failures = wake_failures + 1 WHERE id = ? RETURNING wake_failures',
@@ -98,7 +106,7 @@ const wakesOf = (
 const messagesOf = (database: Database): Pick<CustomerStore, 'messages' | 'pending'> => {
   const find = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`)
   const pending = database.prepare<StoredMessage>(
-    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE pending_at <= ? ORDER BY pending_at, id LIMIT ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE pending_at <= ? ORDER BY pending_at, id LIMIT ? + 0`,
   )
   return {
     messages: async (ids) => {
