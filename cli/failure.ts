@@ -1,7 +1,7 @@
 import type { Problem } from '../shared/kernel/problem.ts'
 import { Transient } from '../shared/ports/customer-store.ts'
 import { BadFiles, type FileProblems } from '../local/bad-files.ts'
-import { FolderInUse } from '../local/replay/replay.ts'
+import { FolderInUse } from '../local/folder-in-use.ts'
 import { UnusableStore } from '../local/wiring.ts'
 import type { Io } from './io.ts'
 

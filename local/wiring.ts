@@ -1,8 +1,13 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { liquidRenderer } from '../shared/adapters/liquid/renderer.ts'
 import { memoryQueue } from '../shared/adapters/memory/queue.ts'
+import { holdFile } from '../shared/adapters/sqlite/hold.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../shared/adapters/sqlite/open.ts'
 import type { Rules } from '../shared/domain/customer/rules.ts'
 import type { Engine } from '../shared/flow/engine.ts'
+import { badFile } from './bad-files.ts'
+import { FolderInUse } from './folder-in-use.ts'
 
 /** Whether a mail's text can be read as a template, by the renderer that will fill it. */
 export { checkTemplate } from '../shared/adapters/liquid/engine.ts'
@@ -18,9 +23,33 @@ export type Local = {
   readonly close: () => void
 }
 
-/** Opens a data folder. To be read, it must exist; to be written, it is created where it does not. */
+/**
+ * Opens a data folder. To be read, it must exist; to be written, it is created where it does not, and one process at a time may:
+ * else it throws `FolderInUse`.
+ */
 export const openLocal = (folder: string, access: 'read' | 'write'): Local => {
-  const stores = openSqlite(storeFile(folder), { readOnly: access === 'read' })
+  const release = access === 'write' ? heldFolder(folder) : () => {}
+  try {
+    return localOf(openSqlite(storeFile(folder), { readOnly: access === 'read' }), release)
+  } catch (failure) {
+    release()
+    throw failure
+  }
+}
+
+const heldFolder = (folder: string): (() => void) => {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (failure) {
+    const problem = `cannot be made a data folder: ${failure instanceof Error ? failure.message : 'unknown failure'}`
+    throw badFile(folder, problem, 'Name a folder that is there, or can be made (--data).')
+  }
+  const release = holdFile(join(folder, 'writer.lock'))
+  if (release === null) throw new FolderInUse()
+  return release
+}
+
+const localOf = (stores: SqliteStores, release: () => void): Local => {
   const queue = memoryQueue()
   const renderer = liquidRenderer()
   return {
@@ -35,6 +64,9 @@ export const openLocal = (folder: string, access: 'read' | 'write'): Local => {
       renderer,
       rules: () => rules,
     }),
-    close: stores.close,
+    close: () => {
+      stores.close()
+      release()
+    },
   }
 }

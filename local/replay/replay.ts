@@ -6,6 +6,7 @@ import { tallyAll } from '../../shared/flow/tally.ts'
 import { END_OF_TIME, type EpochMs } from '../../shared/kernel/words.ts'
 import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
 import type { Checkpoint, ReplayStore } from '../../shared/ports/replay-store.ts'
+import { FolderInUse } from '../folder-in-use.ts'
 import { type Delivery, type DeliveryPlan, deliveries } from './deliveries.ts'
 import { historyOf } from './history.ts'
 
@@ -23,14 +24,6 @@ export type Progress = { readonly delivered: number; readonly clock: EpochMs; re
 
 /** What a run did; a run that resumes counts only its own. */
 export type ReplayReport = { readonly delivered: number; readonly resumedAt: number; readonly clock: EpochMs }
-
-/** Another process replays into the same folder, or changes it meanwhile. */
-export class FolderInUse extends Error {
-  override name = 'FolderInUse'
-  constructor() {
-    super('the data folder is being written by another process; stop it, or replay into another folder')
-  }
-}
 
 /**
  * Runs files through the real flow in virtual time: the clock stands at each delivery's receipt, and between two deliveries at

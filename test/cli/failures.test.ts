@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { report } from '../../cli/failure.ts'
+import { openLocal } from '../../local/wiring.ts'
 import { Defect } from '../../shared/kernel/assert.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 import { newWorld, run } from './world.ts'
@@ -37,6 +38,8 @@ describe('exit codes and words for what is wrong', () => {
     { what: 'a campaign without goal', args: ['results', 'linger', ...data], code: 2, says: 'has no goal' },
     { what: 'a folder that is not there', args: ['stages', '--data', world.path('nowhere')], code: 1, says: 'There is no store' },
     { what: 'a file that is not there', args: ['replay', world.path('nofile'), ...data], code: 1, says: 'is not there' },
+    { what: 'a file as a folder', args: ['replay', events, '--data', events], code: 1, says: 'cannot be made a data folder' },
+    { what: 'a file as a folder, read', args: ['stages', '--data', events], code: 1, says: 'store' },
     { what: 'a folder as a file', args: ['replay', world.root, ...data], code: 1, says: 'is not a file' },
     {
       what: 'a policy that is no JSON',
@@ -128,6 +131,14 @@ describe('going on with a replay', () => {
     expect(code).toBe(1)
     expect(err).toContain(says)
     expect(await run('stages', ...data)).toEqual(before)
+  })
+
+  it('refuses while another process writes into the folder, and lets it be read', async () => {
+    const { close } = openLocal(world.path('data'), 'write')
+    const { code, err } = await run('replay', events, ...data, ...campaigns, ...until)
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('is being written by another process') })
+    expect((await run('stages', ...data)).code).toBe(0)
+    close()
   })
 
   it('does nothing for the same instant, and continues with a later one, in other batches', async () => {
