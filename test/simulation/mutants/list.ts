@@ -142,8 +142,8 @@ export const MUTANTS: readonly Mutant[] = [
     invariant: 'I14',
     mistake: 'a silence must be longer than its threshold',
     file: 'shared/domain/lifecycle/classify.ts',
-    original: 'if (now >= dormantAt)',
-    mutated: 'if (now > dormantAt)',
+    original: 'const dormantAt = later(lastSeenAt, policy.dormantMs)',
+    mutated: 'const dormantAt = later(lastSeenAt, policy.dormantMs + 1)',
   },
   {
     invariant: 'I14',
