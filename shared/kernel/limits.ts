@@ -130,3 +130,35 @@ export const PROPERTY_NAME_LENGTH_MAX = 128
 export const OUTSIDE_NAME_LENGTH_MAX = 128
 /** The longest silence a policy waits for: ten years, and far from where dates end. */
 export const SILENCE_MS_MAX = 3_650 * DAY_MS
+
+// The doors
+/** Segment's own limit for one batch, and what its libraries keep to. */
+export const BATCH_BYTES_MAX = 500 * 1000
+/** Segment's own limit for the events of one batch. */
+export const BATCH_EVENTS_MAX = 2_500
+/** EventBridge: entries of one PutEvents. */
+export const BUS_ENTRIES_MAX = 10
+/** EventBridge: bytes of all entries of one PutEvents, since 2026-01. */
+export const BUS_BYTES_MAX = 1024 * 1024
+/** Refused events that one answer names; all of them are in quarantine. */
+export const REFUSALS_ANSWERED_MAX = 100
+/** EventBridge multiplies `$or` out and allows so many combinations. */
+export const PATTERN_ALTERNATIVES_MAX = 1_000
+/** Fields within each other in an event pattern. */
+export const PATTERN_DEPTH_MAX = 50
+
+// The local server
+/** From the first byte of a request to its last: a body of a megabyte over the slowest line that still makes sense. */
+export const REQUEST_MS_MAX = 15 * SECOND_MS
+/** How long we go on reading, into nothing, what was refused: a client that still sends does not hear the answer. */
+export const DRAIN_MS = 2 * SECOND_MS
+/** Connections at once: far above any backend on one machine, far below its file handles. */
+export const CONNECTIONS_MAX = 1_000
+/** Bytes of all bodies being read or waiting for their commit; beyond, publishers are asked to come back. */
+export const BODIES_BYTES_MAX = 64 * 1024 * 1024
+/** Events waiting for their commit; beyond, publishers are asked to come back: about a second's work. */
+export const WAITING_EVENTS_MAX = 20_000
+/** Events of several requests committed together: one transaction of about 50 ms, in which nothing else is answered. */
+export const INTAKE_BATCH = 1_000
+/** What the console's own page may send at once: a campaign, a policy. */
+export const API_BYTES_MAX = 1024 * 1024

@@ -9,17 +9,17 @@ Checks our code against a file of reference vectors and prints the id of each fa
 KIND  conditions   a file of the shape of condition-shared.json
       assignment   a file of the shape of hash.json or bucket.json
       statistics   a file of the shape of stats-shared.json
-      patterns     not here yet: EventBridge patterns come with the bus
+      patterns     JSON Lines of the shape of event-pattern-vectors.jsonl
 Exit status: 0 all passed, 1 some failed, 2 nothing could be checked.`
 
 type Run = (file: unknown) => VectorReport
 
-/** How to check a parsed file of each kind, or why we cannot yet. Loaded when asked for: the statistics alone take a quarter of a second. */
-const KINDS: Readonly<Record<string, { readonly load: () => Promise<Run> } | { readonly notYet: string }>> = {
+/** How to check a parsed file of each kind. Loaded when asked for: the statistics alone take a quarter of a second. */
+const KINDS: Readonly<Record<string, { readonly load: () => Promise<Run> }>> = {
   conditions: { load: async () => (await import('./conditions.ts')).runConditionVectors },
   assignment: { load: async () => (await import('./assignment.ts')).runAssignmentVectors },
   statistics: { load: async () => (await import('./statistics.ts')).runStatisticsVectors },
-  patterns: { notYet: 'patterns cannot be checked yet: EventBridge patterns come in a later part, with the bus' },
+  patterns: { load: async () => (await import('./patterns.ts')).runPatternVectors },
 }
 
 const main = async ([kind, path, ...rest]: readonly string[]): Promise<number> => {
@@ -27,17 +27,25 @@ const main = async ([kind, path, ...rest]: readonly string[]): Promise<number> =
   if (kind === undefined || path === undefined || rest.length > 0) return complain(USAGE)
   const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
   if (known === undefined) return complain(`There is no kind of vectors "${kind}".\n\n${USAGE}`)
-  if ('notYet' in known) return complain(known.notYet)
 
   const run = await known.load()
   try {
-    const report = run(JSON.parse(readFileSync(path, 'utf8')))
+    const report = run(parsed(path, readFileSync(path, 'utf8')))
     if (report.passed + report.failures.length === 0) throw new Error('it holds no cases')
     return show(report)
   } catch (error) {
     return complain(`${path} cannot be read as ${kind} vectors: ${(error as Error).message}`)
   }
 }
+
+/** A whole file of JSON, or a list of its lines. */
+const parsed = (path: string, text: string): unknown =>
+  path.endsWith('.jsonl')
+    ? text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line): unknown => JSON.parse(line))
+    : JSON.parse(text)
 
 const show = ({ passed, failures }: VectorReport): number => {
   for (const { id, got, expected } of failures) {

@@ -1,0 +1,136 @@
+/** The HTTP server of the local process, on loopback only: publishers' doors, the console's files and its API. */
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { type Taken, take } from '../../shared/flow/doors/take.ts'
+import { problemAnswer } from '../../shared/flow/doors/door.ts'
+import type { Engine } from '../../shared/flow/engine.ts'
+import { CONNECTIONS_MAX, REQUEST_MS_MAX } from '../../shared/kernel/limits.ts'
+import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import { type Answer, send } from './answer.ts'
+import { type Api, openApi } from './api.ts'
+import { openCollector } from './collector.ts'
+import { type DoorName, isForDoors, openDoors } from './doors.ts'
+import { fileAnswer } from './files.ts'
+import { isOwnHost } from './guard.ts'
+
+export type ServerOptions = {
+  readonly engine: Engine
+  readonly clock: Clock
+  /** 0: any that is free. */
+  readonly port: number
+  /** Publishers must show it; without one whoever is on this machine may publish. */
+  readonly writeKey?: string
+  /** Sites whose pages may publish: `https://shop.example`. */
+  readonly corsOrigins?: readonly string[]
+  /** Told what was committed, before its publisher is. */
+  readonly onArrival?: (taken: readonly Taken[], door: DoorName) => void
+  /** Told of what failed; the publisher hears only that it did. */
+  readonly onError?: (error: unknown) => void
+  readonly api?: Api
+  /** Where the console's built files are. */
+  readonly staticFolder?: string
+}
+
+export type RunningServer = {
+  readonly port: number
+  /** What the API wants to see before it changes anything. */
+  readonly token: string
+  /** Takes no more, finishes what it has begun, and answers it. */
+  readonly close: () => Promise<void>
+}
+
+/** Listens on 127.0.0.1. An event is acknowledged only once it is committed. */
+export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
+  const collector = openCollector((taken) => take(options.engine, taken))
+  const token = randomBytes(24).toString('base64url')
+  const doors = openDoors({
+    collector,
+    now: neverBackwards(options.clock),
+    writeKey: options.writeKey ?? null,
+    corsOrigins: options.corsOrigins ?? [],
+    onArrival: options.onArrival ?? nothing,
+    onError: options.onError ?? nothing,
+  })
+  const api = options.api === undefined ? null : openApi(options.api, token)
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Answer> => {
+    if (!isOwnHost(request.headers, port)) return problemAnswer(421, OTHER_HOST)
+    const url = urlOf(request.url ?? '/')
+    if (url === null) return problemAnswer(400, NO_ADDRESS)
+    if (isForDoors(request, url.pathname)) return doors(request, url.pathname)
+    if (api !== null && url.pathname.startsWith('/api/')) return api(request, response, url)
+    const isReading = request.method === 'GET' || request.method === 'HEAD'
+    const file = isReading && options.staticFolder !== undefined ? await fileAnswer(options.staticFolder, url.pathname) : null
+    return file ?? problemAnswer(404, NOT_THERE)
+  }
+
+  const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: REQUEST_MS_MAX, keepAliveTimeout: REQUEST_MS_MAX })
+  server.maxConnections = CONNECTIONS_MAX
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response)
+      .catch((error: unknown): Answer => {
+        options.onError?.(error)
+        return problemAnswer(500, DEFECT)
+      })
+      .then((given) => send(request, response, given))
+      .catch((error: unknown) => {
+        options.onError?.(error)
+        response.destroy()
+      })
+  })
+  server.on('clientError', notHttp)
+  const port = await listening(server, options.port)
+  return { port, token, close: () => closed(server, collector.idle) }
+}
+
+const nothing = (): void => {}
+
+/** A clock that is set back does not make a customer's history run backwards. */
+const neverBackwards = (clock: Clock): (() => EpochMs) => {
+  let latest = epochMs(0)
+  return () => {
+    latest = epochMs(Math.max(latest, clock.now()))
+    return latest
+  }
+}
+
+const urlOf = (target: string): URL | null =>
+  target.startsWith('/') && !target.startsWith('//') ? URL.parse(target, 'http://localhost') : null
+
+const listening = (server: Server, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve((server.address() as AddressInfo).port)
+    })
+  })
+
+const closed = async (server: Server, idle: () => Promise<void>): Promise<void> => {
+  const done = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  await idle()
+  const impatient = setTimeout(() => server.closeAllConnections(), CLOSING_MS)
+  await done
+  clearTimeout(impatient)
+  await idle()
+}
+
+/** Long enough for an answer to leave; streams that never end are cut. */
+const CLOSING_MS = 500
+
+const notHttp = (_error: Error, socket: Socket): void => {
+  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+  else socket.destroy()
+}
+
+const OTHER_HOST = { path: '', problem: 'names another host', hint: 'Use the address the server printed: http://127.0.0.1 and its port.' }
+const NO_ADDRESS = { path: '', problem: 'has no address that can be read', hint: 'Use a path such as /v1/track.' }
+const NOT_THERE = {
+  path: '',
+  problem: 'is for an address that is not there',
+  hint: 'The console is at /, events go to /v1/track and /v1/batch.',
+}
+const DEFECT = { path: '', problem: 'met a defect of ours', hint: 'The log of the server says more.' }

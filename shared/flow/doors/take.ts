@@ -1,0 +1,20 @@
+import type { EpochMs } from '../../kernel/words.ts'
+import type { QuarantineEntry } from '../../ports/quarantine.ts'
+import type { Engine } from '../engine.ts'
+import { handle, type Timed } from '../handle.ts'
+import type { Sorted } from '../intake.ts'
+
+/** One thing that came through a door, and when. */
+export type Taken = { readonly sorted: Sorted; readonly receivedAt: EpochMs }
+
+/** Commits what came through the doors, in order: events to their customers, the rest to quarantine. When it returns, all of it is kept. */
+export const take = async (engine: Engine, taken: readonly Taken[]): Promise<void> => {
+  const requests: Timed[] = []
+  const refused: QuarantineEntry[] = []
+  for (const { sorted, receivedAt } of taken) {
+    if (sorted.type === 'request') requests.push({ request: sorted.request, now: receivedAt })
+    else refused.push(sorted.entry)
+  }
+  if (refused.length > 0) await engine.quarantine.put(refused)
+  if (requests.length > 0) await handle(engine.store, engine.rules(), requests)
+}
