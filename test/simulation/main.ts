@@ -25,11 +25,14 @@ const SEEDS_SHOWN = 5
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
+const wrongUse = (problem: string): never => {
+  process.stderr.write(`${problem}\n\n${HELP}`)
+  process.exit(2)
+}
+
 const whole = (text: string | undefined, otherwise: number): number => {
   const value = text === undefined ? otherwise : Number(text)
-  if (Number.isSafeInteger(value) && value >= 0) return value
-  process.stderr.write(`${text} is no whole number\n\n${HELP}`)
-  process.exit(2)
+  return Number.isSafeInteger(value) && value >= 0 ? value : wrongUse(`${text} is no whole number`)
 }
 
 const describe = (outcome: Outcome): readonly string[] => {
@@ -76,10 +79,12 @@ const tell = (counts: readonly Count[], seeds: number): boolean => {
   const { table, never } = coverageOf(counts)
   say(`How often it happened:\n${table}\n`)
   if (never.length === 0) return false
-  say(`Never happened: ${never.join(', ')}`)
-  if (seeds >= SEEDS_TO_SHOW_ALL) return true
-  say(`(to be expected of fewer than ${SEEDS_TO_SHOW_ALL} worlds)`)
-  return false
+  if (seeds < SEEDS_TO_SHOW_ALL) {
+    say(`${never.length} of these never happened, which is to be expected of fewer than ${SEEDS_TO_SHOW_ALL} worlds.`)
+    return false
+  }
+  say(`Never happened, so nothing is known about it: ${never.join(', ')}`)
+  return true
 }
 
 /** Looks for the first world in which an invariant is broken, and says which; for the mutants. */
@@ -95,18 +100,28 @@ const hunt = async (invariant: Invariant, seeds: number): Promise<boolean> => {
   return caught !== null
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: 'string' },
-    seeds: { type: 'string' },
-    from: { type: 'string' },
-    jobs: { type: 'string' },
-    mutants: { type: 'boolean' },
-    hunt: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  },
-})
+const readArguments = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string' },
+        seeds: { type: 'string' },
+        from: { type: 'string' },
+        jobs: { type: 'string' },
+        mutants: { type: 'boolean' },
+        hunt: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (failure) {
+    return wrongUse(failure instanceof Error ? failure.message : String(failure))
+  }
+}
+
+const { values, positionals } = readArguments()
+const strange = positionals.filter((name) => values.mutants !== true || !Object.hasOwn(INVARIANTS, name))
+if (strange.length > 0) wrongUse(`${strange.join(', ')}: nothing the simulation knows`)
 const jobs = Math.max(1, whole(values.jobs, availableParallelism()))
 let isWell = true
 if (values.help === true) say(HELP)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { minor } from '../../shared/kernel/words.ts'
 import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
@@ -22,6 +23,11 @@ describe('the flow in worlds that fail', () => {
   it('every invariant has a mutant', () => {
     const named = new Set(MUTANTS.map(({ invariant }) => invariant))
     expect(Object.keys(INVARIANTS).filter((one) => !named.has(one as Invariant))).toEqual([])
+  })
+
+  it.each(MUTANTS)('the source still says what this mutant takes out: $mistake', ({ file, original }) => {
+    const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+    expect(source.split(original)).toHaveLength(2)
   })
 })
 
