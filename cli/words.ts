@@ -129,6 +129,12 @@ export const statusWords = (status: MessageStatus): string => {
       return `claimed ${instantText(status.at)}: on its way, no answer yet`
     case 'sent':
       return `sent ${instantText(status.at)}`
+    case 'delivered':
+      return `delivered ${instantText(status.at)}`
+    case 'bounced':
+      return `bounced ${instantText(status.at)}: turned away ${status.kind === 'permanent' ? 'for good' : 'for now'}`
+    case 'complained':
+      return `complained ${instantText(status.at)}: its reader called it unwanted, and every consent was taken back`
     case 'refused':
       return `refused ${instantText(status.at)}: ${refusalWords(status.because)}`
     case 'withheld':

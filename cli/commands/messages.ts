@@ -51,12 +51,16 @@ const messageRow = ({ id, customerId, campaign, entry, step, variant, status }: 
   statusWords(status),
 ]
 
-/** How the messages of one step ended: each message once, with the status it stays in. */
+/** How the messages of one step ended; those sent are counted again by what came back. */
 type StepCounts = {
   readonly campaign: string
   readonly variant: string
   readonly step: number
   readonly sent: number
+  /** Of those sent, as far as the mail service said. */
+  readonly delivered: number
+  readonly bounced: number
+  readonly complained: number
   readonly withheld: number
   readonly stale: number
   readonly unconfirmed: number
@@ -84,15 +88,24 @@ const stepsOf = (campaign: string, counters: ReadonlyMap<string, bigint>): reado
 
 const newStep = (campaign: string, variant: string, step: number): StepCounts => ({
   ...{ campaign, variant, step },
-  ...{ sent: 0, withheld: 0, stale: 0, unconfirmed: 0, refused: 0 },
+  ...{ sent: 0, delivered: 0, bounced: 0, complained: 0, withheld: 0, stale: 0, unconfirmed: 0, refused: 0 },
   refusedBecause: {},
 })
 
-const FINAL = ['sent', 'withheld', 'stale', 'unconfirmed', 'refused'] as const satisfies readonly StatusName[]
+const ENDS = [
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'withheld',
+  'stale',
+  'unconfirmed',
+  'refused',
+] as const satisfies readonly StatusName[]
 
 /** What is still on its way (owed, claimed, unknown) is no end, and is counted by status only. */
 const withCount = (counts: StepCounts, to: string, because: string, count: number): StepCounts => {
-  const status = FINAL.find((name) => name === to)
+  const status = ENDS.find((name) => name === to)
   if (status === undefined) return counts
   const refusedBecause =
     because === '' ? counts.refusedBecause : { ...counts.refusedBecause, [because]: (counts.refusedBecause[because] ?? 0) + count }
@@ -102,8 +115,8 @@ const withCount = (counts: StepCounts, to: string, because: string, count: numbe
 const summaryText = (byStatus: Readonly<Partial<Record<StatusName, number>>>, steps: readonly StepCounts[]): string => {
   const statuses = Object.entries(byStatus)
   const total = statuses.reduce((sum, [, count]) => sum + count, 0)
-  const header = ['campaign', 'variant', 'step', ...FINAL]
-  const rows = steps.map((one) => [one.campaign, one.variant, String(one.step), ...FINAL.map((status) => countText(one[status]))])
+  const header = ['campaign', 'variant', 'step', ...ENDS]
+  const rows = steps.map((one) => [one.campaign, one.variant, String(one.step), ...ENDS.map((status) => countText(one[status]))])
   const refusals = steps.flatMap(({ campaign, variant, step, refusedBecause }) =>
     Object.entries(refusedBecause).map(([because, count]) => [`${campaign}, ${variant}, step ${step}`, countText(count), because]),
   )
@@ -118,7 +131,7 @@ const summaryText = (byStatus: Readonly<Partial<Record<StatusName, number>>>, st
             [1],
           ),
         ]),
-    ...section('By campaign, variant and step', rows.length === 0 ? '' : table([header, ...rows], [2, 3, 4, 5, 6, 7])),
+    ...section('By campaign, variant and step', rows.length === 0 ? '' : table([header, ...rows], [2, 3, 4, 5, 6, 7, 8, 9, 10])),
     ...section('Refused because', table(refusals, [1])),
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 /** Any state, fact, message and event at all: what a codec must give back as it was. */
+import { STATUS_NAMES } from '../../shared/adapters/codec/message.ts'
 import fc from 'fast-check'
 import type { EntryRefusal } from '../../shared/domain/campaign/may-enter.ts'
 import type { Receipts } from '../../shared/domain/customer/receipts.ts'
@@ -68,7 +69,7 @@ const union = <T extends { readonly type: string }>(
 
 const nothing = fc.constant({})
 const stage = fc.constantFrom(...STAGES)
-const statusName = fc.constantFrom('owed', 'claimed', 'sent', 'refused', 'withheld', 'stale', 'unknown', 'unconfirmed')
+const statusName = fc.constantFrom(...STATUS_NAMES)
 
 const stageReason = union<StageReason>({
   ended: shape({ at: instant }),
@@ -216,7 +217,8 @@ const status: fc.Arbitrary<MessageStatus> = fc.oneof(
   shape({ name: fc.constant('claimed'), at: instant, leaseUntil: instant }),
   shape({ name: fc.constant('unknown'), at: instant, giveUpAt: instant }),
   shape({ name: fc.constant('refused'), at: instant, because: refusal }),
-  shape({ name: fc.constantFrom('sent', 'withheld', 'stale', 'unconfirmed'), at: instant }),
+  shape({ name: fc.constant('bounced'), at: instant, kind: fc.constantFrom('permanent', 'transient') }),
+  shape({ name: fc.constantFrom('sent', 'delivered', 'complained', 'withheld', 'stale', 'unconfirmed'), at: instant }),
 )
 
 export const anyMessage: fc.Arbitrary<Message> = shape({

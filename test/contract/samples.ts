@@ -85,4 +85,7 @@ export const STATUSES: readonly { readonly status: MessageStatus; readonly lookA
   { status: { name: 'withheld', at: at(150) }, lookAt: null },
   { status: { name: 'stale', at: at(160) }, lookAt: null },
   { status: { name: 'unconfirmed', at: at(170) }, lookAt: null },
+  { status: { name: 'delivered', at: at(180) }, lookAt: null },
+  { status: { name: 'bounced', at: at(190), kind: 'permanent' }, lookAt: null },
+  { status: { name: 'complained', at: at(200) }, lookAt: null },
 ]

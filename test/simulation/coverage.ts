@@ -31,7 +31,7 @@ const REFUSALS: Readonly<Record<Refusal['type'], true>> = {
   'not-renderable': true,
   rejected: true,
 }
-const STATUSES: Readonly<Record<Exclude<StatusName, 'refused'>, true>> = {
+const STATUSES: Readonly<Record<Exclude<StatusName, 'refused' | 'delivered' | 'bounced' | 'complained'>, true>> = {
   owed: true,
   claimed: true,
   sent: true,

@@ -2,13 +2,26 @@
 import { Defect, unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
 import { campaignId, type CustomerId, type EpochMs, type MessageId } from '../../kernel/words.ts'
-import type { Message, MessageStatus, StatusName } from '../../domain/messaging/message.ts'
+import type { BounceKind, Message, MessageStatus, StatusName } from '../../domain/messaging/message.ts'
 import { readRefusal, writeRefusal } from './reasons.ts'
 import { flagAt, instantAt, knownSchema, rowAt, rowOf, sealed, textAt, wholeAt, wordOf } from './reading.ts'
 
 const MESSAGE_SCHEMA = 1
 
-export const STATUS_NAMES: readonly StatusName[] = ['owed', 'claimed', 'sent', 'refused', 'withheld', 'stale', 'unknown', 'unconfirmed']
+export const STATUS_NAMES: readonly StatusName[] = [
+  'owed',
+  'claimed',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'refused',
+  'withheld',
+  'stale',
+  'unknown',
+  'unconfirmed',
+]
+const BOUNCE_KINDS: readonly BounceKind[] = ['permanent', 'transient']
 
 /** A message as a store keeps it: keys and conditions in columns, the rest in two texts. */
 export type StoredMessage = {
@@ -66,7 +79,11 @@ const valuesOf = (status: MessageStatus): Json[] => {
       return [status.at, status.giveUpAt]
     case 'refused':
       return [status.at, writeRefusal(status.because)]
+    case 'bounced':
+      return [status.at, status.kind]
     case 'sent':
+    case 'delivered':
+    case 'complained':
     case 'withheld':
     case 'stale':
     case 'unconfirmed':
@@ -83,5 +100,6 @@ const readStatus = (text: string, moved: string): MessageStatus => {
   const at = instantAt(row, 0, 'instant of a status')
   if (name === 'claimed') return { name, at, leaseUntil: instantAt(row, 1, 'end of a lease') }
   if (name === 'unknown') return { name, at, giveUpAt: instantAt(row, 1, 'instant of giving up') }
+  if (name === 'bounced') return { name, at, kind: wordOf(BOUNCE_KINDS, textAt(row, 1, 'kind of a bounce'), 'kind of a bounce') }
   return name === 'refused' ? { name, at, because: readRefusal(rowAt(row, 1, 'refusal of a message')) } : { name, at }
 }

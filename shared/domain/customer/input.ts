@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../kernel/words.ts'
 import type { LifecycleEvent } from '../event/event.ts'
-import type { Message } from '../messaging/message.ts'
+import type { BounceKind, Message } from '../messaging/message.ts'
 
 /** Anything that may make us decide about one customer. What a decision needs and the state does not hold comes with it. */
 export type Input =
@@ -27,6 +27,10 @@ export type Seen = 'never' | 'before' | 'uncertain' | 'too-late'
 
 export type SendOutcome =
   | { readonly type: 'sent' }
+  /** What the mail service published about it later. What a complaint takes back comes as an event of its own. */
+  | { readonly type: 'delivered' }
+  | { readonly type: 'bounced'; readonly kind: BounceKind }
+  | { readonly type: 'complained' }
   | { readonly type: 'rejected'; readonly detail: string }
   | { readonly type: 'not-renderable'; readonly detail: string }
   /** No answer: it may have left or not. */

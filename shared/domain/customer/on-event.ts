@@ -7,11 +7,12 @@ import { evaluate } from '../conditions/evaluate.ts'
 import type { LifecycleEvent } from '../event/event.ts'
 import { inWindow, outcomeOf } from '../experiment/attribute.ts'
 import { classify } from '../lifecycle/classify.ts'
-import { consentAfter, EVERY_TOPIC, GRANTING_EVENT, standingConsent, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
+import { EVERY_TOPIC, GRANTING_EVENT, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
 import { type Metrics, observe, observeInstants } from '../metrics/metrics.ts'
 import { reclassify } from './advance.ts'
 import { type Draft, record, refuseEntry } from './draft.ts'
 import { applyExposure } from './exposure.ts'
+import { heed } from './heed.ts'
 import type { Input } from './input.ts'
 import { exit, tryEnter } from './journeys.ts'
 import { received } from './receipts.ts'
@@ -82,15 +83,7 @@ const applyConsent = (draft: Draft, rules: Rules, event: LifecycleEvent, at: Epo
   const named = topicOf(draft.state.consent, Object.hasOwn(event.properties, 'topic') ? event.properties.topic : undefined)
   if ('unknown' in named) doubtTopic(draft, event, named.unknown)
   if ('unknown' in named && status === 'granted') return
-  const topic = 'unknown' in named ? EVERY_TOPIC : named.name
-  if (consentAfter(draft.state.consent, topic, { status, at: event.occurredAt }) === draft.state.consent) return
-  record(draft, { type: 'consent-changed', topic, status, saidAt: event.occurredAt }, at)
-  if (status === 'granted') return
-  for (const journey of draft.state.journeys) {
-    const about = campaignAt(rules.campaigns, journey.campaign, journey.version).topic
-    if (topic !== EVERY_TOPIC && topic !== about) continue
-    if (standingConsent(draft.state.consent, about)?.status === 'withdrawn') exit(draft, journey, { type: 'withdrawn' }, at)
-  }
+  heed(draft, rules, 'unknown' in named ? EVERY_TOPIC : named.name, { status, at: event.occurredAt }, at)
 }
 
 const doubtTopic = (draft: Draft, event: LifecycleEvent, unknown: 'no-topic' | 'one-too-many'): void => {

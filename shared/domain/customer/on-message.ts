@@ -3,7 +3,7 @@ import { later } from '../../kernel/time.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import { campaignAt, isSending } from '../campaign/catalogue.ts'
 import { mayContact } from '../messaging/may-contact.ts'
-import type { Message, MessageStatus, Refusal } from '../messaging/message.ts'
+import { isFinal, type Message, type MessageStatus, type Refusal } from '../messaging/message.ts'
 import { type Draft, record } from './draft.ts'
 import { journeyOf } from './evolve.ts'
 import type { Input, SendOutcome } from './input.ts'
@@ -48,16 +48,59 @@ export const onClaim = (draft: Draft, rules: Rules, { message }: Input & { type:
 
 /** What became of a claimed message. A report about one that is settled already, or was claimed again since, says nothing new. */
 export const onReport = (draft: Draft, { message, outcome, about }: Input & { type: 'report' }, at: EpochMs): void => {
-  const next = isAbout(message.status, outcome, about) ? statusAfter(message.status, outcome, at) : null
-  if (next === null) draft.reasons.push({ type: 'claim-moot' })
-  else move(draft, message, next, at)
+  const next = isAbout(message.status, outcome, about) ? statusesAfter(message.status, outcome, at) : []
+  if (next.length === 0) draft.reasons.push({ type: 'claim-moot' })
+  next.reduce((before, status) => {
+    move(draft, { ...message, status: before }, status, at)
+    return status
+  }, message.status)
 }
 
 /** That a mail was taken stays true whoever claims it; everything else was learned of one status, and of none that came after. */
 const isAbout = (status: MessageStatus, outcome: SendOutcome, about: EpochMs | null): boolean =>
   about === null || outcome.type === 'sent' || (status.name !== 'owed' && status.at === about)
 
-const statusAfter = (status: MessageStatus, outcome: SendOutcome, at: EpochMs): MessageStatus | null => {
+/** The statuses it goes through, last the one it comes to; what came back with a mail says that it was sent. Empty: nothing new. */
+const statusesAfter = (status: MessageStatus, outcome: SendOutcome, at: EpochMs): readonly MessageStatus[] => {
+  switch (outcome.type) {
+    case 'delivered':
+      return stepsTo(status, [
+        { name: 'sent', at },
+        { name: 'delivered', at },
+      ])
+    case 'bounced':
+      if (status.name === 'delivered') return [{ name: 'bounced', at, kind: outcome.kind }]
+      return stepsTo(status, [
+        { name: 'sent', at },
+        { name: 'bounced', at, kind: outcome.kind },
+      ])
+    case 'complained':
+      if (status.name === 'bounced') return [{ name: 'complained', at }]
+      return stepsTo(status, [
+        { name: 'sent', at },
+        { name: 'delivered', at },
+        { name: 'complained', at },
+      ])
+    default: {
+      const next = statusAfter(status, outcome, at)
+      return next === null ? [] : [next]
+    }
+  }
+}
+
+/** What of a way is still to go; all of it for a mail of which we did not know that it had left. */
+const stepsTo = (status: MessageStatus, way: readonly MessageStatus[]): readonly MessageStatus[] => {
+  const left = ['owed', 'claimed', 'unknown'].includes(status.name) ? 0 : way.findIndex(({ name }) => name === status.name) + 1
+  return left === 0 && isFinal(status) ? [] : way.slice(left)
+}
+
+type Returned = 'delivered' | 'bounced' | 'complained'
+
+const statusAfter = (
+  status: MessageStatus,
+  outcome: Exclude<SendOutcome, { readonly type: Returned }>,
+  at: EpochMs,
+): MessageStatus | null => {
   if (status.name !== 'claimed' && status.name !== 'unknown') return null
   switch (outcome.type) {
     case 'sent':

@@ -21,12 +21,19 @@ export type MessageStatus =
   | { readonly name: 'owed' }
   | { readonly name: 'claimed'; readonly at: EpochMs; readonly leaseUntil: EpochMs }
   | { readonly name: 'sent'; readonly at: EpochMs }
+  /** What came back: it lies in a mailbox, it was turned away, or its reader called it unwanted. */
+  | { readonly name: 'delivered'; readonly at: EpochMs }
+  | { readonly name: 'bounced'; readonly at: EpochMs; readonly kind: BounceKind }
+  | { readonly name: 'complained'; readonly at: EpochMs }
   | { readonly name: 'refused'; readonly at: EpochMs; readonly because: Refusal }
   | { readonly name: 'withheld'; readonly at: EpochMs }
   | { readonly name: 'stale'; readonly at: EpochMs }
   /** Claimed, and the answer never came: settled by a report that carries our id, or in the end `unconfirmed`. */
   | { readonly name: 'unknown'; readonly at: EpochMs; readonly giveUpAt: EpochMs }
   | { readonly name: 'unconfirmed'; readonly at: EpochMs }
+
+/** For good, or for now: a full mailbox, a server that is away. */
+export type BounceKind = 'permanent' | 'transient'
 
 export type StatusName = MessageStatus['name']
 

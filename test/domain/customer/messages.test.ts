@@ -102,6 +102,10 @@ describe('what becomes of a claimed message', () => {
   const giveUpAt = later(claimedAt, UNCONFIRMED_AFTER_MS)
   const at = day(120, 9)
   const unknown: SendOutcome = { type: 'unknown' }
+  const SENT: SendOutcome = { type: 'sent' }
+  const DELIVERED: SendOutcome = { type: 'delivered' }
+  const BOUNCED: SendOutcome = { type: 'bounced', kind: 'permanent' }
+  const COMPLAINED: SendOutcome = { type: 'complained' }
   it.each<{ outcomes: readonly SendOutcome[]; status: object; moves: number }>([
     { outcomes: [{ type: 'sent' }], status: { name: 'sent', at }, moves: 1 },
     {
@@ -129,6 +133,23 @@ describe('what becomes of a claimed message', () => {
     { outcomes: [{ type: 'sent' }, { type: 'never-left' }], status: { name: 'sent', at }, moves: 1 },
     { outcomes: [{ type: 'sent' }, unknown], status: { name: 'sent', at }, moves: 1 },
     { outcomes: [unknown, { type: 'gave-up' }, { type: 'sent' }], status: { name: 'unconfirmed', at }, moves: 2 },
+    { outcomes: [SENT, DELIVERED], status: { name: 'delivered', at }, moves: 2 },
+    { outcomes: [DELIVERED], status: { name: 'delivered', at }, moves: 2 },
+    { outcomes: [unknown, DELIVERED], status: { name: 'delivered', at }, moves: 3 },
+    { outcomes: [{ type: 'never-left' }, DELIVERED], status: { name: 'delivered', at }, moves: 3 },
+    { outcomes: [DELIVERED, SENT], status: { name: 'delivered', at }, moves: 2 },
+    { outcomes: [DELIVERED, DELIVERED], status: { name: 'delivered', at }, moves: 2 },
+    { outcomes: [DELIVERED, unknown], status: { name: 'delivered', at }, moves: 2 },
+    { outcomes: [BOUNCED], status: { name: 'bounced', at, kind: 'permanent' }, moves: 2 },
+    { outcomes: [DELIVERED, BOUNCED], status: { name: 'bounced', at, kind: 'permanent' }, moves: 3 },
+    { outcomes: [BOUNCED, DELIVERED], status: { name: 'bounced', at, kind: 'permanent' }, moves: 2 },
+    { outcomes: [BOUNCED, BOUNCED], status: { name: 'bounced', at, kind: 'permanent' }, moves: 2 },
+    { outcomes: [SENT, COMPLAINED], status: { name: 'complained', at }, moves: 3 },
+    { outcomes: [DELIVERED, COMPLAINED], status: { name: 'complained', at }, moves: 3 },
+    { outcomes: [BOUNCED, COMPLAINED], status: { name: 'complained', at }, moves: 3 },
+    { outcomes: [COMPLAINED, DELIVERED], status: { name: 'complained', at }, moves: 3 },
+    { outcomes: [COMPLAINED, BOUNCED], status: { name: 'complained', at }, moves: 3 },
+    { outcomes: [unknown, { type: 'gave-up' }, DELIVERED], status: { name: 'unconfirmed', at }, moves: 2 },
   ])('$outcomes', ({ outcomes, status, moves }) => {
     const ann = owing()
     ann.claims(0, claimedAt)
