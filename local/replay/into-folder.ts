@@ -25,6 +25,8 @@ export type ReplayRequest = {
 export type ReplayOutcome =
   | { readonly type: 'done'; readonly report: ReplayReport }
   | { readonly type: 'refused'; readonly because: 'another-replay'; readonly differences: readonly Difference[] }
+  /** History was imported into the folder, at an instant of its own: a replay's clock would run before it. */
+  | { readonly type: 'refused'; readonly because: 'holds-imports' }
   | { readonly type: 'refused'; readonly because: 'before-the-clock'; readonly clock: EpochMs }
 
 /** Replays files into a data folder, or goes on where an earlier run into it stopped. Throws `BadFiles` before anything is written. */
@@ -35,7 +37,8 @@ export const replayInto = async (request: ReplayRequest): Promise<ReplayOutcome>
   const asked = await newManifest(files, seed, definitions, chaos, horizon)
   const local = openLocal(request.folder, 'write')
   try {
-    const { replay: place, definitions: published } = local.stores
+    const { replay: place, definitions: published, imports } = local.stores
+    if ((await imports.all()).length > 0) return { type: 'refused', because: 'holds-imports' }
     const kept = await manifestIn(place)
     const differing = kept === null ? [] : differences(kept, asked)
     if (differing.length > 0) return { type: 'refused', because: 'another-replay', differences: differing }

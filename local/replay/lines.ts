@@ -7,6 +7,9 @@ import { badFile } from '../bad-files.ts'
 /** A file's lines in chunks, and how much of all files has been read. */
 export type Lines = { readonly lines: readonly string[]; readonly bytesRead: number }
 
+/** A piece of a file's text, and how much of the file has been read. */
+type Piece = { readonly text: string; readonly bytesRead: number }
+
 /**
  * Lines of JSON Lines files one after the other, plain or gzip (told by their first bytes); bounded memory. Empty lines are left
  * out, and of a line too long for an event only as much is kept as shows that.
@@ -14,29 +17,39 @@ export type Lines = { readonly lines: readonly string[]; readonly bytesRead: num
 export async function* readLines(paths: readonly string[]): AsyncGenerator<Lines> {
   let bytesBefore = 0
   for (const path of paths) {
-    const gunzip = (await startsLikeGzip(path)) ? createGunzip() : null
-    const file = createReadStream(path, { highWaterMark: READ_BYTES })
-    const text = gunzip === null ? file : file.pipe(gunzip)
-    if (gunzip !== null) file.on('error', (error) => gunzip.destroy(error))
-    text.setEncoding('utf8')
-    // What was unpacked, not what was read ahead: else a small file is read to its end while its first lines are told.
-    const bytesTaken = (): number => bytesBefore + (gunzip === null ? file.bytesRead : gunzip.bytesWritten)
     let rest = ''
-    let isFirst = true
-    try {
-      for await (const chunk of text as AsyncIterable<string>) {
-        const parts = (rest + (isFirst ? withoutMark(chunk) : chunk)).split('\n')
-        isFirst = false
-        rest = cut(parts.pop() ?? '')
-        yield { lines: parts.filter(notEmpty), bytesRead: bytesTaken() }
-      }
-    } catch (failure) {
-      throw badFile(path, `cannot be read to its end: ${failure instanceof Error ? failure.message : 'unknown failure'}`, DAMAGED)
-    } finally {
-      file.destroy()
+    let bytes = 0
+    for await (const { text, bytesRead } of readText(path, DAMAGED)) {
+      const parts = (rest + text).split('\n')
+      rest = cut(parts.pop() ?? '')
+      bytes = bytesRead
+      yield { lines: parts.filter(notEmpty), bytesRead: bytesBefore + bytes }
     }
-    bytesBefore = bytesTaken()
+    bytesBefore += bytes
     yield { lines: [rest].filter(notEmpty), bytesRead: bytesBefore }
+  }
+}
+
+/** The text of one file in UTF-8, plain or gzip, piece by piece. `damaged` tells what to do about one that breaks off. */
+export async function* readText(path: string, damaged: string): AsyncGenerator<Piece> {
+  const gunzip = (await startsLikeGzip(path)) ? createGunzip() : null
+  const file = createReadStream(path, { highWaterMark: READ_BYTES })
+  const text = gunzip === null ? file : file.pipe(gunzip)
+  if (gunzip !== null) file.on('error', (error) => gunzip.destroy(error))
+  text.setEncoding('utf8')
+  // What was unpacked, not what was read ahead: else a small file is read to its end while its first lines are told.
+  const bytesRead = (): number => (gunzip === null ? file.bytesRead : gunzip.bytesWritten)
+  let isFirst = true
+  try {
+    for await (const chunk of text as AsyncIterable<string>) {
+      yield { text: isFirst ? withoutMark(chunk) : chunk, bytesRead: bytesRead() }
+      isFirst = false
+    }
+    yield { text: '', bytesRead: bytesRead() }
+  } catch (failure) {
+    throw badFile(path, `cannot be read to its end: ${failure instanceof Error ? failure.message : 'unknown failure'}`, damaged)
+  } finally {
+    file.destroy()
   }
 }
 

@@ -37,14 +37,16 @@ export const newManifest = async (
 ): Promise<Manifest> => ({
   files: await Promise.all(paths.map(async (path) => ({ name: basename(path), sha256: await sha256Of(path) }))),
   seed,
-  definitions: Object.fromEntries(
-    definitions.map(({ kind, id, source }) => [kind === 'policy' ? kind : `${kind} ${id}`, contentDigest(source)]),
-  ),
+  definitions: digestsOf(definitions),
   chaos,
   horizon,
   untils: [],
   finished: false,
 })
+
+/** Digest of each definition's content, by kind and id. */
+export const digestsOf = (definitions: readonly Definition[]): Manifest['definitions'] =>
+  Object.fromEntries(definitions.map(({ kind, id, source }) => [kind === 'policy' ? kind : `${kind} ${id}`, contentDigest(source)]))
 
 /** The manifest a folder keeps; null before the first replay into it. */
 export const manifestIn = async (place: ReplayStore): Promise<Manifest | null> => (await place.manifest()) as Manifest | null
@@ -91,7 +93,8 @@ const fileDifferences = (kept: Manifest['files'], asked: Manifest['files']): rea
   )
 }
 
-const definitionDifferences = (kept: Manifest['definitions'], asked: Manifest['definitions']): readonly Difference[] =>
+/** In which definitions what is kept and what is asked for differ. */
+export const definitionDifferences = (kept: Manifest['definitions'], asked: Manifest['definitions']): readonly Difference[] =>
   [...new Set([...Object.keys(kept), ...Object.keys(asked)])].sort().flatMap((name) => {
     if (kept[name] === asked[name]) return []
     if (asked[name] === undefined) return [{ what: `the ${name} is missing`, hint: 'bring its file back, or name the folder it lies in' }]
@@ -100,7 +103,7 @@ const definitionDifferences = (kept: Manifest['definitions'], asked: Manifest['d
   })
 
 /** Of what JSON says, not of how a file says it. */
-const contentDigest = (value: Json): string => digestOf(JSON.stringify(sorted(value)))
+export const contentDigest = (value: Json): string => digestOf(JSON.stringify(sorted(value)))
 
 const sorted = (value: Json): Json => {
   if (Array.isArray(value)) return value.map((one: Json) => sorted(one))
@@ -113,7 +116,8 @@ const sorted = (value: Json): Json => {
     : value
 }
 
-const sha256Of = async (path: string): Promise<string> => {
+/** The content of a file, in hexadecimal. */
+export const sha256Of = async (path: string): Promise<string> => {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')

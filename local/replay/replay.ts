@@ -2,6 +2,7 @@ import { openBatch } from '../../shared/flow/batch.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import { type Sorted, sortArrival } from '../../shared/flow/intake.ts'
 import { recover } from '../../shared/flow/relay.ts'
+import type { Request } from '../../shared/flow/request.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { END_OF_TIME, type EpochMs } from '../../shared/kernel/words.ts'
 import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
@@ -9,6 +10,7 @@ import type { Checkpoint, ReplayStore } from '../../shared/ports/replay-store.ts
 import { FolderInUse } from '../folder-in-use.ts'
 import { type Delivery, type DeliveryPlan, deliveries } from './deliveries.ts'
 import { historyOf } from './history.ts'
+import { type BegunMerges, begunMerges } from './merges.ts'
 
 export type Replay = {
   readonly engine: Engine
@@ -43,6 +45,7 @@ export const replay = async (job: Replay): Promise<ReplayReport> => {
   let batch = newBatch(job)
   let delivered = 0
   let bytesRead = 0
+  const merges = await begunMerges(job.engine, clock, history.refresh)
 
   const flush = async (clock: EpochMs): Promise<void> => {
     const { decisions, quarantine, taken } = batch
@@ -57,24 +60,32 @@ export const replay = async (job: Replay): Promise<ReplayReport> => {
     job.onProgress({ delivered, clock, bytesRead })
   }
 
+  const settle = async (clock: EpochMs): Promise<void> => {
+    await flush(clock)
+    await merges.finish(clock)
+  }
+
   for await (const arrived of deliveries(job.plan)) {
     const skipped = Math.min(arrived.length, resumedAt - delivered)
     if (skipped > 0) delivered += skipped
     const fresh = (skipped > 0 ? arrived.slice(skipped) : arrived).map(sorted)
-    await batch.decisions.preload(fresh.flatMap(({ arrival }) => (arrival.type === 'request' ? [arrival.request.customerId] : [])))
+    await batch.decisions.preload(fresh.flatMap(({ arrival }) => requestsOf(arrival).map(({ customerId }) => customerId)))
     for (const { arrival, delivery } of fresh) {
-      const cutAt = waits ? null : earliest(batch.decisions.earliestDueAt(), history.nextAt())
+      const dueAt = waits ? null : earliest(batch.decisions.earliestDueAt(), history.nextAt())
+      const cutAt = merges.areAny() ? earliest(dueAt, clock) : dueAt
       if (clock !== null && (batch.taken >= job.batchSize || (cutAt !== null && cutAt < delivery.receivedAt))) {
         await flush(clock)
+        if (clock < delivery.receivedAt) await merges.finish(clock)
         if (!waits) await history.runUntil(clock, delivery.receivedAt, 'before')
       }
       clock = delivery.receivedAt
-      await take(batch, arrival, clock)
+      if (await merges.areBefore(requestsOf(arrival), batch.decisions.stateOf)) await settle(clock)
+      await take(batch, arrival, clock, merges)
       delivered += 1
       bytesRead = delivery.bytesRead
     }
   }
-  if (clock !== null) await flush(clock)
+  if (clock !== null) await settle(clock)
   const end = job.plan.until ?? clock
   if (end !== null) await history.runUntil(clock ?? end, end, 'up-to')
   await tallyAll(job.engine.stream, job.engine.tallies)
@@ -97,11 +108,16 @@ const sorted = (delivery: Delivery) => ({
   arrival: sortArrival({ ...delivery, source: `line ${delivery.line}` }, { correctSkew: false }),
 })
 
-const take = async (batch: OpenBatch, arrival: Sorted, now: EpochMs): Promise<void> => {
+const take = async (batch: OpenBatch, arrival: Sorted, now: EpochMs, merges: BegunMerges): Promise<void> => {
   batch.taken += 1
   if (arrival.type === 'quarantine') batch.quarantine.push(arrival.entry)
-  else await batch.decisions.add(arrival.request, now)
+  for (const request of requestsOf(arrival)) {
+    const decision = await batch.decisions.add(request, now)
+    if (request.type === 'merge') merges.note(decision)
+  }
 }
+
+const requestsOf = (arrival: Sorted): readonly Request[] => (arrival.type === 'request' ? [arrival.request, ...arrival.more] : [])
 
 /** Where a killed run stood: it may have claimed a message after its last checkpoint, and time does not run back. */
 const clockOfLastRun = async (engine: Engine, from: Checkpoint): Promise<EpochMs> => {

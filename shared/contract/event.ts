@@ -11,8 +11,17 @@ import { contentProblem } from './content.ts'
 import { instant, refuse, text } from './fields.ts'
 import { parseWith } from './problems.ts'
 
-/** An event, or why what came is none: it goes to quarantine with everything that is wrong with it. */
-export type ParsedEvent = { readonly ok: true; readonly value: LifecycleEvent } | RefusedEvent
+/**
+ * An event and which customers turned out to be one with it, or why what came is none: it goes to quarantine with everything that is
+ * wrong with it. An `alias` call says only the latter: its value is null.
+ */
+export type ParsedEvent =
+  | { readonly ok: true; readonly value: LifecycleEvent; readonly merges: readonly MergeSaid[] }
+  | { readonly ok: true; readonly value: null; readonly merges: readonly [MergeSaid, ...MergeSaid[]] }
+  | RefusedEvent
+
+/** `source` is `into`. */
+export type MergeSaid = { readonly source: CustomerId; readonly into: CustomerId }
 
 export type RefusedEvent = {
   readonly ok: false
@@ -22,8 +31,12 @@ export type RefusedEvent = {
   readonly problems: readonly Problem[]
 }
 
-/** `correctSkew`: whether `sentAt` was written just before `receivedAt`, so that the difference is an error of the publisher's clock. */
-export type Reading = { readonly correctSkew: boolean }
+export type Reading = {
+  /** Whether `sentAt` was written just before `receivedAt`, so that the difference is an error of the publisher's clock. */
+  readonly correctSkew: boolean
+  /** What a publisher who says no `sentAt` had on the clock when sending; absent: that is not known, and nothing is corrected. */
+  readonly assumeSentAt?: EpochMs | undefined
+}
 
 /** Customers known only by an `anonymousId` have this before it. */
 const ANONYMOUS = 'anonymous:'
@@ -35,11 +48,13 @@ export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading):
   if (!shaped.ok || missing.length > 0) return refused('invalid', raw, [...(shaped.ok ? [] : shaped.problems), ...missing])
 
   const said = shaped.value
-  const skewMs = said.sentAt === undefined || said.sentAt === null ? 0 : said.sentAt - receivedAt
+  const skewMs = (said.sentAt ?? reading.assumeSentAt ?? receivedAt) - receivedAt
   const occurredAt = said.timestamp === undefined || said.timestamp === null ? receivedAt : later(said.timestamp, -skewMs)
   if (occurredAt < EARLIEST) return refused('invalid', raw, [TOO_EARLY])
   if (occurredAt > later(receivedAt, FUTURE_TOLERANCE_MS)) return refused('in-the-future', raw, [tooFarAhead(occurredAt, receivedAt)])
 
+  if (said.type === 'alias')
+    return { ok: true, value: null, merges: aliasesOf(said.previousId as string, customerId(said.userId as string)) }
   const traits = said.type === 'identify' ? said.traits : said.context?.traits
   return {
     ok: true,
@@ -52,6 +67,7 @@ export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading):
       properties: propertiesOf(said, raw as JsonObject),
       traits: traits ?? NOTHING,
     },
+    merges: identifiedBy(said),
   }
 }
 
@@ -88,11 +104,11 @@ const TOO_EARLY: Problem = {
   hint: 'Check the clock of the publisher, and whether seconds were taken for milliseconds.',
 }
 
-const TYPE_HINT = 'Send "type": "track", "identify", "page", "screen" or "group".'
-const ALIAS_HINT = 'Merging two customers (alias) is not available yet; it is kept here until it is.'
+const TYPE_HINT = 'Send "type": "track", "identify", "page", "screen", "group" or "alias".'
 const MESSAGE_ID_HINT = 'Send a text that is this event\'s own and the same on every retry, such as a UUID: "messageId": "…".'
 const USER_ID_HINT = 'Send your own id of the customer as text: "userId": "4711".'
 const ANONYMOUS_ID_HINT = 'Send the id of the visitor as text: "anonymousId": "…".'
+const PREVIOUS_ID_HINT = 'Send the id they had before, a userId or an anonymousId, as text: "previousId": "…".'
 const EVENT_HINT = 'Send the name of what happened: "event": "Order Completed".'
 const OBJECT_HINT = 'Send an object: { "name": value, … }.'
 
@@ -100,6 +116,13 @@ const id = (lengthMax: number, hint: string) =>
   text(lengthMax, hint).refine((written) => written.isWellFormed(), {
     error: 'Send valid Unicode: half a surrogate pair cannot be stored.',
     params: { problem: 'has half a character' },
+  })
+
+/** Not one that would be taken for that of a visitor. */
+const ownId = (hint: string, prefixHint: string) =>
+  id(ID_LENGTH_MAX, hint).refine((written) => !written.startsWith(ANONYMOUS), {
+    error: prefixHint,
+    params: { problem: `begins with ${ANONYMOUS}, as only visitors without a userId do` },
   })
 
 /** What a publisher says in an object of their own; kept as it is. */
@@ -113,16 +136,10 @@ const content = z
   .optional()
 
 const fields = {
-  type: z.enum(['track', 'identify', 'page', 'screen', 'group'], {
-    error: ({ input }) => (input === 'alias' ? ALIAS_HINT : TYPE_HINT),
-  }),
+  type: z.enum(['track', 'identify', 'page', 'screen', 'group', 'alias'], { error: TYPE_HINT }),
   messageId: id(ID_LENGTH_MAX, MESSAGE_ID_HINT),
-  userId: id(ID_LENGTH_MAX, USER_ID_HINT)
-    .refine((written) => !written.startsWith(ANONYMOUS), {
-      error: 'Send it without the prefix, as "anonymousId".',
-      params: { problem: `begins with ${ANONYMOUS}, as only visitors without a userId do` },
-    })
-    .nullish(),
+  userId: ownId(USER_ID_HINT, 'Send it without the prefix, as "anonymousId".').nullish(),
+  previousId: ownId(PREVIOUS_ID_HINT, 'Send it without the prefix.').nullish(),
   anonymousId: id(VISITOR_ID_LENGTH_MAX, ANONYMOUS_ID_HINT).nullish(),
   event: id(EVENT_NAME_LENGTH_MAX, EVENT_HINT)
     .refine((name) => !RESERVED.includes(name), {
@@ -144,11 +161,32 @@ const envelope = z.object(fields, { error: OBJECT_HINT })
 const missingFrom = (raw: unknown): readonly Problem[] => {
   if (!isJsonObject(raw)) return []
   const problems: Problem[] = []
+  if (raw.type === 'alias') return aliasMissing(raw)
   if ((raw.userId ?? raw.anonymousId ?? null) === null) {
     problems.push({ path: 'userId', problem: 'is missing, and so is anonymousId', hint: USER_ID_HINT })
   }
   if (raw.type === 'track' && (raw.event ?? null) === null) problems.push({ path: 'event', problem: 'is missing', hint: EVENT_HINT })
   return problems
+}
+
+/** An alias is about two ids; an anonymousId beside them says nothing of either. */
+const aliasMissing = (raw: JsonObject): readonly Problem[] => [
+  ...((raw.userId ?? null) === null ? [{ path: 'userId', problem: 'is missing', hint: USER_ID_HINT }] : []),
+  ...((raw.previousId ?? null) === null ? [{ path: 'previousId', problem: 'is missing', hint: PREVIOUS_ID_HINT }] : []),
+]
+
+/** Whoever had the id before, as a visitor or as a user: the spec allows both. */
+const aliasesOf = (previousId: string, into: CustomerId): readonly [MergeSaid, ...MergeSaid[]] => {
+  const asUser: MergeSaid = { source: customerId(previousId), into }
+  if (previousId.length > VISITOR_ID_LENGTH_MAX) return [asUser]
+  const asVisitor: MergeSaid = { source: whoOf(null, previousId), into }
+  return asUser.source === into ? [asVisitor] : [asVisitor, asUser]
+}
+
+/** An identify call with both ids says that the visitor is the user. Other calls carry both by habit and say nothing. */
+const identifiedBy = ({ type, userId, anonymousId }: z.output<typeof envelope>): readonly MergeSaid[] => {
+  const areBoth = type === 'identify' && typeof userId === 'string' && typeof anonymousId === 'string'
+  return areBoth ? [{ source: whoOf(null, anonymousId), into: customerId(userId) }] : []
 }
 
 const whoOf = (userId: string | null | undefined, anonymousId: string | null | undefined): CustomerId =>

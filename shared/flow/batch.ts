@@ -8,16 +8,24 @@ import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import { type Commit, type CustomerStore, Transient } from '../ports/customer-store.ts'
 import { changesState, type Fold, folded, openFold } from './fold.ts'
 import { type Request, withWhatItNeeds } from './request.ts'
+import { wayFrom } from './way.ts'
 
 /**
  * Decisions about many customers on their way to one commit each. Inputs of one customer fold: each is decided on the state the
  * one before left, as if it had been committed.
  */
 export type Batch = {
-  /** Loads what is needed, decides, keeps. Null where the request came to nothing. */
+  /**
+   * Loads what is needed, decides, keeps. Null where the request came to nothing. An event of somebody who turned out to be another
+   * goes there, also where this very batch says so: the batch must then be committed as a whole, or not at all.
+   */
   readonly add: (request: Request, now: EpochMs) => Promise<Decision | null>
+  /** The same where each customer is committed alone: what depends on a merge that is not committed yet has to wait. */
+  readonly addAlone: (request: Request, now: EpochMs) => Promise<Decision | null | Obstacle>
   /** Loads states in one read, ahead of {@link add}. */
   readonly preload: (customers: readonly CustomerId[]) => Promise<void>
+  /** A customer as this batch leaves them so far. */
+  readonly stateOf: (id: CustomerId) => Promise<CustomerState>
   /** Inputs taken so far. */
   readonly size: () => number
   /** The earliest instant at which somebody in this batch is due, or a message owed; null: nothing. */
@@ -27,6 +35,9 @@ export type Batch = {
   /** Timeline rows of customers that change nothing: put again because a duplicate was seen. */
   readonly repeatedEvents: () => Commit['timeline']
 }
+
+/** Why it cannot be said yet whom a request is about. */
+export type Obstacle = { readonly obstacle: 'uncommitted' } | { readonly obstacle: 'circle'; readonly states: readonly CustomerState[] }
 
 export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
   const folds = new Map<CustomerId, Fold>()
@@ -42,15 +53,29 @@ export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
     const states = await store.load(missing)
     for (const id of missing) folds.set(id, openFold(states.get(id) ?? unknownCustomer(id)))
   }
+  const foldOf = async (id: CustomerId): Promise<Fold> => {
+    await preload([id])
+    return folds.get(id) as Fold
+  }
+  const admit = async (request: Request, now: EpochMs, isTogether: boolean): Promise<Decision | null | Obstacle> => {
+    const about = await addressed(request, foldOf, isTogether)
+    return 'obstacle' in about ? about : decideOn(about.fold, about.behind, about.request, now)
+  }
   const add = async (request: Request, now: EpochMs): Promise<Decision | null> => {
-    await preload([request.customerId])
-    const fold = folds.get(request.customerId) as Fold
-    const input: Input | null = await withWhatItNeeds(store, request, fold.commit, rules, now)
+    const added = await admit(request, now, true)
+    if (added !== null && 'obstacle' in added)
+      throw new Transient(`${request.customerId} is part of a circle of merges that is being broken`)
+    return added
+  }
+  const decideOn = async (fold: Fold, behind: readonly Commit[], request: Request, now: EpochMs): Promise<Decision | null> => {
+    const input: Input | null = await withWhatItNeeds(store, request, fold.commit, behind, rules, now)
     if (input === null) return null
     assertKnown(fold.commit.state, input, rules)
     const decision = decide(fold.commit.state, input, rules, now)
-    const next = folded(fold, decision, input.type === 'wake', rules, now)
-    folds.set(request.customerId, next)
+    // Whoever is sealed stays due until the merge is finished.
+    const isWake = input.type === 'wake' && decision.state.merge?.status !== 'sealed'
+    const next = folded(fold, decision, isWake, rules, now)
+    folds.set(decision.state.id, next)
     size += 1
     notice(next.commit.dueAt)
     for (const message of decision.messages) notice(message.owedAt)
@@ -60,13 +85,44 @@ export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
 
   return {
     add,
+    addAlone: (request, now) => admit(request, now, false),
     preload,
+    stateOf: async (id) => (await foldOf(id)).commit.state,
     size: () => size,
     earliestDueAt: () => earliest,
     commits: () => changed(true).map((fold) => fold.commit),
     repeatedEvents: () => changed(false).flatMap((fold) => fold.commit.timeline),
   }
 }
+
+/** Whom a request is about, by which words, and whose id it bore on the way there. */
+type Addressed = { readonly fold: Fold; readonly behind: readonly Commit[]; readonly request: Request }
+
+const addressed = async (
+  request: Request,
+  foldOf: (id: CustomerId) => Promise<Fold>,
+  isTogether: boolean,
+): Promise<Addressed | Obstacle> => {
+  const fold = await foldOf(request.customerId)
+  // Nearly everybody is who they say they are: they cost no more.
+  const isDirect = request.type !== 'merge' && (request.type !== 'event' || fold.commit.state.merge === null)
+  if (isDirect) return { fold, behind: [], request }
+  const folds: Fold[] = []
+  const way = await wayFrom(request.type === 'merge' ? request.into : request.customerId, async (id) => {
+    const each = await foldOf(id)
+    folds.push(each)
+    return each.commit.state
+  })
+  if (way.type === 'circle') return { obstacle: 'circle', states: way.states }
+  if (!isTogether && folds.some(isUncommitted)) return { obstacle: 'uncommitted' }
+  const end = folds.pop() as Fold
+  const customerId = end.commit.state.id
+  if (request.type === 'merge') return { fold, behind: [], request: { ...request, into: customerId } }
+  const readdressed = request.type === 'event' ? { ...request, customerId, event: { ...request.event, customerId } } : request
+  return { fold: end, behind: folds.map(({ commit }) => commit), request: readdressed }
+}
+
+const isUncommitted = ({ loaded, commit }: Fold): boolean => loaded.merge === null && commit.state.merge !== null
 
 /**
  * Rules are up to a minute old, so a machine that read newer ones may have let a customer into a version these do not know yet.
@@ -76,7 +132,8 @@ export class RulesBehind extends Transient {
   override name = 'RulesBehind'
 }
 
-const assertKnown = ({ journeys }: CustomerState, input: Input, { campaigns }: Rules): void => {
+/** Throws {@link RulesBehind} where somebody is in a campaign version that the rules do not have. */
+export const assertKnown = ({ journeys }: CustomerState, input: Input, { campaigns }: Rules): void => {
   const versions = 'message' in input ? [...journeys, input.message] : journeys
   const unknown = versions.find((one) => !hasVersion(campaigns, one))
   if (unknown !== undefined) throw new RulesBehind(`campaign ${unknown.campaign} has no version ${unknown.version} in the rules read last`)

@@ -4,18 +4,20 @@ import { ATTEMPTS_MAX } from '../kernel/limits.ts'
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import type { CustomerStore } from '../ports/customer-store.ts'
 import { openBatch } from './batch.ts'
+import { breakCircle } from './merge-step.ts'
 import type { Request } from './request.ts'
 
 /** A request and the instant it is decided at. */
 export type Timed = { readonly request: Request; readonly now: EpochMs }
 
 /** What came of one request: the decision that was committed. Null: it was about a row that is not there. */
-export type Handled = { readonly request: Request; readonly decision: Decision | null }
+export type Handled = Timed & { readonly decision: Decision | null }
 
 /**
  * The one corridor: load, decide, commit. Requests of one customer fold into one commit, in the order given. A conflict means
  * that somebody else committed in between: load again and decide again, a bounded number of times; then `Contended` is thrown
- * for the queue to bring the rest back, which is harmless for those already committed.
+ * for the queue to bring the rest back, which is harmless for those already committed. A request that depends on a merge waits until
+ * that is committed: customers are committed one by one, and a merge that fails must not have sent anything anywhere.
  */
 export const handle = async (store: CustomerStore, rules: Rules, requests: readonly Timed[]): Promise<readonly Handled[]> => {
   const handled: Handled[] = []
@@ -23,15 +25,26 @@ export const handle = async (store: CustomerStore, rules: Rules, requests: reado
   for (let attempt = 1; attempt <= ATTEMPTS_MAX && waiting.length > 0; attempt += 1) {
     const batch = openBatch(store, rules)
     await batch.preload(waiting.map(({ request }) => request.customerId))
-    const decided: Handled[] = []
-    for (const { request, now } of waiting) decided.push({ request, decision: await batch.add(request, now) })
+    const decided = new Map<Timed, Decision | null>()
+    const circles: (() => Promise<void>)[] = []
+    for (const timed of waiting) {
+      const added = await batch.addAlone(timed.request, timed.now)
+      if (added === null || !('obstacle' in added)) decided.set(timed, added)
+      else if (added.obstacle === 'circle') circles.push(() => breakCircle(store, rules, added.states, timed.now))
+    }
 
     const commits = batch.commits()
     const results = await store.commit(commits)
     const contended = new Set<CustomerId>(commits.filter((_, index) => results[index] === 'conflict').map(({ state }) => state.id))
     await store.putTimeline(batch.repeatedEvents())
-    handled.push(...decided.filter(({ request }) => !contended.has(request.customerId)))
-    waiting = waiting.filter(({ request }) => contended.has(request.customerId))
+    for (const breaking of circles) await breaking()
+    const isDone = (timed: Timed): boolean => {
+      const decision = decided.get(timed)
+      // An event is decided about whomever it went to.
+      return decision !== undefined && !contended.has(decision?.state.id ?? timed.request.customerId)
+    }
+    for (const timed of waiting) if (isDone(timed)) handled.push({ ...timed, decision: decided.get(timed) ?? null })
+    waiting = waiting.filter((timed) => !isDone(timed))
   }
   if (waiting.length > 0) throw new Contended(new Set(waiting.map(({ request }) => request.customerId)).size)
   return handled

@@ -1,27 +1,38 @@
-import { parseEvent, parseEventLine, type Reading } from '../contract/event.ts'
+import { type MergeSaid, parseEvent, parseEventLine, type Reading } from '../contract/event.ts'
 import { quarantineOf } from '../contract/quarantined.ts'
-import type { EpochMs } from '../kernel/words.ts'
+import { type CustomerState, unknownCustomer } from '../domain/customer/state.ts'
+import type { CustomerId, EpochMs } from '../kernel/words.ts'
+import type { CustomerStore } from '../ports/customer-store.ts'
 import type { QuarantineEntry } from '../ports/quarantine.ts'
 import type { Engine } from './engine.ts'
 import { handle, type Timed } from './handle.ts'
+import { finishMerges } from './merge.ts'
+import { concernedBy, openMerges } from './merge-order.ts'
 import type { Request } from './request.ts'
 
 /** Something that came through a door: its text, its parsed value where there is one, and where it came from (file and line, bus entry). */
 export type Arrival = { readonly text: string; readonly raw: unknown; readonly source: string; readonly receivedAt: EpochMs }
 
 export type Sorted =
-  | { readonly type: 'request'; readonly request: Request }
+  /** `more`: what it also says, of whom it is about. */
+  | { readonly type: 'request'; readonly request: Request; readonly more: readonly Request[] }
   | { readonly type: 'quarantine'; readonly entry: QuarantineEntry }
 
-/** Parses what arrived into a request, or into a quarantine entry that says why not. `raw` undefined: the text is not JSON. */
+/** Parses what arrived into requests, or into a quarantine entry that says why not. `raw` undefined: the text is not JSON. */
 export const sortArrival = ({ text, raw, source, receivedAt }: Arrival, reading: Reading): Sorted => {
   const parsed = raw === undefined ? parseEventLine(text, receivedAt, reading) : parseEvent(raw, receivedAt, reading)
   if (!parsed.ok) return { type: 'quarantine', entry: quarantineOf(text, source, receivedAt, parsed) }
   const { value } = parsed
+  if (value === null) {
+    const [first, ...others] = parsed.merges
+    return { type: 'request', request: mergeRequest(first), more: others.map(mergeRequest) }
+  }
   // Clocks of publishers run ahead a little; nothing happens after we heard of it.
   const event = value.occurredAt > receivedAt ? { ...value, occurredAt: receivedAt } : value
-  return { type: 'request', request: { type: 'event', customerId: event.customerId, event } }
+  return { type: 'request', request: { type: 'event', customerId: event.customerId, event }, more: parsed.merges.map(mergeRequest) }
 }
+
+const mergeRequest = ({ source, into }: MergeSaid): Request => ({ type: 'merge', customerId: source, into })
 
 /** Takes a batch of arrivals: what can be parsed is handled, customer by customer; the rest is quarantined. Answers the entries. */
 export const intake = async (engine: Engine, arrivals: readonly Arrival[], reading: Reading): Promise<readonly QuarantineEntry[]> => {
@@ -29,10 +40,50 @@ export const intake = async (engine: Engine, arrivals: readonly Arrival[], readi
   const refused: QuarantineEntry[] = []
   for (const arrival of arrivals) {
     const sorted = sortArrival(arrival, reading)
-    if (sorted.type === 'request') requests.push({ request: sorted.request, now: arrival.receivedAt })
-    else refused.push(sorted.entry)
+    if (sorted.type === 'quarantine') refused.push(sorted.entry)
+    else for (const request of [sorted.request, ...sorted.more]) requests.push({ request, now: arrival.receivedAt })
   }
   if (refused.length > 0) await engine.quarantine.put(refused)
-  await handle(engine.store, engine.rules(), requests)
+  await handleAll(engine, requests)
   return refused
+}
+
+/**
+ * Handles requests, and finishes the merges they begin, so that whoever comes after finds them done: together they come to the same
+ * as one by one. A crash in between leaves customers sealed, whom the tick then finds due.
+ */
+export const handleAll = async (engine: Engine, requests: readonly Timed[]): Promise<void> => {
+  const { store } = engine
+  const rules = engine.rules()
+  // Each round handles at least the first of those that wait.
+  for (let waiting = requests; waiting.length > 0; ) {
+    const { ready, later } = await untilMerged(store, waiting)
+    await finishMerges(store, rules, await handle(store, rules, ready))
+    waiting = later
+  }
+}
+
+/** What can be handled together, and what has to wait for a merge among it. */
+const untilMerged = async (store: CustomerStore, requests: readonly Timed[]) => {
+  if (!requests.some(({ request }) => request.type === 'merge')) return { ready: requests, later: [] }
+  const states = new Map(await store.load([...new Set(requests.map(({ request }) => request.customerId))]))
+  const stateOf = async (id: CustomerId): Promise<CustomerState> => {
+    const state = states.get(id) ?? (await store.load([id])).get(id) ?? unknownCustomer(id)
+    states.set(id, state)
+    return state
+  }
+  const merges = openMerges(stateOf)
+  const ready: Timed[] = []
+  const later: Timed[] = []
+  for (const timed of requests) {
+    const { request } = timed
+    if (await merges.delay(request)) {
+      later.push(timed)
+      continue
+    }
+    ready.push(timed)
+    if (request.type !== 'merge' || (await stateOf(request.customerId)).merge !== null) continue
+    merges.begin(request.customerId, (await concernedBy(request, stateOf)).at(-1) ?? request.into)
+  }
+  return { ready, later }
 }

@@ -10,26 +10,34 @@ import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
 import type { Commit, CustomerStore } from '../ports/customer-store.ts'
 
 /** What comes through a door about one customer, before what a decision needs is loaded. */
-export type Request = { readonly customerId: CustomerId } & (
-  | { readonly type: 'event'; readonly event: LifecycleEvent }
+export type Request = {
+  readonly customerId: CustomerId
+} /** `isHistory`: from an import whose book knows that it is new; nobody else is asked. */ & (
+  | { readonly type: 'event'; readonly event: LifecycleEvent; readonly isHistory?: true }
   | { readonly type: 'wake' }
   | { readonly type: 'claim'; readonly message: MessageId }
   | { readonly type: 'report'; readonly message: MessageId; readonly outcome: SendOutcome; readonly about: EpochMs | null }
+  /** They turned out to be `into`. */
+  | { readonly type: 'merge'; readonly into: CustomerId }
 )
 
-/** The input a request becomes, with all that `decide` needs and the state does not hold. Null: it is about a row that is not there. */
+/**
+ * The input a request becomes, with all that `decide` needs and the state does not hold. Null: it is about a row that is not there.
+ * `behind`: those whom an event was addressed to and who turned out to be this customer; it may have been taken there.
+ */
 export const withWhatItNeeds = async (
   store: CustomerStore,
   request: Request,
   pending: Commit,
+  behind: readonly Commit[],
   rules: Rules,
   now: EpochMs,
 ): Promise<Input | null> => {
   switch (request.type) {
     case 'event': {
       const { event } = request
-      const seen = await seenBefore(store, pending, event, now)
-      const range = seen === 'never' ? historyNeeded(pending.state, event, rules) : null
+      const seen = request.isHistory === true ? 'history' : await seenByAny(store, [...behind, pending], event, now)
+      const range = seen === 'never' || seen === 'history' ? historyNeeded(pending.state, event, rules) : null
       return { type: 'event', event, seen, history: range === null ? [] : await history(store, pending, range) }
     }
     case 'wake':
@@ -42,9 +50,22 @@ export const withWhatItNeeds = async (
         ? { type: 'claim', message }
         : { type: 'report', message, outcome: request.outcome, about: request.about }
     }
+    case 'merge':
+      return { type: 'seal', into: request.into }
     default:
       return unreachable(request)
   }
+}
+
+/** Who took it knows; who cannot tell may have taken it. */
+const seenByAny = async (store: CustomerStore, asked: readonly Commit[], event: LifecycleEvent, now: EpochMs): Promise<Seen> => {
+  let answer: Seen = 'never'
+  for (const pending of asked) {
+    const seen = await seenBefore(store, pending, { ...event, customerId: pending.state.id }, now)
+    if (seen === 'before') return seen
+    if (seen === 'too-late' || answer === 'never') answer = seen
+  }
+  return answer
 }
 
 /** Asks the state first, and only where it cannot tell the rows beside it: those of this very batch, then those in the store. */

@@ -7,6 +7,7 @@ import type { QuarantineEntry } from '../ports/quarantine.ts'
 import { RulesBehind } from './batch.ts'
 import type { Engine } from './engine.ts'
 import { Contended, handle } from './handle.ts'
+import { finishMerges } from './merge.ts'
 
 /** Wakes those who are due at or before `now`, one batch; answers how many that were. Call again while it fills its batch. */
 export const tick = async (engine: Engine, now: EpochMs): Promise<number> => {
@@ -36,12 +37,12 @@ const wakeAlone = async (engine: Engine, one: DueWake, now: EpochMs): Promise<vo
 /** What fails for everybody; rules that lag behind fail for one. */
 const isOutage = (failure: unknown): boolean => failure instanceof Transient && !(failure instanceof RulesBehind)
 
-const wake = (engine: Engine, due: readonly DueWake[], now: EpochMs) =>
-  handle(
-    engine.store,
-    engine.rules(),
-    due.map(({ customerId }) => ({ request: { customerId, type: 'wake' as const }, now })),
-  )
+const wake = async (engine: Engine, due: readonly DueWake[], now: EpochMs): Promise<void> => {
+  const rules = engine.rules()
+  const wakes = due.map(({ customerId }) => ({ request: { customerId, type: 'wake' as const }, now }))
+  // Who is sealed is due until somebody has finished what a crash interrupted.
+  await finishMerges(engine.store, rules, await handle(engine.store, rules, wakes))
+}
 
 const quarantined = ({ customerId, dueAt }: DueWake, failure: unknown, now: EpochMs): QuarantineEntry => ({
   id: digestOf('wake', customerId, String(dueAt)),

@@ -48,6 +48,8 @@ export const RECEIPTS_KEPT = 16
 export const RECEIPTS_MAX = 128
 /** Ids longer than this are kept as a digest; UUIDs and Segment's ids stay readable. */
 export const RECEIPT_ID_LENGTH_MAX = 40
+/** Merges between an id and the customer it belongs to now. Longer would be read row by row for each event: a merge that would make it so is refused. */
+export const MERGES_FOLLOWED_MAX = 32
 /** How long the timeline keeps an event, and how long a duplicate can be told. */
 export const TIMELINE_TTL_MS = 400 * DAY_MS
 
@@ -112,6 +114,8 @@ export const REGEX_CACHE_MAX = 256
 export const VERSION_LENGTH_MAX = 256
 /** Earlier outcomes one exposure looks at: a customer with more in one window is a robot. */
 export const HISTORY_MAX = 1_000
+/** Timeline rows of a merged customer copied at a time. */
+export const TIMELINE_PAGE = 500
 /** A file's lines folded into one commit unless a due instant cuts the batch. */
 export const REPLAY_BATCH = 1_000
 /** What a replay commits in this time becomes durable together: a tenth of the bytes written, and a crash costs two seconds of work. */
@@ -130,6 +134,27 @@ export const PROPERTY_NAME_LENGTH_MAX = 128
 export const OUTSIDE_NAME_LENGTH_MAX = 128
 /** The longest silence a policy waits for: ten years, and far from where dates end. */
 export const SILENCE_MS_MAX = 3_650 * DAY_MS
+
+// Imports
+/** The name of a column: spreadsheets allow any text, and people still want to read it in a problem. */
+export const COLUMN_NAME_LENGTH_MAX = 256
+/** Columns a map takes into one event: an export of a CRM has some hundred, and an event holds so many properties at most. */
+export const MAPPED_COLUMNS_MAX = 500
+/** Events one row makes: an order with its milestones. */
+export const EVENTS_OF_ROW_MAX = 20
+/** Columns that make a key together. */
+export const KEY_COLUMNS_MAX = 10
+/** Values of one column that a map knows by name: states of an order, kinds of a record. */
+export const MAPPED_VALUES_MAX = 500
+/** Rows decided and committed together: as many as a replay folds into one commit. */
+export const IMPORT_BATCH = 1_000
+/** One row, its quoted line ends included: twice what an event may hold, so that a quote that never closes ends somewhere. */
+export const ROW_CHARACTERS_MAX = 2 * EVENT_BYTES_MAX
+/** Customers and keys that are told apart while a file is only looked at; beyond, "at least". About 100 MB. */
+export const SURVEY_DISTINCT_MAX = 1_000_000
+/** Problems and rows that a look at a file prints: a screen of each. */
+export const SURVEY_PROBLEMS_MAX = 20
+export const SURVEY_ROWS_MAX = 3
 
 // The doors
 /** Segment's own limit for one batch, and what its libraries keep to. */
@@ -150,6 +175,10 @@ export const PATTERN_DEPTH_MAX = 50
 // The local server
 /** From the first byte of a request to its last: a body of a megabyte over the slowest line that still makes sense. */
 export const REQUEST_MS_MAX = 15 * SECOND_MS
+/** How often connections are looked at for requests that take too long: Node's own half minute would let them last three times as long. */
+export const CONNECTIONS_LOOKED_AT_MS = SECOND_MS
+/** A connection on which nothing moves either way, not even an answer that is read: longer than any answer takes, and than a page that listens hears nothing. */
+export const IDLE_MS_MAX = MINUTE_MS
 /** How long we go on reading, into nothing, what was refused: a client that still sends does not hear the answer. */
 export const DRAIN_MS = 2 * SECOND_MS
 /** Connections at once: far above any backend on one machine, far below its file handles. */
@@ -162,3 +191,30 @@ export const WAITING_EVENTS_MAX = 20_000
 export const INTAKE_BATCH = 1_000
 /** What the console's own page may send at once: a campaign, a policy. */
 export const API_BYTES_MAX = 1024 * 1024
+/** Rows of one page: two screens. */
+export const API_PAGE = 50
+/** What one types to find a customer: an address and a name. */
+export const SEARCH_LENGTH_MAX = 200
+/** Words of it that are looked for. */
+export const SEARCH_WORDS_MAX = 5
+/** States one search looks at: about a second of a machine; it goes on where that ended. One that has to be read counts as many. */
+export const SEARCH_ROWS_MAX = 200_000
+export const SEARCH_READ_COUNTS_AS = 20
+/** States looked at before others have a turn: five milliseconds, twenty where each has to be read. */
+export const SEARCH_ROWS_AT_ONCE = 1_000
+/** Entries of a customer's timeline that a page shows, the newest. */
+export const TIMELINE_SHOWN_MAX = 300
+/** Days over which the flow through the stages is drawn: a year, and the day it began. */
+export const STAGE_FLOW_DAYS = 366
+/** Pages that listen at once; each holds a connection. */
+export const LISTENERS_MAX = 32
+/** Messages that wait for one listener; one who is so far behind connects again. */
+export const LISTENER_QUEUE_MAX = 200
+/** Arrivals told again to whoever begins to listen: a screen. */
+export const ARRIVALS_KEPT = 50
+/** Arrivals told in a second: what can still be read. */
+export const ARRIVALS_A_SECOND = 5
+/** Entries the quarantine keeps: at eight kilobytes each at worst, 400 MB. Beyond, dismissed ones make room, oldest first; where none are left, what comes is counted. */
+export const QUARANTINE_ROWS_MAX = 50_000
+/** Unsettled messages that are looked at to say how many there are. */
+export const UNSETTLED_SHOWN_MAX = 1_000

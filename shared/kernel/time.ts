@@ -9,6 +9,10 @@ export const DAY_MS = 24 * HOUR_MS
 /** The instant `durationMs` after `at`. */
 export const later = (at: EpochMs, durationMs: number): EpochMs => (at + durationMs) as EpochMs
 
+/** The earlier and the later of two instants; null is no instant. */
+export const earliestOf = (a: EpochMs | null, b: EpochMs | null): EpochMs | null => (a === null || (b !== null && b < a) ? b : a)
+export const latestOf = (a: EpochMs | null, b: EpochMs | null): EpochMs | null => (a === null || (b !== null && b > a) ? b : a)
+
 /** The UTC day that holds an instant. */
 export const dayOf = (at: EpochMs): EpochDay => epochDay(Math.floor(at / DAY_MS))
 

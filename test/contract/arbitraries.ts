@@ -101,7 +101,7 @@ const refusal = union<Refusal>({
   rejected: shape({ detail: text }),
 })
 
-const exitReason = union<ExitReason>({ event: shape({ event: text }), stage: shape({ stage: text }), withdrawn: nothing })
+const exitReason = union<ExitReason>({ event: shape({ event: text }), stage: shape({ stage: text }), withdrawn: nothing, merged: nothing })
 
 const journeyEnd: fc.Arbitrary<JourneyEnd> = fc.oneof(
   shape({ outcome: fc.constant('completed') }),
@@ -163,6 +163,8 @@ export const anyState: fc.Arbitrary<CustomerState> = shape({
   ),
   exposures: record(exposure),
   receipts,
+  merge: orNull(shape({ status: fc.constantFrom('sealed', 'merged', 'redirected'), into: word<CustomerId>(), at: instant })),
+  mergeDepth: count,
 })
 
 const inJourney = { campaign: word<CampaignId>(), entry: count }
@@ -208,6 +210,16 @@ const factBody = union<FactBody>({
     sumDelta: minor,
     sumSquaresDelta: fc.bigInt().map(String),
   }),
+  'merge-begun': shape({ into: word<CustomerId>() }),
+  'merge-lifted': nothing,
+  absorbed: shape({
+    source: word<CustomerId>(),
+    depth: count,
+    exposures: record(exposure),
+    entered: record(shape({ entries: count, lastEnteredAt: orNull(instant) })),
+  }),
+  merged: shape({ into: word<CustomerId>(), from: orNull(stage) }),
+  redirected: shape({ into: word<CustomerId>() }),
 })
 
 export const anyFact: fc.Arbitrary<Fact> = fc.tuple(instant, factBody).map(([at, body]) => ({ at, ...body }))

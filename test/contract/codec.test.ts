@@ -89,6 +89,17 @@ describe('rows of schema 1 are read', () => {
   })
 
   it.each([
+    '{"s":1,"at":7,"i":[null,null,null,"x",6],"w":["merged","bob",7]}',
+    '{"s":1,"at":7,"t":["email","a@b.c",1],"w":["sealed","bob",7],"d":3}',
+    '{"s":1,"at":7,"w":["redirected","bob",7]}',
+    '{"s":1,"at":7,"t":["email","a@b.c",1],"d":1}',
+  ])('state of one who was merged, or into whom others were: %s', (stored) => {
+    const state = decodeState(customerId('ann'), 3, stored)
+    expect(state).toMatchSnapshot()
+    expect(encodeState(state)).toBe(stored)
+  })
+
+  it.each([
     '[1,7,"appeared"]',
     '[1,7,"stage-changed",null,"new",["first-seen",1,30]]',
     '[1,7,"consent-changed","*","granted",3]',
@@ -101,6 +112,13 @@ describe('rows of schema 1 are read', () => {
     '[1,7,"assigned","e","a"]',
     '[1,7,"crossover","e","a","b"]',
     '[1,7,"outcome","e","orders","a",1,2,1,500,"250000"]',
+    '[1,7,"merge-begun","bob"]',
+    '[1,7,"merge-lifted"]',
+    '[1,7,"absorbed","anonymous:a",2,["e","a",4,["orders",1,10]],["c",2,4]]',
+    '[1,7,"merged","bob","at-risk"]',
+    '[1,7,"merged","bob",null]',
+    '[1,7,"redirected","bob"]',
+    '[1,7,"journey-ended","c",1,["exited",["merged"]]]',
   ])('fact %s', (stored) => {
     const fact = decodeFact(stored)
     expect(fact).toMatchSnapshot()
@@ -132,6 +150,9 @@ describe('nonsense is a defect that says where', () => {
     ['{"s":1,"p":["c",1,1,[1,1,["shy"]]]}', 'refusal of an entry'],
     ['{"s":1,"i":[null,null,null,"x",null]}', 'instant of a receipt'],
     ['{"s":1,"i":[null,5,null]}', 'spilled until'],
+    ['{"s":1,"w":["married","bob",7]}', 'merge'],
+    ['{"s":1,"w":["merged","bob"]}', 'instant of a merge'],
+    ['{"s":1,"d":0.5}', 'depth of merges'],
   ])('state %s', (stored, says) => {
     const read = () => decodeState(customerId('ann'), 1, stored)
     expect(read).toThrow(Defect)

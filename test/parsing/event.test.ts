@@ -11,6 +11,8 @@ const at = (text: string): EpochMs => parseIso(text) as EpochMs
 const RECEIVED = at('2026-03-01T12:00:00Z')
 const FROM_FILE = { correctSkew: false }
 const FROM_NETWORK = { correctSkew: true }
+/** The clock here is a demo's; the publishers' shows another year. */
+const TO_A_DEMO = { correctSkew: true, assumeSentAt: parseIso('2030-01-01T12:00:00Z') as EpochMs }
 
 const order = {
   type: 'track',
@@ -25,7 +27,7 @@ const read = (raw: unknown, reading = FROM_FILE): ParsedEvent => parseEvent(raw,
 
 const taken = (raw: unknown, reading = FROM_FILE) => {
   const parsed = read(raw, reading)
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  if (!parsed.ok || parsed.value === null) throw new Error(JSON.stringify(parsed))
   return parsed.value
 }
 
@@ -108,9 +110,35 @@ describe('an event that can be taken', () => {
     const line =
       '{"type":"track","messageId":"m","userId":"c","event":"E","timestamp":"2026-01-01","__proto__":{"userId":"x"},"properties":{"__proto__":{"admin":true},"a":1}}'
     const parsed = parseEventLine(line, RECEIVED, FROM_FILE)
-    expect(parsed.ok && Object.keys(parsed.value.properties)).toEqual(['__proto__', 'a'])
-    expect(parsed.ok && Object.getPrototypeOf(parsed.value.properties)).toBe(Object.prototype)
+    const properties = parsed.ok ? parsed.value?.properties : undefined
+    expect(Object.keys(properties ?? {})).toEqual(['__proto__', 'a'])
+    expect(Object.getPrototypeOf(properties)).toBe(Object.prototype)
     expect(({} as { admin?: boolean }).admin).toBeUndefined()
+  })
+})
+
+describe('who turned out to be whom', () => {
+  const alias = { type: 'alias', messageId: 'm-2', timestamp: order.timestamp }
+  const long = 'x'.repeat(ID_LENGTH_MAX - 'anonymous:'.length)
+  const identify = { ...order, type: 'identify' }
+  it.each([
+    { call: 'a track call with both ids says nothing', raw: { ...order, anonymousId: 'a-1' }, merges: [] },
+    { call: 'nor does a page', raw: { ...order, type: 'page', anonymousId: 'a-1' }, merges: [] },
+    { call: 'identify with one id says nothing', raw: identify, merges: [] },
+    { call: 'nor with the other', raw: { ...identify, userId: null, anonymousId: 'a-1' }, merges: [] },
+    { call: 'identify with both does', raw: { ...identify, anonymousId: 'a-1' }, merges: ['anonymous:a-1 > c-1'] },
+    { call: 'alias may mean either', raw: { ...alias, previousId: 'a', userId: 'c' }, merges: ['anonymous:a > c', 'a > c'] },
+    { call: 'but nobody becomes themselves', raw: { ...alias, previousId: 'c', userId: 'c' }, merges: ['anonymous:c > c'] },
+    {
+      call: 'the longest id of a visitor',
+      raw: { ...alias, previousId: long, userId: 'c' },
+      merges: [`anonymous:${long} > c`, `${long} > c`],
+    },
+    { call: 'no visitor has one that long', raw: { ...alias, previousId: `${long}x`, userId: 'c' }, merges: [`${long}x > c`] },
+  ])('$call', ({ raw, merges }) => {
+    const parsed = read(raw)
+    expect(parsed.ok && parsed.merges.map(({ source, into }) => `${source} > ${into}`)).toEqual(merges)
+    expect(parsed.ok && parsed.value === null).toBe(raw.type === 'alias')
   })
 })
 
@@ -125,6 +153,10 @@ describe('when it happened', () => {
     { said: { timestamp: '2026-03-01T14:00:00Z', sentAt: '2026-03-01T15:00:00Z' }, reading: FROM_NETWORK, is: '2026-03-01T11:00:00Z' },
     { said: { timestamp: '2026-03-01T11:00:00Z', sentAt: '2026-03-01T11:58:00Z' }, reading: FROM_FILE, is: '2026-03-01T11:00:00Z' },
     { said: { timestamp: '2026-03-01T11:00:00Z', sentAt: 'yesterday' }, reading: FROM_FILE, is: '2026-03-01T11:00:00Z' },
+    { said: {}, reading: TO_A_DEMO, is: '2026-03-01T12:00:00Z' },
+    { said: { timestamp: '2030-01-01T12:00:00Z' }, reading: TO_A_DEMO, is: '2026-03-01T12:00:00Z' },
+    { said: { timestamp: '2029-12-31T12:00:00Z' }, reading: TO_A_DEMO, is: '2026-02-28T12:00:00Z' },
+    { said: { timestamp: '2030-01-01T11:00:00Z', sentAt: '2030-01-01T11:30:00Z' }, reading: TO_A_DEMO, is: '2026-03-01T11:30:00Z' },
     { said: { timestamp: '2026-03-01T12:05:00.000Z' }, reading: FROM_FILE, is: '2026-03-01T12:05:00Z' },
     { said: { timestamp: '1990-01-01T00:00:00.000Z' }, reading: FROM_FILE, is: '1990-01-01T00:00:00Z' },
   ])('is $is for $said', ({ said, reading, is }) => {
@@ -137,6 +169,7 @@ describe('when it happened', () => {
     { said: { timestamp: '9999-12-31T23:59:59Z' }, reading: FROM_FILE, because: 'in-the-future' },
     { said: { timestamp: '2026-03-01T14:00:00Z', sentAt: '2026-03-01T13:00:00Z' }, reading: FROM_NETWORK, because: 'in-the-future' },
     { said: { sentAt: '1970-01-01T00:00:00Z' }, reading: FROM_NETWORK, because: 'in-the-future' },
+    { said: { timestamp: '2030-01-01T12:06:00Z' }, reading: TO_A_DEMO, because: 'in-the-future' },
     { said: { timestamp: '1989-12-31T23:59:59.999Z' }, reading: FROM_FILE, because: 'invalid' },
     { said: { timestamp: '1900-01-01' }, reading: FROM_FILE, because: 'invalid' },
     { said: { timestamp: '0000-01-01' }, reading: FROM_FILE, because: 'invalid' },
@@ -158,7 +191,12 @@ describe('what is refused, and what mends it', () => {
     { raw: [order], path: '', problem: 'must be an object, and is a list', hint: 'object' },
     { raw: { ...order, type: undefined }, path: 'type', problem: 'is missing', hint: '"track"' },
     { raw: { ...order, type: 'Track' }, path: 'type', problem: 'is "Track", which is none of', hint: 'Did you mean "track"?' },
-    { raw: { ...order, type: 'alias', previousId: 'a' }, path: 'type', problem: 'is "alias"', hint: 'not available yet' },
+    { raw: { ...order, type: 'alias' }, path: 'previousId', problem: 'is missing', hint: '"previousId"' },
+    { raw: { ...order, type: 'alias', previousId: '' }, path: 'previousId', problem: 'is empty', hint: '"previousId"' },
+    { raw: { ...order, type: 'alias', previousId: 7 }, path: 'previousId', problem: 'must be text, and is a number', hint: '"previousId"' },
+    { raw: { ...order, type: 'alias', previousId: 'anonymous:a' }, path: 'previousId', problem: 'begins with anonymous:', hint: 'prefix' },
+    { raw: { type: 'alias', messageId: 'm', previousId: 'a' }, path: 'userId', problem: 'is missing', hint: '"userId"' },
+    { raw: { type: 'alias', messageId: 'm', previousId: 'a', anonymousId: 'b' }, path: 'userId', problem: 'is missing', hint: '"userId"' },
     { raw: { ...order, messageId: undefined }, path: 'messageId', problem: 'is missing', hint: 'UUID' },
     { raw: { ...order, messageId: null }, path: 'messageId', problem: 'must be text, and is null', hint: 'UUID' },
     { raw: { ...order, messageId: '' }, path: 'messageId', problem: 'is empty', hint: 'UUID' },
@@ -240,7 +278,7 @@ describe('whatever comes', () => {
   const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true })
   const damaged = fc
     .record({
-      key: fc.constantFrom(...Object.keys(order), 'anonymousId', 'sentAt', 'context', 'traits', '__proto__', 'extra'),
+      key: fc.constantFrom(...Object.keys(order), 'anonymousId', 'previousId', 'sentAt', 'context', 'traits', '__proto__', 'extra'),
       value: anything,
     })
     .chain(({ key, value }) => fc.constant({ ...order, [key]: value }))
@@ -252,7 +290,12 @@ describe('whatever comes', () => {
         if (parsed.ok) {
           const stored = JSON.stringify(parsed.value)
           expect(JSON.stringify(JSON.parse(stored))).toBe(stored)
-          expect(parsed.value.id.isWellFormed() && parsed.value.customerId.isWellFormed()).toBe(true)
+          const ids = [
+            parsed.value?.id ?? '',
+            parsed.value?.customerId ?? '',
+            ...parsed.merges.flatMap(({ source, into }) => [source, into]),
+          ]
+          expect(ids.every((id) => id.isWellFormed())).toBe(true)
           return
         }
         expect(parsed.problems.length).toBeGreaterThan(0)

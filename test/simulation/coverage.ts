@@ -59,12 +59,25 @@ const OUTAGES: Readonly<Record<Exclude<Kind, 'recover' | 'rebuild'>, true>> = {
   tally: true,
 }
 
+const MERGE_STEPS: readonly string[] = [
+  'merge-begun',
+  'redirected',
+  'absorbed',
+  'absorbed, by the tick',
+  'merged',
+  'merged, by the tick',
+  'merge-lifted',
+  'merge-lifted, by the tick',
+  'event redirected',
+]
+
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   fault: Object.keys(FAULTS),
   commit: ['committed', 'conflict'],
   'handed back: outage': Object.keys(OUTAGES),
   'handed back: contended': ['intake'],
   input: ['duplicate', 'claim moot'],
+  merge: MERGE_STEPS,
   'entry refused': Object.keys(ENTRY_REFUSALS),
   message: [...Object.keys(STATUSES), 'cancelled', ...Object.keys(REFUSALS).map((reason) => `refused: ${reason}`)],
   quarantine: Object.keys(QUARANTINED),

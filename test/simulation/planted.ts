@@ -1,4 +1,4 @@
-/** A world of forty days and seven people in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
+/** A world of forty days and seven people, one of them a visitor at first, in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts'
 import { parsePolicy } from '../../shared/contract/policy.ts'
@@ -91,6 +91,8 @@ const [ordinary, withdrawn, homeless, hasty, slow, late] = people(false, 6) as [
   CustomerId,
 ]
 const [held] = people(true, 1) as [CustomerId]
+/** Turns out to be the ordinary one. */
+const VISITOR = customerId('anonymous:visitor')
 
 /** Runs the small world with mistakes planted in it; answers what the auditor found. */
 export const violationsOf = async (planted: Planted): Promise<readonly Violation[]> => {
@@ -105,6 +107,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     clock: () => now,
     era,
     happenings,
+    rowsRead: new Set(),
   })
   const engineOf = (task: Task): Engine => ({
     store: {
@@ -165,7 +168,9 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
   await says(publisher.track(withdrawn, 'Unsubscribed', day(0.5)))
   for (const customer of [ordinary, withdrawn, homeless, hasty, held]) await signsUp(customer, 1)
   await buys(hasty, 1.1)
+  await buys(VISITOR, 1.1)
   await mails(day(1.2))
+  await says(publisher.recognise(VISITOR, ordinary, day(2)))
   await buys(ordinary, 3)
   await works('tick', day(6), (engine) => tick(engine, day(6)))
   await mails(day(6))

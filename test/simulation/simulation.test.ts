@@ -87,6 +87,7 @@ const PLANTED: Readonly<Record<Invariant, Planted>> = {
     finally: async ({ stores: { quarantine }, now }) =>
       quarantine.put([{ id: 'q', at: now, because: 'wake-failed', customerId: 'p1' as never, problems: [], text: '' }]),
   },
+  I25: { commit: factsInstead('absorbed', () => null) },
 }
 
 describe('the auditor', () => {

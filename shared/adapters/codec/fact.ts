@@ -1,8 +1,9 @@
 /** Facts as rows `[schema, at, type, …values]`: they are kept for ever, so every byte is. */
 import { Defect, unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { campaignId, epochDay, experimentId, messageId, minor } from '../../kernel/words.ts'
+import { campaignId, customerId, epochDay, experimentId, messageId, minor } from '../../kernel/words.ts'
 import type { Fact, FactBody, Trigger } from '../../domain/fact/fact.ts'
+import { readEntered, readExposures, writeEntered, writeExposures } from './journeys.ts'
 import { STATUS_NAMES } from './message.ts'
 import {
   readJourneyEnd,
@@ -14,7 +15,7 @@ import {
   writeRefusal,
   writeStageReason,
 } from './reasons.ts'
-import { flagAt, instantAt, knownSchema, type Row, rowAt, rowOf, sealed, textAt, wholeAt, wordOf, wrong } from './reading.ts'
+import { flagAt, instantAt, knownSchema, type Row, rowAt, rowOf, sealed, textAt, wholeAt, widthOf, wordOf, wrong } from './reading.ts'
 
 const FACT_SCHEMA = 1
 
@@ -62,6 +63,15 @@ const valuesOf = (fact: Fact): Json[] => {
       const { experiment, metric, arm, assignedDay, outcomeDay, converted, sumDelta, sumSquaresDelta } = fact
       return [experiment, metric, arm, assignedDay, outcomeDay, converted, sumDelta, sumSquaresDelta]
     }
+    case 'merge-begun':
+    case 'redirected':
+      return [fact.into]
+    case 'merge-lifted':
+      return []
+    case 'absorbed':
+      return [fact.source, fact.depth, writeExposures(fact.exposures), writeEntered(fact.entered)]
+    case 'merged':
+      return [fact.into, fact.from]
     default:
       return unreachable(fact)
   }
@@ -83,6 +93,15 @@ const bodyOf = (type: FactBody['type'], row: Row): FactBody => {
       return { type, experiment: experimentId(textAt(row, 0, 'experiment')), arm: textAt(row, 1, 'arm'), seen: textAt(row, 2, 'arm seen') }
     case 'outcome':
       return outcomeOf(row)
+    case 'merge-begun':
+    case 'redirected':
+      return { type, into: customerId(textAt(row, 0, 'target of a merge')) }
+    case 'merge-lifted':
+      return { type }
+    case 'absorbed':
+      return absorbedOf(row)
+    case 'merged':
+      return { type, into: customerId(textAt(row, 0, 'target of a merge')), from: stageOrNullAt(row, 1) }
     case 'entered':
     case 'owed':
     case 'waiting':
@@ -139,6 +158,14 @@ const outcomeOf = (row: Row): FactBody => ({
   converted: flagAt(row, 5, 'conversion') ? 1 : 0,
   sumDelta: minor(wholeAt(row, 6, 'sum')),
   sumSquaresDelta: textAt(row, 7, 'squares'),
+})
+
+const absorbedOf = (row: Row): FactBody => ({
+  type: 'absorbed',
+  source: customerId(textAt(row, 0, 'source of a merge')),
+  depth: wholeAt(row, 1, 'depth of merges'),
+  exposures: readExposures(widthOf(rowAt(row, 2, 'exposures'), 4, 'exposures')),
+  entered: readEntered(widthOf(rowAt(row, 3, 'entries'), 3, 'entries')),
 })
 
 const writeTrigger = (trigger: Trigger): Json[] =>

@@ -1,8 +1,9 @@
 /** What a state remembers of campaigns and experiments: journeys, memories, exposures. */
 import type { Json } from '../../kernel/json.ts'
-import { campaignId, messageId, minor } from '../../kernel/words.ts'
+import { type CampaignId, campaignId, messageId, minor } from '../../kernel/words.ts'
 import type { CampaignMemory, CustomerState } from '../../domain/customer/state.ts'
 import type { Exposure, OutcomeTotal } from '../../domain/experiment/experiment.ts'
+import type { AbsorbedFact } from '../../domain/fact/fact.ts'
 import type { Journey, Position, Unsettled } from '../../domain/journey/journey.ts'
 import { readEntryRefusal, writeEntryRefusal } from './reasons.ts'
 import { flagAt, instantAt, instantOrNullAt, put, type Row, rowAt, rowOf, sealed, textAt, wholeAt, widthOf, wordOf } from './reading.ts'
@@ -68,6 +69,24 @@ export const readMemories = (row: Row): CustomerState['campaigns'] => {
   }
   return campaigns
 }
+
+/** Campaigns somebody was in: id, entries, last entered … */
+export const writeEntered = (entered: AbsorbedFact['entered']): Json[] =>
+  sealed(
+    Object.entries<Entered>(entered).flatMap(([id, { entries, lastEnteredAt }]) => [id, entries, lastEnteredAt]),
+    'entries',
+  )
+
+export const readEntered = (row: Row): AbsorbedFact['entered'] => {
+  const entered: Record<string, Entered> = {}
+  for (let index = 0; index < row.length; index += 3) {
+    const lastEnteredAt = instantOrNullAt(row, index + 2, 'last entry')
+    put(entered, textAt(row, index, 'campaign'), { entries: wholeAt(row, index + 1, 'entries'), lastEnteredAt })
+  }
+  return entered
+}
+
+type Entered = AbsorbedFact['entered'][CampaignId]
 
 export const writeExposures = (exposures: CustomerState['exposures']): Json[] => {
   const row: Json[] = []

@@ -142,7 +142,8 @@ const writeExit = (reason: ExitReason): Json[] => {
     case 'stage':
       return ['stage', reason.stage]
     case 'withdrawn':
-      return ['withdrawn']
+    case 'merged':
+      return [reason.type]
     default:
       return unreachable(reason)
   }
@@ -156,6 +157,7 @@ const readExit = (row: Row): ExitReason => {
     case 'stage':
       return { type, stage: textAt(row, 1, 'stage of an exit') }
     case 'withdrawn':
+    case 'merged':
       return { type }
     default:
       throw wrong('reason of an exit', 'a known type', type satisfies never)

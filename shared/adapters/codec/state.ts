@@ -5,9 +5,9 @@
  */
 import { Defect } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { type CustomerId, epochMs } from '../../kernel/words.ts'
+import { customerId, type CustomerId, epochMs } from '../../kernel/words.ts'
 import { NO_RECEIPTS, type Receipt, type Receipts } from '../../domain/customer/receipts.ts'
-import type { CustomerState, Standing } from '../../domain/customer/state.ts'
+import type { CustomerState, Merge, Standing } from '../../domain/customer/state.ts'
 import type { Trait, Traits } from '../../domain/customer/traits.ts'
 import type { Consent, ConsentEntry } from '../../domain/messaging/consent.ts'
 import { readExposures, readJourney, readMemories, writeExposures, writeJourney, writeMemories } from './journeys.ts'
@@ -56,6 +56,10 @@ type StoredState = {
   x?: Json[]
   /** receipts: complete since, spilled from and until, then ids, each with the milliseconds since the one before */
   i?: Json[]
+  /** merge: status, into, at */
+  w?: Json[]
+  /** depth of merges */
+  d?: number
 }
 
 /** The text a state is stored as. The store keeps id and version in columns of their own. */
@@ -73,6 +77,8 @@ export const encodeState = (state: CustomerState): string => {
   keep(stored, 'p', writeMemories(campaigns))
   keep(stored, 'x', writeExposures(exposures))
   if (receipts.ids.length > 0 || receipts.completeSince !== null || receipts.spilled !== null) stored.i = writeReceipts(receipts)
+  if (state.merge !== null) stored.w = sealed([state.merge.status, state.merge.into, state.merge.at], 'merge')
+  if (state.mergeDepth > 0) stored.d = sealed([state.mergeDepth], 'depth of merges')[0] as number
   return JSON.stringify(stored)
 }
 
@@ -103,6 +109,8 @@ const readState = (id: CustomerId, version: number, stored: StoredState): Custom
     campaigns: stored.p === undefined ? {} : readMemories(widthOf(rowOf(stored.p, 'campaign memories'), 4, 'campaign memories')),
     exposures: stored.x === undefined ? {} : readExposures(widthOf(rowOf(stored.x, 'exposures'), 4, 'exposures')),
     receipts: stored.i === undefined ? NO_RECEIPTS : readReceipts(rowOf(stored.i, 'receipts')),
+    merge: stored.w === undefined ? null : readMerge(rowOf(stored.w, 'merge')),
+    mergeDepth: stored.d === undefined ? 0 : wholeAt([stored.d], 0, 'depth of merges'),
   }
 }
 
@@ -132,6 +140,12 @@ const readStanding = (row: Row): Standing => ({
   stage: stageAt(row, 0),
   since: instantAt(row, 1, 'since when a stage holds'),
   because: readStageReason(rowAt(row, 2, 'reason of a stage')),
+})
+
+const readMerge = (row: Row): Merge => ({
+  status: wordOf(['sealed', 'merged', 'redirected'], textAt(row, 0, 'merge'), 'merge'),
+  into: customerId(textAt(row, 1, 'target of a merge')),
+  at: instantAt(row, 2, 'instant of a merge'),
 })
 
 const writeConsent = (consent: Consent): Json[] =>

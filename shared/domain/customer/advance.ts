@@ -11,6 +11,7 @@ import type { CustomerState } from './state.ts'
 
 /** Walks the customer through every due instant before `until` (or up to it), in order; facts bear the instant that was due. */
 export const advance = (draft: Draft, rules: Rules, until: EpochMs, through: 'before' | 'up-to'): void => {
+  if (draft.state.merge !== null) return
   for (let steps = 0; steps < ADVANCES_MAX; steps += 1) {
     const dueAt = nextDueAt(draft.state, rules)
     if (dueAt === null || dueAt > until || (through === 'before' && dueAt === until)) return
@@ -26,6 +27,8 @@ export const advance = (draft: Draft, rules: Rules, until: EpochMs, through: 'be
 /** The next instant at which silence or a wait changes something, now at the earliest; null: never. */
 export const nextDueAt = (state: CustomerState, rules: Rules): EpochMs | null => {
   if (state.at === null) return null
+  // Whoever is sealed is due at once, so that a merge that was interrupted goes on.
+  if (state.merge !== null) return state.merge.status === 'sealed' ? state.merge.at : null
   const { stage, reviewAt } = classify(state.metrics, rules.policy.lifecycle, state.at)
   // A stage nobody recorded yet: its instant was that of another input, which came first.
   let dueAt = stage === (state.standing?.stage ?? null) ? reviewAt : state.at

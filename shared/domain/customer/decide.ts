@@ -1,9 +1,10 @@
-import { unreachable } from '../../kernel/assert.ts'
+import { assert, unreachable } from '../../kernel/assert.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import { advance } from './advance.ts'
 import { type Decision, type Draft, draftOf, record } from './draft.ts'
 import type { Input } from './input.ts'
 import { onEvent } from './on-event.ts'
+import { onAbsorb, onLift, onSeal, onTombstone, sealRefusal } from './on-merge.ts'
 import { onClaim, onReport } from './on-message.ts'
 import type { Rules } from './rules.ts'
 import type { CustomerState } from './state.ts'
@@ -15,25 +16,34 @@ import type { CustomerState } from './state.ts'
 export const decide = (state: CustomerState, input: Input, rules: Rules, now: EpochMs): Decision => {
   const at = state.at !== null && state.at > now ? state.at : now
   const draft = draftOf(state)
+  assert(input.type !== 'event' || state.merge === null, `events of ${state.id}, who is another customer, go there`)
   if (isRepeated(input)) {
     onEvent(draft, rules, input, at)
     return draft
   }
-  if (isStaleHint(state, input)) return draft
+  if (isStaleHint(state, input) || isMootMerge(draft, input)) return draft
   advance(draft, rules, at, input.type === 'wake' ? 'up-to' : 'before')
-  if (input.type === 'event' && state.at === null) record(draft, { type: 'appeared' }, at)
-  draft.state = { ...draft.state, at }
-  apply(draft, input, rules, at)
+  if ((input.type === 'event' || input.type === 'absorb') && state.at === null) record(draft, { type: 'appeared' }, at)
+  // One who is lifted goes on where they stood: what was due since is caught up with.
+  if (input.type !== 'lift') draft.state = { ...draft.state, at }
+  apply(draft, input, rules, at, state.at !== null)
   return draft
 }
 
 /** A duplicate changes nothing, not even the customer's clock. */
 const isRepeated = (input: Input): input is Input & { type: 'event' } => input.type === 'event' && input.seen === 'before'
 
-/** Of somebody we never heard of nothing is due; their first event must still find them unknown. */
-const isStaleHint = (state: CustomerState, input: Input): boolean => input.type === 'wake' && state.at === null
+/** Of somebody we never heard of, or who is another, nothing is due; the first event of the former must still find them unknown. */
+const isStaleHint = (state: CustomerState, input: Input): boolean => input.type === 'wake' && (state.at === null || state.merge !== null)
 
-const apply = (draft: Draft, input: Input, rules: Rules, at: EpochMs): void => {
+/** A merge that is not to be leaves no trace, not even in the customer's clock: only its reason. */
+const isMootMerge = (draft: Draft, input: Input): boolean => {
+  const because = input.type === 'seal' ? sealRefusal(draft.state, input.into) : null
+  if (because !== null) draft.reasons.push({ type: 'merge-moot', because })
+  return because !== null
+}
+
+const apply = (draft: Draft, input: Input, rules: Rules, at: EpochMs, isKnown: boolean): void => {
   switch (input.type) {
     case 'event':
       return onEvent(draft, rules, input, at)
@@ -43,6 +53,14 @@ const apply = (draft: Draft, input: Input, rules: Rules, at: EpochMs): void => {
       return onClaim(draft, rules, input, at)
     case 'report':
       return onReport(draft, input, at)
+    case 'seal':
+      return onSeal(draft, input.into, at, isKnown)
+    case 'absorb':
+      return onAbsorb(draft, rules, input, at)
+    case 'tombstone':
+      return onTombstone(draft, at)
+    case 'lift':
+      return onLift(draft)
     default:
       return unreachable(input)
   }

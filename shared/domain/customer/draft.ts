@@ -27,6 +27,8 @@ export type Reason =
   | { readonly type: 'entry-refused'; readonly campaign: CampaignId; readonly because: EntryRefusal }
   | { readonly type: 'duplicate' }
   | { readonly type: 'claim-moot' }
+  /** The first merge wins; nobody becomes themselves; a way that is too long would be walked by every event. */
+  | { readonly type: 'merge-moot'; readonly because: 'already-merged' | 'same-customer' | 'too-many-merges' }
 
 /** An event that was taken in part or not at all. */
 export type Doubt = {
@@ -76,11 +78,13 @@ export const refuseEntry = (draft: Draft, campaign: CampaignId, because: EntryRe
 }
 
 /** Campaigns come and go for years: of those never entered only the latest refusals are remembered. */
-const withRoom = (campaigns: CustomerState['campaigns']): CustomerState['campaigns'] => {
+export const withRoom = (campaigns: CustomerState['campaigns']): CustomerState['campaigns'] => {
   const neverEntered = Object.entries<CampaignMemory>(campaigns).filter(([, { entries }]) => entries === 0)
   if (neverEntered.length <= REFUSALS_KEPT) return campaigns
-  const [forgotten] = neverEntered.reduce((oldest, one) => (refusedAt(one[1]) < refusedAt(oldest[1]) ? one : oldest))
-  return Object.fromEntries(Object.entries<CampaignMemory>(campaigns).filter(([id]) => id !== forgotten))
+  // Sorting is stable: of two refused at one instant the one noted first goes.
+  const oldestFirst = neverEntered.sort((a, b) => refusedAt(a[1]) - refusedAt(b[1]))
+  const forgotten = new Set(oldestFirst.slice(0, neverEntered.length - REFUSALS_KEPT).map(([id]) => id))
+  return Object.fromEntries(Object.entries<CampaignMemory>(campaigns).filter(([id]) => !forgotten.has(id)))
 }
 
 const refusedAt = ({ refused }: CampaignMemory): number => refused?.at ?? 0

@@ -1,10 +1,11 @@
 import { assert } from '../../kernel/assert.ts'
+import { latestOf } from '../../kernel/time.ts'
 import type { CampaignId } from '../../kernel/words.ts'
 import { consentAfter } from '../messaging/consent.ts'
 import { withOutcome } from '../experiment/attribute.ts'
-import type { Fact } from '../fact/fact.ts'
+import type { AbsorbedFact, Fact } from '../fact/fact.ts'
 import type { Journey, Unsettled } from '../journey/journey.ts'
-import { type CustomerState, memoryOf } from './state.ts'
+import { type CampaignMemory, type CustomerState, memoryOf, tombstoneOf } from './state.ts'
 
 /**
  * The state after one fact. What facts say (stage, consent, journeys, exposures, outcomes) changes here and nowhere else,
@@ -41,6 +42,15 @@ export const evolve = (state: CustomerState, fact: Fact): CustomerState => {
       assert(exposure !== undefined, 'an outcome follows an exposure')
       return { ...state, exposures: { ...state.exposures, [fact.experiment]: withOutcome(exposure, fact.metric, fact.sumDelta) } }
     }
+    case 'merge-begun':
+      return { ...state, merge: { status: 'sealed', into: fact.into, at: fact.at } }
+    case 'merge-lifted':
+      return { ...state, merge: null, at: state.merge?.status === 'redirected' ? null : state.at }
+    case 'absorbed':
+      return absorbed(state, fact)
+    case 'merged':
+    case 'redirected':
+      return tombstoneOf(state, { status: fact.type, into: fact.into, at: fact.at })
   }
 }
 
@@ -53,6 +63,21 @@ const entered = (state: CustomerState, fact: Fact & { type: 'entered' }): Custom
   const memory = { ...memoryOf(state, campaign), entries: entry, lastEnteredAt: at }
   const journey: Journey = { campaign, version, entry, variant, held, enteredAt: at, position: { status: 'settling' }, unsettled: [] }
   return { ...state, campaigns: { ...state.campaigns, [campaign]: memory }, journeys: [...state.journeys, journey] }
+}
+
+/** Entries of two are counted together, so that an entry to come is none of those there were. */
+const absorbed = (state: CustomerState, { depth, exposures, entered: enteredBefore }: AbsorbedFact): CustomerState => {
+  const campaigns: Record<CampaignId, CampaignMemory> = { ...state.campaigns }
+  for (const [id, { entries, lastEnteredAt }] of Object.entries(enteredBefore) as [CampaignId, CampaignMemory][]) {
+    const own = memoryOf(state, id)
+    campaigns[id] = { ...own, entries: own.entries + entries, lastEnteredAt: latestOf(own.lastEnteredAt, lastEnteredAt) }
+  }
+  return {
+    ...state,
+    campaigns,
+    exposures: { ...state.exposures, ...exposures },
+    mergeDepth: Math.max(state.mergeDepth, depth),
+  }
 }
 
 /** A claimed message stays with its journey until it is known what became of it; one that never left is owed again. */

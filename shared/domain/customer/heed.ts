@@ -6,13 +6,25 @@ import { exit } from './journeys.ts'
 import type { Rules } from './rules.ts'
 
 /** Takes in a word about consent, unless a newer one stands. A withdrawal ends the journeys that write about its topic. */
-export const heed = (draft: Draft, rules: Rules, topic: string, said: ConsentEntry, at: EpochMs): void => {
-  if (consentAfter(draft.state.consent, topic, said) === draft.state.consent) return
-  record(draft, { type: 'consent-changed', topic, status: said.status, saidAt: said.at }, at)
-  if (said.status === 'granted') return
+export const heed = (draft: Draft, rules: Rules, topic: string, said: ConsentEntry, at: EpochMs): void =>
+  heedAll(draft, rules, [[topic, said]], at)
+
+/** Takes in several words; journeys end only once all are known, so that a grant newer than a withdrawal keeps its own. */
+export const heedAll = (
+  draft: Draft,
+  rules: Rules,
+  words: readonly (readonly [topic: string, said: ConsentEntry])[],
+  at: EpochMs,
+): void => {
+  const withdrawn = new Set<string>()
+  for (const [topic, said] of words) {
+    if (consentAfter(draft.state.consent, topic, said) === draft.state.consent) continue
+    record(draft, { type: 'consent-changed', topic, status: said.status, saidAt: said.at }, at)
+    if (said.status === 'withdrawn') withdrawn.add(topic)
+  }
   for (const journey of draft.state.journeys) {
     const about = campaignAt(rules.campaigns, journey.campaign, journey.version).topic
-    if (topic !== EVERY_TOPIC && topic !== about) continue
+    if (!withdrawn.has(EVERY_TOPIC) && !withdrawn.has(about)) continue
     if (standingConsent(draft.state.consent, about)?.status === 'withdrawn') exit(draft, journey, { type: 'withdrawn' }, at)
   }
 }

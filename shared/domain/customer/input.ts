@@ -1,6 +1,7 @@
-import type { EpochMs } from '../../kernel/words.ts'
+import type { CustomerId, EpochMs } from '../../kernel/words.ts'
 import type { LifecycleEvent } from '../event/event.ts'
 import type { BounceKind, Message } from '../messaging/message.ts'
+import type { CustomerState } from './state.ts'
 
 /** Anything that may make us decide about one customer. What a decision needs and the state does not hold comes with it. */
 export type Input =
@@ -21,9 +22,24 @@ export type Input =
    * Null: it came back with the mail itself, whichever claim sent it.
    */
   | { readonly type: 'report'; readonly message: Message; readonly outcome: SendOutcome; readonly about: EpochMs | null }
+  | MergeInput
 
-/** `uncertain`: older than what the state remembers, and not in the timeline either. */
-export type Seen = 'never' | 'before' | 'uncertain' | 'too-late'
+/** The steps in which one customer becomes another, each of one commit: see flow/merge.ts. */
+export type MergeInput =
+  /** They are `into`. */
+  | { readonly type: 'seal'; readonly into: CustomerId }
+  /** This sealed customer is them, `followed` merges away. */
+  | { readonly type: 'absorb'; readonly source: CustomerState; readonly followed: number }
+  /** All that was held of them has been absorbed. */
+  | { readonly type: 'tombstone' }
+  /** They were sealed into somebody who was sealed into them, perhaps by way of others. */
+  | { readonly type: 'lift' }
+
+/**
+ * `uncertain`: older than what the state remembers, and not in the timeline either. `history`: new, as the book of an import knows,
+ * which keeps its ids for ever; it updates the picture, takes no receipt and triggers nothing (decision 0012).
+ */
+export type Seen = 'never' | 'before' | 'uncertain' | 'too-late' | 'history'
 
 export type SendOutcome =
   | { readonly type: 'sent' }

@@ -31,9 +31,7 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
     draft.reasons.push({ type: 'duplicate' })
     return
   }
-  const { receipts, spilled } = received(draft.state.receipts, event.id, at)
-  draft.state = { ...draft.state, receipts }
-  draft.spilled.push(...spilled)
+  if (seen !== 'history') keepReceipt(draft, event, at)
 
   applyConsent(draft, rules, event, at)
   if (seen === 'too-late') return doubt(draft, event, seen)
@@ -45,16 +43,22 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
     return doubt(draft, event, seen)
   }
   draft.state = { ...draft.state, metrics: observe(metrics, event, rules.policy.lifecycle, rules.policy.revenue) }
-  const isFresh = at - event.occurredAt <= rules.policy.entryMaxAgeMs
+  const isFresh = seen !== 'history' && at - event.occurredAt <= rules.policy.entryMaxAgeMs
   applyExits(draft, rules, event, isFresh, at)
   applyExposure(draft, rules, event, history)
   applyOutcomes(draft, rules, event, at)
   applyStage(draft, rules, metrics, isFresh, at)
-  applyEntries(draft, rules, event, isFresh, at)
+  if (seen !== 'history') applyEntries(draft, rules, event, isFresh, at)
 }
 
-/** The stage as far as the event moved it. What silence changes at this very instant comes after the event, as a due instant. */
-const applyStage = (draft: Draft, rules: Rules, before: Metrics, isFresh: boolean, at: EpochMs): void => {
+const keepReceipt = (draft: Draft, event: LifecycleEvent, at: EpochMs): void => {
+  const { receipts, spilled } = received(draft.state.receipts, event.id, at)
+  draft.state = { ...draft.state, receipts }
+  draft.spilled.push(...spilled)
+}
+
+/** The stage as far as an input moved it. What silence changes at this very instant comes after it, as a due instant. */
+export const applyStage = (draft: Draft, rules: Rules, before: Metrics, isFresh: boolean, at: EpochMs): void => {
   const { lifecycle } = rules.policy
   if (classify(before, lifecycle, at).stage !== classify(draft.state.metrics, lifecycle, at).stage) reclassify(draft, rules, at, isFresh)
 }

@@ -23,7 +23,18 @@ export type CustomerState = {
   readonly campaigns: Readonly<Record<CampaignId, CampaignMemory>>
   readonly exposures: Readonly<Record<ExperimentId, Exposure>>
   readonly receipts: Receipts
+  /** Null for everybody who is nobody else. */
+  readonly merge: Merge | null
+  /** Merges on the longest way that ends here: bounded, because events follow it. */
+  readonly mergeDepth: number
 }
+
+/**
+ * Somebody who turned out to be another customer. `sealed`: nothing begins for them any more, and what is held of them is on its way
+ * to `into`. `merged`: it has arrived, and what is left tells duplicates and where events go. `redirected`: there never was anything
+ * but the way.
+ */
+export type Merge = { readonly status: 'sealed' | 'merged' | 'redirected'; readonly into: CustomerId; readonly at: EpochMs }
 
 export type Standing = { readonly stage: Stage; readonly since: EpochMs; readonly because: StageReason }
 
@@ -50,6 +61,17 @@ export const unknownCustomer = (id: CustomerId): CustomerState => ({
   campaigns: {},
   exposures: {},
   receipts: NO_RECEIPTS,
+  merge: null,
+  mergeDepth: 0,
+})
+
+/** What is left of somebody who was merged. */
+export const tombstoneOf = ({ id, version, at, receipts }: CustomerState, merge: Merge): CustomerState => ({
+  ...unknownCustomer(id),
+  version,
+  at,
+  receipts,
+  merge,
 })
 
 /** The value of a trait, or undefined. */

@@ -1,4 +1,4 @@
-import type { CampaignId, EpochDay, EpochMs, ExperimentId, MessageId, Minor } from '../../kernel/words.ts'
+import type { CampaignId, CustomerId, EpochDay, EpochMs, ExperimentId, MessageId, Minor } from '../../kernel/words.ts'
 import type { JourneyEnd } from '../journey/journey.ts'
 import type { StageReason } from '../lifecycle/classify.ts'
 import type { Stage } from '../lifecycle/stage.ts'
@@ -38,6 +38,34 @@ export type FactBody =
   /** Assigned outside, and seen in another variant later: the first exposure stands. */
   | { readonly type: 'crossover'; readonly experiment: ExperimentId; readonly arm: string; readonly seen: string }
   | OutcomeFact
+  /** They are another customer: nothing begins for them any more. */
+  | { readonly type: 'merge-begun'; readonly into: CustomerId }
+  /** They were to be merged in a circle: this one stays. */
+  | { readonly type: 'merge-lifted' }
+  | AbsorbedFact
+  /** All that was held of them is with `into`. `from`: the stage they leave, null for a prospect. */
+  | { readonly type: 'merged'; readonly into: CustomerId; readonly from: Stage | null }
+  /** Somebody we never heard of is `into`: they never were a customer of their own. */
+  | { readonly type: 'redirected'; readonly into: CustomerId }
+
+/** An assignment and its outcomes so far, as a state remembers them. */
+type AbsorbedExposure = {
+  readonly arm: string
+  readonly assignedAt: EpochMs
+  readonly outcomes: Readonly<Record<string, { readonly events: number; readonly sum: Minor }>>
+}
+
+/** What facts told of another customer, and hold of this one from now on. */
+export type AbsorbedFact = {
+  readonly type: 'absorbed'
+  readonly source: CustomerId
+  /** Merges on the longest way that leads through the source to here. */
+  readonly depth: number
+  /** Assignments in experiments this customer had none in. They were counted where they were made. */
+  readonly exposures: Readonly<Record<ExperimentId, AbsorbedExposure>>
+  /** Campaigns the source was in: how often, and when last. */
+  readonly entered: Readonly<Record<CampaignId, { readonly entries: number; readonly lastEnteredAt: EpochMs | null }>>
+}
 
 /** What an outcome adds to the sufficient statistics of its arm: this customer's own total before and after. */
 export type OutcomeFact = {

@@ -28,3 +28,5 @@ export type ExitReason =
   | { readonly type: 'event'; readonly event: string }
   | { readonly type: 'stage'; readonly stage: string }
   | { readonly type: 'withdrawn' }
+  /** They turned out to be another customer, whose own journeys go on. */
+  | { readonly type: 'merged' }

@@ -32,6 +32,19 @@ export const counted = (before: EventCount | undefined, at: EpochMs): EventCount
   }
 }
 
+/** What two counted of one kind of event, as one would have counted all of it. */
+export const countedTogether = (a: EventCount, b: EventCount): EventCount => {
+  const lastAt = a.lastAt > b.lastAt ? a.lastAt : b.lastAt
+  const days = b.days.reduce((sum, [day, n]) => added(sum, day, n), a.days)
+  const blocks = b.blocks.reduce((sum, [start, n]) => added(sum, start, n), a.blocks)
+  return {
+    total: a.total + b.total,
+    firstAt: a.firstAt < b.firstAt ? a.firstAt : b.firstAt,
+    lastAt,
+    ...coarsened(days, blocks, dayOf(lastAt)),
+  }
+}
+
 /**
  * All counts of a customer within their common bounds: the oldest days of all share blocks, the oldest blocks go into the bare
  * totals. Whole days and whole blocks, so that equal counts coarsen alike; below the bounds the order of events never shows.

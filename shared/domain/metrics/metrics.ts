@@ -74,11 +74,15 @@ export const frequencyOf = (metrics: Metrics, lifecycle: LifecyclePolicy): numbe
 const countsAsActivity = (name: string, lifecycle: LifecyclePolicy): boolean =>
   lifecycle.activity.has(name) || lifecycle.returnedBy.has(name)
 
-/** Activity always has a counter of its own, or the F of RFM would depend on what else came first. */
+/** Under which name an event is counted. Activity always has a counter of its own, or the F of RFM would depend on what else came first. */
+export const counterFor = (counts: Metrics['counts'], name: string, lifecycle: LifecyclePolicy): string => {
+  const hasOwn = Object.hasOwn(counts, name) || countsAsActivity(name, lifecycle)
+  return hasOwn || Object.keys(counts).length < EVENT_NAMES_MAX ? name : OTHER_EVENTS
+}
+
 const observeCount = (counts: Metrics['counts'], event: LifecycleEvent, lifecycle: LifecyclePolicy): Metrics['counts'] => {
   if (event.type === 'identify' || event.type === 'group') return counts
-  const hasOwn = Object.hasOwn(counts, event.name) || countsAsActivity(event.name, lifecycle)
-  const name = hasOwn || Object.keys(counts).length < EVENT_NAMES_MAX ? event.name : OTHER_EVENTS
+  const name = counterFor(counts, event.name, lifecycle)
   const before = Object.hasOwn(counts, name) ? counts[name] : undefined
   const after = counted(before, event.occurredAt)
   const isWider = after.days.length > (before?.days.length ?? 0) || after.blocks.length > (before?.blocks.length ?? 0)

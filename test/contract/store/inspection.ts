@@ -21,6 +21,20 @@ export const inspectionContract = (stores: Current<Stores>): void => {
       expect([...seen].sort()).toEqual([...ids].sort())
     })
 
+    it('leaves out who was merged into another, and fills the page with others', async () => {
+      const { customers, inspection } = stores()
+      const merge = (status: 'sealed' | 'merged' | 'redirected') => ({ status, into: ANN, at: at(1) })
+      await customers.commit([
+        ...['a', 'b', 'e'].map((id) => commitOf({ ...stranger(id), merge: merge('merged') })),
+        commitOf({ ...stranger('c'), merge: merge('redirected') }),
+        commitOf({ ...stranger('d'), merge: merge('sealed') }),
+        ...['f', 'g'].map((id) => commitOf(stranger(id))),
+      ])
+      const first = await inspection.customers(null, 2)
+      const rest = await inspection.customers(first.at(-1)?.id ?? null, 2)
+      expect([...first, ...rest].map(({ id }) => id)).toEqual(['d', 'f', 'g'])
+    })
+
     it('goes through messages in pages, each once', async () => {
       const { customers, inspection } = stores()
       const ids = ['m4', 'm1', 'm3', 'm2']
@@ -84,6 +98,43 @@ export const inspectionContract = (stores: Current<Stores>): void => {
       expect(await list('b', 2)).toBe('')
       expect(await quarantine.count()).toBe(4)
       expect((await quarantine.list('a', 1))[0]?.customerId).toBe('ann')
+    })
+
+    it('tells open ones from dismissed ones, and lets a person go back', async () => {
+      const { quarantine } = stores()
+      await quarantine.put([doubtOf('a', 1), doubtOf('b', 2), doubtOf('c', 3), doubtOf('d', 4)])
+      const ids = async (state: 'open' | 'dismissed', after: string | null = null) =>
+        (await quarantine.list(after, 10, state)).map(({ id }) => id).join('')
+      expect(await quarantine.dismiss('b')).toBe(true)
+      expect([await quarantine.dismiss('b'), await quarantine.dismiss('x'), await quarantine.restore('a')]).toEqual([false, false, false])
+      await quarantine.dismiss('c')
+      expect([await ids('open'), await ids('dismissed'), await quarantine.count()]).toEqual(['ad', 'bc', 2])
+      // What is dismissed meanwhile is still a place to go on from.
+      expect([await ids('open', 'b'), await ids('dismissed', 'b')]).toEqual(['d', 'c'])
+      expect((await quarantine.find('b'))?.state).toBe('dismissed')
+      expect(await quarantine.restore('b')).toBe(true)
+      expect([await ids('open'), await ids('dismissed'), await quarantine.count()]).toEqual(['abd', 'c', 3])
+    })
+
+    it('finds an entry as it was put, and nothing where there is none', async () => {
+      const { quarantine } = stores()
+      await quarantine.put([doubtOf('a', 1, 'ann')])
+      expect(await quarantine.find('a')).toStrictEqual({ entry: doubtOf('a', 1, 'ann'), state: 'open' })
+      expect(await quarantine.find('x')).toBeNull()
+      expect(await quarantine.notKept()).toBe(0)
+    })
+
+    it('forgets what was mended; what is dismissed stays so when it comes again', async () => {
+      const { quarantine } = stores()
+      await quarantine.put([doubtOf('a', 1), doubtOf('b', 2), doubtOf('c', 3)])
+      await quarantine.dismiss('b')
+      await quarantine.dismiss('c')
+      expect([await quarantine.resolve('a'), await quarantine.resolve('b'), await quarantine.resolve('x')]).toEqual([true, true, false])
+      await quarantine.put([doubtOf('c', 9)])
+      expect([await quarantine.count(), (await quarantine.list(null, 10, 'dismissed')).map(({ id }) => id)]).toEqual([0, ['c']])
+      // A new one of the same id begins anew.
+      await quarantine.put([doubtOf('b', 9)])
+      expect((await quarantine.find('b'))?.state).toBe('open')
     })
 
     it('takes entries of a commit and of a wake as its own', async () => {

@@ -281,6 +281,16 @@ const told = (fact: Fact): string => {
       return `seen in ${fact.seen}, stays ${fact.arm} in ${fact.experiment}`
     case 'outcome':
       return `${fact.metric} of ${fact.arm} in ${fact.experiment}: ${fact.converted} ${fact.sumDelta}`
+    case 'merge-begun':
+      return `is ${fact.into}`
+    case 'merge-lifted':
+      return 'stays'
+    case 'absorbed':
+      return `absorbs ${fact.source}`
+    case 'merged':
+      return `merged into ${fact.into} from ${fact.from ?? 'none'}`
+    case 'redirected':
+      return `unknown, is ${fact.into}`
   }
 }
 

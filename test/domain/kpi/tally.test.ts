@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Fact, FactBody } from '../../../shared/domain/fact/fact.ts'
 import { campaignScope, counterOf, experimentScope, foldTally, type Increment, partsOf, tallyOf } from '../../../shared/domain/kpi/tally.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
-import { campaignId, epochDay, epochMs, experimentId, messageId, minor } from '../../../shared/kernel/words.ts'
+import { campaignId, customerId, epochDay, epochMs, experimentId, messageId, minor } from '../../../shared/kernel/words.ts'
 
 const journey = { campaign: campaignId('win-back'), entry: 1 }
 const experiment = experimentId('win-back')
@@ -26,6 +26,15 @@ describe('what one fact adds', () => {
   const because = { type: 'silent', sinceAt: epochMs(0), thresholdMs: 1 } as const
   it.each<{ fact: Fact; adds: readonly string[] }>([
     { fact: at({ type: 'appeared' }), adds: ['lifecycle customers 1'] },
+    {
+      fact: at({ type: 'merged', into: customerId('bob'), from: 'active' }),
+      adds: ['lifecycle customers -1', 'lifecycle transition/active%3Emerged/100 1'],
+    },
+    { fact: at({ type: 'merged', into: customerId('bob'), from: null }), adds: ['lifecycle customers -1'] },
+    { fact: at({ type: 'redirected', into: customerId('bob') }), adds: [] },
+    { fact: at({ type: 'merge-begun', into: customerId('bob') }), adds: [] },
+    { fact: at({ type: 'merge-lifted' }), adds: [] },
+    { fact: at({ type: 'absorbed', source: customerId('ann'), depth: 1, exposures: {}, entered: {} }), adds: [] },
     { fact: at({ type: 'stage-changed', from: null, to: 'new', because }), adds: ['lifecycle transition/none%3Enew/100 1'] },
     {
       fact: at({ type: 'stage-changed', from: 'at-risk', to: 'dormant', because }, 7),

@@ -10,6 +10,7 @@ import { saidBy } from './facts.ts'
 import type { Invariant, Violate, Violation } from './invariants.ts'
 import { checkAcceptance, checkMove, type Move } from './mail.ts'
 import { hear, passTime, settle } from './own-decision.ts'
+import { type Books, mergeStepOf, seal, takeStep, wayOf } from './own-merge.ts'
 import type { Ledger } from './own-journeys.ts'
 import type { Counts } from '../counts.ts'
 
@@ -60,7 +61,7 @@ export const auditorOf = (counts: Counts): Auditor => {
     return book === undefined || message === undefined ? null : { book, message }
   }
 
-  const auditOne = (task: Task, commit: Commit, trueAt: EpochMs): void => {
+  const auditOne = (task: Task, commit: Commit, trueAt: EpochMs, before: MergesBefore): void => {
     kept.push(commit)
     const book = bookOf(commit.state.id)
     const about = `${book.customer}, commit ${commit.state.version + 1} by ${task.self.kind}`
@@ -68,7 +69,7 @@ export const auditorOf = (counts: Counts): Auditor => {
     book.version = commit.state.version + 1
 
     const ledger: Ledger = []
-    expectInputs(book, task, commit, ledger, counts, violate)
+    expectInputs({ book, bookOf, before, counts, violate }, task, commit, ledger)
     for (const row of commit.messages) {
       const key = messageKey(row.campaign, row.entry, row.step)
       const own = book.messages.get(key)
@@ -107,9 +108,11 @@ export const auditorOf = (counts: Counts): Auditor => {
     violations,
     published: (happening) => published.push(happening),
     committed: (task, commits, results, at) => {
+      // Customers are committed one by one: nothing decided on one of them can have relied on a merge committed beside it.
+      const before = new Map([...books].map(([customer, { merge }]) => [customer, merge]))
       for (const [index, commit] of commits.entries()) {
         counts.add('commit', results[index] as CommitResult)
-        if (results[index] === 'committed') auditOne(task, commit, at)
+        if (results[index] === 'committed') auditOne(task, commit, at, before)
       }
     },
     accepted: (mail, at) => {
@@ -120,30 +123,71 @@ export const auditorOf = (counts: Counts): Auditor => {
   }
 }
 
+type MergesBefore = ReadonlyMap<CustomerId, Book['merge']>
+type Desk = {
+  readonly book: Book
+  readonly bookOf: Books
+  readonly before: MergesBefore
+  readonly counts: Counts
+  readonly violate: Violate
+}
+
 /** Writes into the book what the inputs of this commit mean. */
-const expectInputs = (book: Book, task: Task, commit: Commit, ledger: Ledger, counts: Counts, violate: Violate): void => {
+const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): void => {
+  const { book, bookOf, counts, violate } = desk
   const { now, era } = task
+  const step = mergeStepOf(commit.facts)
+  if (step !== null) {
+    counts.add('merge', task.self.kind === 'tick' ? `${step.type}, by the tick` : step.type)
+    return takeStep(book, bookOf, era, step, now, ledger, violate)
+  }
   if (task.self.kind !== 'intake') {
+    // A wake of somebody who is another is a hint that came too late.
+    if (book.merge !== null && task.self.kind === 'tick') return
     const at = book.at === null ? now : Math.max(book.at, now)
     passTime(book, era, at, task.self.kind === 'tick', ledger)
     book.at = at
     return
   }
-  const doubts = new Map<string, string>()
-  for (const { because, text } of commit.quarantine) {
-    if (because === 'uncertain' || because === 'too-late') doubts.set((JSON.parse(text) as { id: string }).id, because)
-  }
   for (const happening of task.happenings) {
-    if (happening.customer !== book.customer || !isAcceptable(happening, now)) continue
-    const doubt = doubts.get(happening.id) ?? null
-    if (book.known.has(happening.id) && doubt === null) {
-      counts.add('input', 'duplicate')
-      continue
-    }
-    if (doubt !== null) checkDoubt(book, happening, doubt, Math.max(now, book.at ?? now), violate)
-    hear(book, era, happening, doubt, now, ledger)
+    if (!isAcceptable(happening, now)) continue
+    if (happening.type !== 'alias') expectEvent(desk, task, commit, happening, ledger)
+    const sealed = commit.facts.find((fact) => fact.type === 'merge-begun' || fact.type === 'redirected')
+    if (sealed === undefined || book.merge !== null || !isSaid(desk, happening, sealed.into)) continue
+    counts.add('merge', sealed.type)
+    seal(book, era, sealed.into, now, ledger)
   }
 }
+
+/** Whether somebody said that this customer is one who was, or turned out to be, `into`. */
+const isSaid = ({ book, bookOf }: Desk, { merges }: Happening, into: CustomerId): boolean =>
+  merges.some((one) => one.source === book.customer && wayOf(bookOf, one.into).way.some(({ customer }) => customer === into))
+
+const expectEvent = (desk: Desk, task: Task, commit: Commit, happening: Happening, ledger: Ledger): void => {
+  const { book, bookOf, before, counts, violate } = desk
+  const { now, era } = task
+  const { way, end } = wayOf(bookOf, happening.customer, ({ customer }) => before.get(customer) ?? null)
+  if (end !== book || book.merge !== null) return
+  const isDirect = happening.customer === book.customer
+  // By when a merge was seen, an event of the source was decided here or there: the receipt says where.
+  if (!isDirect && !hasTaken(commit, happening.id)) return
+  const doubt = doubtOf(commit, happening.id)
+  if (doubt === null && way.some(({ known }) => known.has(happening.id))) return counts.add('input', 'duplicate')
+  if (!isDirect) counts.add('merge', 'event redirected')
+  if (doubt !== null) checkDoubt(book, happening, doubt, Math.max(now, book.at ?? now), violate)
+  const elsewhere = [...before].flatMap(([customer, merge]) => (merge?.status === 'sealed' ? [bookOf(customer)] : []))
+  const copied = elsewhere
+    .filter((other) => other.absorbedBy === null && wayOf(bookOf, other.customer).end === book)
+    .flatMap(({ counted }) => counted.filter(({ happening: { id } }) => task.rowsRead.has(id)))
+  hear(book, era, happening, doubt, now, ledger, copied)
+}
+
+const hasTaken = ({ state, spilled }: Commit, id: string): boolean => [...state.receipts.ids, ...spilled].some(([known]) => known === id)
+
+const doubtOf = ({ quarantine }: Commit, id: string): string | null =>
+  quarantine.find(
+    ({ because, text }) => (because === 'uncertain' || because === 'too-late') && (JSON.parse(text) as { id: string }).id === id,
+  )?.because ?? null
 
 const HOUR = 3_600_000
 

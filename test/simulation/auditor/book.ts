@@ -17,19 +17,26 @@ export type Book = {
   /** Doubted, and too old to say anything but consent. */
   readonly tooLate: Set<string>
   /** Counted events, with the instant they count for. */
-  readonly counted: { readonly happening: Happening; readonly occurredAt: number }[]
+  readonly counted: Counted[]
   activity: { first: number | null; last: number | null; ended: number | null; returned: number | null }
   stage: Stage | null
   readonly consent: Map<string, { readonly granted: boolean; readonly at: number }>
   readonly traits: Map<string, { readonly value: Json; readonly at: number }>
   journeys: OwnJourney[]
   readonly entered: Map<string, { count: number; lastAt: number }>
-  readonly refused: Map<string, { count: number; because: string }>
+  readonly refused: Map<string, { count: number; because: string; at: number }>
   /** How often for each reason, over all campaigns. */
   readonly refusals: Map<string, number>
   readonly arms: Map<string, OwnExposure>
   readonly messages: Map<string, OwnMessage>
+  /** Whom they turned out to be; null for who is nobody else. */
+  merge: { readonly into: CustomerId; readonly status: 'sealed' | 'merged' | 'redirected'; readonly at: number } | null
+  absorbedBy: CustomerId | null
+  /** All who are this customer. */
+  readonly members: CustomerId[]
 }
+
+export type Counted = { readonly happening: Happening; readonly occurredAt: number }
 
 export type OwnJourney = {
   readonly campaign: Campaign
@@ -80,6 +87,9 @@ export const emptyBook = (customer: CustomerId): Book => ({
   refusals: new Map(),
   arms: new Map(),
   messages: new Map(),
+  merge: null,
+  absorbedBy: null,
+  members: [customer],
 })
 
 export const messageKey = (campaign: string, entry: number, step: number): string => `${campaign}#${entry}.${step}`
@@ -102,6 +112,11 @@ export const fact = {
   assigned: (experiment: string, arm: string, at: number): Expected => expected('I19', `assigned ${experiment} ${arm}`, at),
   crossover: (experiment: string, arm: string, seen: string, at: number): Expected =>
     expected('I19', `crossover ${experiment} ${arm}>${seen}`, at),
+  mergeBegun: (into: string, at: number): Expected => expected('I25', `is ${into}`, at),
+  redirected: (into: string, at: number): Expected => expected('I25', `never was but ${into}`, at),
+  absorbed: (source: string, at: number): Expected => expected('I25', `absorbs ${source}`, at),
+  merged: (into: string, stage: string | null, at: number): Expected => expected('I25', `merged into ${into} from ${stage ?? 'none'}`, at),
+  lifted: (at: number): Expected => expected('I25', 'stays', at),
   outcome: (experiment: string, metric: string, arm: string, detail: string, at: number): Expected =>
     expected('I20', `outcome ${experiment} ${metric} ${arm} ${detail}`, at),
 } as const

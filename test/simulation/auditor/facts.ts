@@ -30,6 +30,16 @@ export const saidBy = (fact: Fact): Expected | null => {
       const days = `${dateOf(fact.assignedDay)}/${dateOf(fact.outcomeDay)}`
       return text.outcome(fact.experiment, fact.metric, fact.arm, `${days} ${fact.converted} ${fact.sumDelta} ${fact.sumSquaresDelta}`, at)
     }
+    case 'merge-begun':
+      return text.mergeBegun(fact.into, at)
+    case 'redirected':
+      return text.redirected(fact.into, at)
+    case 'absorbed':
+      return text.absorbed(fact.source, at)
+    case 'merged':
+      return text.merged(fact.into, fact.from, at)
+    case 'merge-lifted':
+      return text.lifted(at)
     case 'message-moved':
     case 'settling':
       return null
@@ -42,7 +52,7 @@ const howEnded = (end: (Fact & { type: 'journey-ended' })['end']): string => {
   if (end.outcome === 'completed') return 'completed'
   const { because } = end
   if (because.type === 'event') return `exited by ${because.event}`
-  return because.type === 'stage' ? `exited by stage ${because.stage}` : 'exited by withdrawn'
+  return because.type === 'stage' ? `exited by stage ${because.stage}` : `exited by ${because.type}`
 }
 
 const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)

@@ -9,9 +9,10 @@ import { type CustomerId, type EpochMs, experimentId } from '../../../shared/ker
 import type { QuarantineEntry } from '../../../shared/ports/quarantine.ts'
 import { type Era, OUTSIDE } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
-import type { Book } from './book.ts'
+import { type Book, emptyBook } from './book.ts'
 import { passTime } from './own-decision.ts'
 import { revenueOf } from './own-journeys.ts'
+import { wayOf } from './own-merge.ts'
 import { stageAt } from './rules.ts'
 import { checkTallies } from './tallies.ts'
 
@@ -31,17 +32,22 @@ export const auditFinal = async (
   const quarantine = await stores.quarantine.list(null, EVERYTHING)
   checkEvents(auditor, quarantine, era, poisoned)
 
-  const states = await stores.inspection.customers(null, EVERYTHING)
+  checkMerges(auditor, quarantine)
+
+  const states = (await stores.customers.load([...books.keys()])).values()
   const factsOf = new Map<CustomerId, readonly Fact[]>()
   for (const state of states) {
     const facts = await stores.inspection.factsOf(state.id)
     factsOf.set(state.id, facts)
     const book = books.get(state.id)
     if (book === undefined) auditor.violate('I12', state.id, 'a customer', 'nobody of that name')
+    else if (state.merge !== null || book.merge !== null) checkMerged(auditor, book, state, facts)
     else checkCustomer(auditor, book, state, facts, era, now)
   }
+  const shown = await stores.inspection.customers(null, EVERYTHING)
+  for (const { id } of shown) if (books.get(id)?.merge !== null) auditor.violate('I25', id, 'shown as a customer', 'merged')
   for (const { customer } of published) {
-    if (books.has(customer) && !factsOf.has(customer)) auditor.violate('I12', customer, 'no state', 'a customer')
+    if ((books.get(customer)?.version ?? 0) > 0 && !factsOf.has(customer)) auditor.violate('I12', customer, 'no state', 'a customer')
   }
   const messages = await stores.inspection.messages(null, EVERYTHING)
   for (const message of messages) checkMessage(auditor, message, now)
@@ -60,12 +66,17 @@ const checkEvents = (
     const { messageId, id } = text === '' ? {} : (JSON.parse(text) as { messageId?: string; id?: string })
     const event = messageId ?? id
     if (event !== undefined) quarantined.add(event)
-    if (because === 'wake-failed' && customerId !== null && !poisoned.has(customerId)) {
+    // Whoever is merged into somebody poisoned cannot be woken either.
+    const isPoisoned = customerId !== null && wayOf(bookIn(world), customerId).way.some(({ customer }) => poisoned.has(customer))
+    if (because === 'wake-failed' && customerId !== null && !isPoisoned) {
       violate('I24', customerId, 'a wake that failed again and again', 'nothing fails but what was poisoned')
     }
   }
-  for (const { id, customer, name, properties } of world.published) {
-    const fate = world.books.get(customer)?.known.get(id)
+  const fates = new Map<string, 'counted' | 'doubted'>()
+  for (const { known } of world.books.values()) for (const [id, fate] of known) if (fates.get(id) !== 'counted') fates.set(id, fate)
+  for (const { id, customer, type, name, properties } of world.published) {
+    if (type === 'alias') continue
+    const fate = fates.get(id)
     if (fate !== 'counted' && !quarantined.has(id))
       violate('I12', `${customer}, event ${id} (${name})`, fate ?? 'lost', 'counted or in quarantine')
     if (!era.rules.experiments.has(experimentId(OUTSIDE.id))) continue
@@ -73,6 +84,36 @@ const checkEvents = (
       violate('I12', `${customer}, event ${id}`, 'not in quarantine', 'unknown variant in quarantine')
     }
   }
+}
+
+const bookIn =
+  (world: Auditor['world']) =>
+  (customer: CustomerId): Book =>
+    world.books.get(customer) ?? emptyBook(customer)
+
+/** Whoever was said to be another is, unless it was the other who became them, or somebody else had said so before. */
+const checkMerges = ({ world, violate }: Auditor, quarantine: readonly QuarantineEntry[]): void => {
+  const refused = new Set(quarantine.map(({ text }) => (text === '' ? undefined : (JSON.parse(text) as { messageId?: string }).messageId)))
+  const bookOf = bookIn(world)
+  for (const { id, merges, spoiled } of world.published) {
+    if (spoiled || refused.has(id)) continue
+    for (const { source, into } of merges) {
+      const isOther = bookOf(source).merge !== null || wayOf(bookOf, into).end?.customer === source
+      if (!isOther) violate('I25', `${source}, said to be ${into}`, 'a customer of their own', 'merged')
+    }
+  }
+}
+
+/** What is left of somebody who was merged: their way, and nothing that could be taken for a customer. */
+const checkMerged = ({ violate }: Auditor, book: Book, state: CustomerState, facts: readonly Fact[]): void => {
+  const words = (merge: Book['merge']): string => (merge === null ? 'a customer' : `${merge.status} into ${merge.into}`)
+  if (words(state.merge) !== words(book.merge)) violate('I25', book.customer, words(state.merge), words(book.merge))
+  if (state.merge?.status === 'sealed') violate('I25', book.customer, 'sealed, after all faults were over', 'merged')
+  const { id, version, at, receipts, merge } = state
+  const [seen, wanted] = [JSON.stringify(state), JSON.stringify({ ...unknownCustomer(id), version, at, receipts, merge })]
+  if (seen !== wanted) violate('I25', book.customer, seen, wanted)
+  const folded = JSON.stringify(foldOf(id, facts))
+  if (folded !== JSON.stringify(factual(state))) violate('I15', book.customer, JSON.stringify(factual(state)), folded)
 }
 
 const checkCustomer = (auditor: Auditor, book: Book, state: CustomerState, facts: readonly Fact[], era: Era, now: EpochMs): void => {
@@ -108,8 +149,9 @@ const checkCustomer = (auditor: Auditor, book: Book, state: CustomerState, facts
 const stageByPublished = ({ world }: Auditor, book: Book, era: Era): string | null => {
   const { activity, churnedBy, returnedBy } = era.rules.policy.lifecycle
   const taken = new Map(book.counted.map(({ happening, occurredAt }) => [happening.id, occurredAt]))
+  const members = book.members.map((member) => world.books.get(member) ?? emptyBook(member))
   const heard = world.published.flatMap((one) => {
-    const isHeard = one.customer === book.customer && book.known.has(one.id) && !book.tooLate.has(one.id)
+    const isHeard = members.some(({ known, tooLate }) => known.has(one.id) && !tooLate.has(one.id))
     return isHeard ? [{ name: one.name, at: taken.get(one.id) ?? one.timestamp }] : []
   })
   const instants = (names: ReadonlySet<string>): readonly number[] => heard.filter(({ name }) => names.has(name)).map(({ at }) => at)

@@ -25,6 +25,7 @@ export const INVARIANTS = {
   I22: 'Nobody is forgotten: after the faults nothing that was due is left undone.',
   I23: 'The newest word counts: consent and traits are what was said last, in whatever order it came.',
   I24: 'Nothing but outages and contention is ever thrown.',
+  I25: 'Whoever turns out to be another is absorbed by them once and whole, and then is no customer any more.',
 } as const
 
 export type Invariant = keyof typeof INVARIANTS

@@ -1,12 +1,13 @@
 /** What one input must mean for one customer, worked out a second time. It writes the books and says which facts it expects. */
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
-import { type Book, fact, type OwnExposure } from './book.ts'
+import { type Book, type Counted, fact, type OwnExposure } from './book.ts'
 import { endIfDone, latestOf, leave, type Ledger, refuse, trigger, wakeUp } from './own-journeys.ts'
 import { centsOf, holds, stageAt, standing, thresholds } from './rules.ts'
 
 /** Lets everything happen that silence brings before an instant, or up to it. */
 export const passTime = (book: Book, era: Era, until: number, including: boolean, ledger: Ledger): void => {
+  if (book.merge !== null) return
   for (;;) {
     const due = nextInstant(book, era)
     if (due === null || due > until || (due === until && !including)) return
@@ -30,8 +31,19 @@ const nextInstant = (book: Book, { rules }: Era): number | null => {
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
-/** One event, heard for the first time or doubted. `doubt` is what the quarantine says of it. */
-export const hear = (book: Book, era: Era, happening: Happening, doubt: string | null, now: number, ledger: Ledger): void => {
+/**
+ * One event, heard for the first time or doubted. `doubt` is what the quarantine says of it. `elsewhere`: what was counted for somebody
+ * who is about to be absorbed, and was seen in the timeline already.
+ */
+export const hear = (
+  book: Book,
+  era: Era,
+  happening: Happening,
+  doubt: string | null,
+  now: number,
+  ledger: Ledger,
+  elsewhere: readonly Counted[],
+): void => {
   const at = book.at === null ? now : Math.max(book.at, now)
   passTime(book, era, at, false, ledger)
   if (book.at === null) ledger.push(fact.appeared(at))
@@ -46,20 +58,15 @@ export const hear = (book: Book, era: Era, happening: Happening, doubt: string |
     return
   }
   hearTraits(book, happening, occurredAt)
-  const before = stageAt(book.activity, era.rules.policy.lifecycle, at)
+  const before = book.activity
   observe(book, era, happening, occurredAt)
-  // What silence changes at this very instant comes after the event.
-  const moved = stageAt(book.activity, era.rules.policy.lifecycle, at) !== before
-  if (doubt === 'uncertain') {
-    if (moved) judge(book, era, at, false, ledger)
-    return
-  }
+  if (doubt === 'uncertain') return judgeIfMoved(book, era, before, at, false, ledger)
   book.counted.push({ happening, occurredAt })
   const isFresh = at - occurredAt <= era.rules.policy.entryMaxAgeMs
   hearExits(book, happening, occurredAt, isFresh, at, ledger)
-  hearExposure(book, era, happening, occurredAt, ledger)
+  hearExposure(book, era, happening, occurredAt, elsewhere, ledger)
   hearOutcome(book, era, happening, occurredAt, at, ledger)
-  if (moved) judge(book, era, at, isFresh, ledger)
+  judgeIfMoved(book, era, before, at, isFresh, ledger)
   hearEntries(book, era, happening, isFresh, at, ledger)
 }
 
@@ -69,6 +76,12 @@ export const settle = (book: Book, key: string, status: string, at: number, ledg
   if (message === undefined) return
   message.status = status
   endIfDone(book, message.journey, at, ledger)
+}
+
+/** The stage as far as something moved it: what silence changes at this very instant comes after it. */
+export const judgeIfMoved = (book: Book, era: Era, before: Book['activity'], at: number, triggers: boolean, ledger: Ledger): void => {
+  const { lifecycle } = era.rules.policy
+  if (stageAt(before, lifecycle, at) !== stageAt(book.activity, lifecycle, at)) judge(book, era, at, triggers, ledger)
 }
 
 /** Names the stage anew; a change ends journeys and, where it triggers, begins others. */
@@ -108,9 +121,15 @@ const hearConsent = (book: Book, { name, properties }: Happening, saidAt: number
   if (!isNewer) return
   book.consent.set(topic, { granted, at: saidAt })
   ledger.push(fact.consent(topic, granted ? 'granted' : 'withdrawn', saidAt, at))
+  if (!granted) leaveWithdrawn(book, [topic], at, ledger)
+}
+
+/** Ends what is about one of these topics, if the last word about it is still a no. */
+export const leaveWithdrawn = (book: Book, topics: readonly string[], at: number, ledger: Ledger): void => {
   for (const journey of [...book.journeys]) {
-    const isAbout = topic === '*' || topic === journey.campaign.topic
-    if (!granted && isAbout && standing(book.consent, journey.campaign.topic) === 'withdrawn') leave(book, journey, 'withdrawn', at, ledger)
+    const { topic } = journey.campaign
+    const isAbout = topics.includes('*') || topics.includes(topic)
+    if (isAbout && standing(book.consent, topic) === 'withdrawn') leave(book, journey, 'withdrawn', at, ledger)
   }
 }
 
@@ -138,12 +157,19 @@ const hearEntries = (book: Book, era: Era, happening: Happening, isFresh: boolea
     const { entry } = published.file
     if (entry.event !== happening.name || !holds(entry.where, (path) => happening.properties[path])) continue
     if (isFresh) trigger(book, published, era, happening.name, at, ledger)
-    else refuse(book, published.campaign.id, 'event-too-old')
+    else refuse(book, published.campaign.id, 'event-too-old', at)
   }
 }
 
 /** Assigned elsewhere: the first variant we hear of stands, and outcomes heard before count if they lie in its window. */
-const hearExposure = (book: Book, era: Era, { name, properties }: Happening, occurredAt: number, ledger: Ledger): void => {
+const hearExposure = (
+  book: Book,
+  era: Era,
+  { name, properties }: Happening,
+  occurredAt: number,
+  elsewhere: readonly Counted[],
+  ledger: Ledger,
+): void => {
   const id = String(properties.experiment_id)
   const experiment = name === 'Experiment Viewed' ? [...era.rules.experiments.values()].find((one) => one.id === id) : undefined
   const variant = String(properties.variation_id)
@@ -156,7 +182,7 @@ const hearExposure = (book: Book, era: Era, { name, properties }: Happening, occ
   const exposure: OwnExposure = { arm: variant, at: occurredAt, totals: new Map() }
   book.arms.set(id, exposure)
   ledger.push(fact.assigned(id, variant, occurredAt))
-  const earlier = book.counted
+  const earlier = [...book.counted, ...elsewhere]
     .filter((one) => one.occurredAt > occurredAt)
     .sort((a, b) => a.occurredAt - b.occurredAt || (a.happening.id < b.happening.id ? -1 : 1))
   for (const one of earlier) attribute(era, id, exposure, one.happening, one.occurredAt, one.occurredAt, ledger)

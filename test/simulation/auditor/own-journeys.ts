@@ -19,14 +19,17 @@ export const latestOf = ({ campaigns }: Era): readonly Published[] =>
 /** Somebody triggered a campaign: lets them in or notes why not. */
 export const trigger = (book: Book, { campaign, file }: Published, era: Era, by: string, at: number, ledger: Ledger): void => {
   const because = refusal(book, { campaign, file }, era, at)
-  if (because !== null) return refuse(book, campaign.id, because)
+  if (because !== null) return refuse(book, campaign.id, because, at)
   const { experiment } = campaign
   const place = experiment === null ? { variant: 'all', held: false } : drawn(experiment, book.customer)
   const before = experiment === null ? undefined : book.arms.get(experiment.id)
-  if (place === 'outside') return refuse(book, campaign.id, 'outside-traffic')
+  const isOutside = place === 'outside'
+  if (isOutside && before === undefined) return refuse(book, campaign.id, 'outside-traffic', at)
 
-  const held = before === undefined ? place.held : before.arm === 'holdout'
-  const variant = before === undefined || held ? place.variant : before.arm
+  // An arm that came along with somebody who turned out to be this customer is theirs, whatever arithmetic says.
+  const held = before === undefined ? !isOutside && place.held : before.arm === 'holdout'
+  const own = isOutside ? (experiment?.control ?? 'all') : place.variant
+  const variant = before === undefined || held ? own : before.arm
   const entry = (book.entered.get(campaign.id)?.count ?? 0) + 1
   book.entered.set(campaign.id, { count: entry, lastAt: at })
   ledger.push(fact.entered(campaign.id, campaign.version, entry, variant, held, by, at))
@@ -67,9 +70,9 @@ export const endIfDone = (book: Book, journey: OwnJourney, at: number, ledger: L
   if (!isOpen && journey.wait === null && book.journeys.includes(journey)) end(book, journey, 'completed', at, ledger)
 }
 
-export const refuse = (book: Book, campaign: string, because: string): void => {
+export const refuse = (book: Book, campaign: string, because: string, at: number): void => {
   const before = book.refused.get(campaign)
-  book.refused.set(campaign, { count: (before?.count ?? 0) + 1, because })
+  book.refused.set(campaign, { count: (before?.count ?? 0) + 1, because, at })
   book.refusals.set(because, (book.refusals.get(because) ?? 0) + 1)
 }
 

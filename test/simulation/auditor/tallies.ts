@@ -29,8 +29,32 @@ export const checkTallies = async (
     }
     for (const [key, value] of own) if (value !== 0n) violate('I21', `${key}, ${when}`, 'no counter', String(value))
   }
+  await checkStanding(world, tallies, when, violate)
   for (const [key, [seen, wanted]] of await sumsOf(world, tallies))
     if (seen !== wanted) violate('I21', `${key}, ${when}`, String(seen), String(wanted))
+}
+
+/** How many customers there are, and how many stand in each stage: by the counters, and by going from one to the next. */
+const checkStanding = async (world: Auditor['world'], tallies: TallyStore, when: string, violate: Auditor['violate']): Promise<void> => {
+  const own: Tally = new Map()
+  for (const book of world.books.values()) {
+    const isThere = book.at !== null && (book.merge === null || book.merge.status === 'sealed')
+    if (isThere) add(own, 'customers', 1n)
+    if (isThere && book.stage !== null) add(own, book.stage, 1n)
+  }
+  const stored: Tally = new Map()
+  for (const [counter, value] of await tallies.read('lifecycle')) {
+    const [from = '', to = ''] = /^transition\/(.+)%3E(.+)\//.exec(counter)?.slice(1) ?? []
+    if (counter === 'customers') add(stored, counter, value)
+    else {
+      add(stored, from, -value)
+      add(stored, to, value)
+    }
+  }
+  for (const name of ['customers', 'new', 'active', 'at-risk', 'dormant', 'churned']) {
+    const [seen, wanted] = [stored.get(name) ?? 0n, own.get(name) ?? 0n]
+    if (seen !== wanted) violate('I21', `${name}, ${when}`, String(seen), String(wanted))
+  }
 }
 
 const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: string, by: bigint])[] => {
@@ -38,6 +62,11 @@ const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: str
   switch (fact.type) {
     case 'appeared':
       return [['lifecycle', 'customers', 1n]]
+    case 'merged':
+      return [
+        ['lifecycle', 'customers', -1n],
+        ...(fact.from === null ? [] : ([['lifecycle', `transition/${fact.from}%3Emerged/${day(fact.at)}`, 1n]] as const)),
+      ]
     case 'stage-changed':
       return [['lifecycle', `transition/${fact.from ?? 'none'}%3E${fact.to}/${day(fact.at)}`, 1n]]
     case 'entered':

@@ -17,6 +17,9 @@ export const FAULTS = {
   'withdrawal while a mail is owed': 0.06,
   'withdrawal while a mail is claimed': 0.05,
   'exit while a mail is owed': 0.06,
+  'merged while a mail is owed': 0.02,
+  'merged while a mail is claimed': 0.02,
+  'merged into each other at once': 0.01,
   // The store
   'read fails': 0.003,
   'commit fails': 0.01,
@@ -45,6 +48,8 @@ export const FAULTS = {
   'delivery report after days': 0.1,
   // Whoever runs the code
   crash: 0.002,
+  'crash before a step of a merge': 0.1,
+  'crash after a step of a merge': 0.1,
   'crash takes the queue along': 0.3,
   'process restarted': 0.5,
   'frozen for seconds': 0.02,

@@ -52,7 +52,7 @@ export const invocationsOf = (site: Site, eras: readonly Era[], watch: Watch): I
     const clock = (): EpochMs => later(scheduler.now(), skewMs)
     const body = async (self: Invocation): Promise<void> => {
       const era = eraAt(eras, later(scheduler.now(), -lagMs))
-      const task: Task = { self, now: clock(), clock, era, happenings: then.happenings ?? [] }
+      const task: Task = { self, now: clock(), clock, era, happenings: then.happenings ?? [], rowsRead: new Set() }
       await work(engineOn(site, task), task)
       watch.finished(task)
     }

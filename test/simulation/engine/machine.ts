@@ -1,4 +1,5 @@
 /** One machine's view of the world: the engine an invocation is given, whose every port call is a place to be late, to fail or to die. */
+import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { Engine } from '../../../shared/flow/engine.ts'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
 import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
@@ -24,6 +25,8 @@ export type Task = {
   readonly era: Era
   /** The events it was handed, in order; none for everything but intake. */
   readonly happenings: readonly Happening[]
+  /** Ids of the timeline rows it was shown. */
+  readonly rowsRead: Set<string>
 }
 
 /** What all machines share. */
@@ -97,6 +100,8 @@ const delayMs = (luck: Luck): number => {
   return luck.random.chance(0.2) ? 1 + luck.random.below(200) : 0
 }
 
+const MERGE_FACTS: readonly Fact['type'][] = ['merge-begun', 'merge-lifted', 'absorbed', 'merged']
+
 const storeOn = (site: Site, task: Task): CustomerStore => {
   const { customers } = site.stores
   const read = <T>(work: Work<T>): Promise<T> => call(site, task, work, 'read fails')
@@ -108,14 +113,26 @@ const storeOn = (site: Site, task: Task): CustomerStore => {
     },
     commit: async (commits) => {
       if (commits.length === 0) return []
-      return write(async () => {
+      const isMerge = commits.some(({ facts }) => facts.some(({ type }) => MERGE_FACTS.includes(type)))
+      if (isMerge && site.luck.strikes('crash before a step of a merge')) site.crashed(task.self)
+      const results = await write(async () => {
         const results = await customers.commit(commits)
         site.committed(task, commits, results)
         return results
       })
+      if (isMerge && site.luck.strikes('crash after a step of a merge')) {
+        site.crashed(task.self)
+        await site.scheduler.pause(task.self, 0)
+      }
+      return results
     },
     wasSpilled: (customer, key) => read(() => customers.wasSpilled(customer, key)),
-    timeline: (customer, range) => read(() => customers.timeline(customer, range)),
+    timeline: (customer, range) =>
+      read(async () => {
+        const rows = await customers.timeline(customer, range)
+        for (const { id } of rows) task.rowsRead.add(id)
+        return rows
+      }),
     inTimeline: (event) => read(() => customers.inTimeline(event)),
     putTimeline: async (events) => {
       if (events.length > 0) await write(() => customers.putTimeline(events))

@@ -1,15 +1,6 @@
 /** Guards taken out on purpose. Each stands for a mistake somebody could make, and for the invariant that must notice it. */
-import type { Invariant } from '../auditor/invariants.ts'
-
-export type Mutant = {
-  readonly invariant: Invariant
-  /** The mistake, in words. */
-  readonly mistake: string
-  readonly file: string
-  /** Must stand in the file exactly once. */
-  readonly original: string
-  readonly mutated: string
-}
+import { MERGE_MUTANTS } from './merges.ts'
+import type { Mutant } from './mutant.ts'
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -190,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     invariant: 'I18',
     mistake: 'a withdrawal lets journeys go on',
-    file: 'shared/domain/customer/on-event.ts',
+    file: 'shared/domain/customer/heed.ts',
     original: "?.status === 'withdrawn') exit(draft",
     mutated: "?.status === ('never' as string)) exit(draft",
   },
@@ -212,7 +203,7 @@ export const MUTANTS: readonly Mutant[] = [
     invariant: 'I20',
     mistake: 'nobody looks for outcomes that arrived before the exposure',
     file: 'shared/flow/request.ts',
-    original: "const range = seen === 'never' ? historyNeeded(pending.state, event, rules) : null",
+    original: "const range = seen === 'never' || seen === 'history' ? historyNeeded(pending.state, event, rules) : null",
     mutated: 'const range = null as ReturnType<typeof historyNeeded>',
   },
   {
@@ -243,4 +234,5 @@ export const MUTANTS: readonly Mutant[] = [
     original: '    assertKnown(fold.commit.state, input, rules)\n',
     mutated: '',
   },
+  ...MERGE_MUTANTS,
 ]

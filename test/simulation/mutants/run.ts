@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { assert } from '../../../shared/kernel/assert.ts'
 import { INVARIANTS, type Invariant } from '../auditor/invariants.ts'
 import { progressOf } from '../progress.ts'
-import { MUTANTS, type Mutant } from './list.ts'
+import { MUTANTS } from './list.ts'
+import type { Mutant } from './mutant.ts'
 
 /** Worlds a mutant may live through before it counts as not caught. */
 const SEEDS_MAX = 400

@@ -1,6 +1,7 @@
 /** Reacts to what was just committed with events that race it: withdrawals while a mail is owed, events at the very instant of a wake. */
+import type { Random } from '../../../shared/kernel/random.ts'
 import { later, SECOND_MS } from '../../../shared/kernel/time.ts'
-import type { CustomerId, EpochMs } from '../../../shared/kernel/words.ts'
+import { type CustomerId, customerId, type EpochMs } from '../../../shared/kernel/words.ts'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { Commit } from '../../../shared/ports/customer-store.ts'
@@ -23,6 +24,13 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
     }
     if (fact.type === 'owed' && luck.strikes('exit while a mail is owed'))
       all.push(at(exitOf(fact.campaign, era, publisher, customer, soon), soon))
+    if (fact.type === 'owed' && luck.strikes('merged while a mail is owed')) {
+      all.push(at(publisher.alias(customer, somebodyElse(customer, random), soon), soon))
+    }
+    if (fact.type === 'message-moved' && fact.to === 'claimed' && luck.strikes('merged while a mail is claimed')) {
+      all.push(at(publisher.alias(customer, somebodyElse(customer, random), now), now))
+    }
+    if (fact.type === 'entered' && luck.strikes('merged into each other at once')) all.push(...circle(customer, random, publisher, soon))
     if (fact.type === 'message-moved' && fact.to === 'claimed' && luck.strikes('withdrawal while a mail is claimed')) {
       all.push(at(publisher.track(customer, 'Unsubscribed', now), now))
     }
@@ -39,6 +47,23 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
     )
   }
   return all
+}
+
+/** Only our own ids can be given as the one that stays. */
+const somebodyElse = (customer: CustomerId, random: Random): CustomerId => {
+  const other = customerId(`c${random.below(20)}`)
+  return other === customer ? customerId('c20') : other
+}
+
+/** Two or three say at the same moment, each to another machine, that they are each other. */
+const circle = (customer: CustomerId, random: Random, publisher: Publisher, at: EpochMs): readonly Mischief[] => {
+  const others = [customerId(`c${random.below(10)}`), customerId(`c${10 + random.below(10)}`)].filter((other) => other !== customer)
+  const own = customer.startsWith('anonymous:') ? [] : [customer]
+  const all = [...own, ...others].slice(0, 2 + random.below(2))
+  return all.map((one, index) => {
+    const next = all[(index + 1) % all.length] as CustomerId
+    return { happening: publisher.alias(one, next, at), at, exactly: true }
+  })
 }
 
 const exitOf = (campaign: string, { rules }: Era, publisher: Publisher, customer: CustomerId, at: EpochMs): Happening => {

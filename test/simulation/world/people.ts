@@ -9,7 +9,7 @@ import { EVENTS, OUTSIDE, TOPICS } from './definitions.ts'
 export type Happening = {
   readonly id: string
   readonly customer: CustomerId
-  readonly type: 'track' | 'identify'
+  readonly type: 'track' | 'identify' | 'alias'
   readonly name: string
   /** As the publisher's clock has it. */
   readonly timestamp: EpochMs
@@ -17,6 +17,8 @@ export type Happening = {
   readonly traits: JsonObject
   /** A text that no parser should take, though it is about this. */
   readonly spoiled: boolean
+  /** Who turns out to be whom by it. */
+  readonly merges: readonly { readonly source: CustomerId; readonly into: CustomerId }[]
 }
 
 /** A happening and the instant the publisher first sends it. */
@@ -26,33 +28,94 @@ export type Sent = { readonly happening: Happening; readonly at: EpochMs }
 export type Publisher = {
   readonly track: (customer: CustomerId, name: string, at: EpochMs, properties?: JsonObject) => Happening
   readonly identify: (customer: CustomerId, at: EpochMs, traits: JsonObject) => Happening
+  /** A visitor, under the id a device gave them, turns out to be a customer we have an id of our own for. */
+  readonly recognise: (visitor: CustomerId, customer: CustomerId, at: EpochMs) => Happening
+  /** One of our own ids, or one of a visitor, is another from now on. */
+  readonly alias: (previous: CustomerId, customer: CustomerId, at: EpochMs) => Happening
 }
+
+const VISITOR = 'anonymous:'
+const visitorId = (visitor: CustomerId): string => visitor.slice(VISITOR.length)
 
 export const publisherOf = (): Publisher => {
   let count = 0
   const next = (customer: CustomerId, type: Happening['type'], name: string, timestamp: EpochMs) => {
     count += 1
-    return { id: `e${count}`, customer, type, name, timestamp, properties: {}, traits: {}, spoiled: false }
+    return { id: `e${count}`, customer, type, name, timestamp, properties: {}, traits: {}, spoiled: false, merges: [] }
   }
   return {
     track: (customer, name, at, properties = {}) => ({ ...next(customer, 'track', name, at), properties }),
     identify: (customer, at, traits) => ({ ...next(customer, 'identify', '$identify', at), traits }),
+    recognise: (visitor, customer, at) => ({
+      ...next(customer, 'identify', '$identify', at),
+      merges: [{ source: visitor, into: customer }],
+    }),
+    alias: (previous, customer, at) => ({ ...next(customer, 'alias', '', at), merges: aliasesOf(previous, customer) }),
   }
 }
 
+/** An alias does not say whether the id before was ours or that of a device: both are meant. */
+const aliasesOf = (previous: CustomerId, into: CustomerId): Happening['merges'] => {
+  const isVisitor = previous.startsWith(VISITOR)
+  const own = isVisitor ? customerId(visitorId(previous)) : previous
+  const visitor = isVisitor ? previous : customerId(`${VISITOR}${previous}`)
+  return [visitor, own].map((source) => ({ source, into })).filter(({ source }) => source !== into)
+}
+
 /** The envelope that goes over the wire. */
-export const envelopeOf = ({ id, customer, type, name, timestamp, properties, traits, spoiled }: Happening): JsonObject => ({
+export const envelopeOf = ({ id, customer, type, name, timestamp, properties, traits, spoiled, merges }: Happening): JsonObject => ({
   type: spoiled ? 'shout' : type,
   messageId: id,
-  userId: customer,
+  ...(customer.startsWith(VISITOR) ? { anonymousId: visitorId(customer) } : { userId: customer }),
   timestamp: isoOf(timestamp),
-  ...(type === 'track' ? { event: name, properties } : { traits }),
+  ...(type === 'track' ? { event: name, properties } : {}),
+  ...(type === 'identify' ? { traits } : {}),
+  ...saidOf(type, merges),
 })
+
+/** The other id: the last merge of an alias is about the id as it was given. */
+const saidOf = (type: Happening['type'], merges: Happening['merges']): JsonObject => {
+  const last = merges.at(-1)?.source
+  if (last === undefined) return {}
+  return type === 'identify' ? { anonymousId: visitorId(last) } : { previousId: last.startsWith(VISITOR) ? visitorId(last) : last }
+}
 
 /** All that the people of one world do between two instants. */
 export const livesOf = (random: Random, publisher: Publisher, start: EpochMs, end: EpochMs): readonly Sent[] => {
   const people = 20 + random.below(15)
-  return Array.from({ length: people }, (_, index) => lifeOf(random, publisher, customerId(`c${index}`), start, end)).flat()
+  const own = (index: number): CustomerId => customerId(`c${index}`)
+  return Array.from({ length: people }, (_, index) => [
+    ...lifeOf(random, publisher, own(index), start, end),
+    ...turnsOut(random, publisher, own(index), own(random.below(people)), start, end),
+  ]).flat()
+}
+
+/** Lives under other ids that turn out to be this customer, or somebody else: of visitors, of devices others use, of accounts renamed. */
+const turnsOut = (
+  random: Random,
+  publisher: Publisher,
+  customer: CustomerId,
+  somebody: CustomerId,
+  start: EpochMs,
+  end: EpochMs,
+): readonly Sent[] => {
+  const sent: Sent[] = []
+  const someday = (): EpochMs => later(start, Math.floor((end - start) * (0.1 + 0.85 * random.next())))
+  const say = (happening: Happening): void => void sent.push({ happening, at: happening.timestamp })
+  const visitor = customerId(`anonymous:${customer}-device`)
+  const before = customerId(`${customer}-before`)
+  if (random.chance(0.3)) {
+    sent.push(...lifeOf(random, publisher, visitor, start, end))
+    for (let times = 1 + random.below(3); times > 0; times -= 1) say(publisher.recognise(visitor, customer, someday()))
+    if (random.chance(0.3)) say(publisher.recognise(visitor, somebody, someday()))
+  } else if (random.chance(0.1)) say(publisher.recognise(visitor, customer, someday()))
+  if (random.chance(0.12)) {
+    sent.push(...lifeOf(random, publisher, before, start, end))
+    say(publisher.alias(before, customer, someday()))
+    if (random.chance(0.3)) say(publisher.alias(visitor, before, someday()))
+  }
+  if (random.chance(0.04)) say(publisher.alias(customer, somebody, someday()))
+  return sent
 }
 
 type Life = {
@@ -86,7 +149,8 @@ const within = ({ random, bornAt, end }: Life): EpochMs => later(bornAt, Math.fl
 
 const introduce = (life: Life): void => {
   const { random, publisher, customer, bornAt } = life
-  const email = random.chance(0.85) ? `${customer}@example.com` : random.pick([null, 'nonsense', undefined])
+  const box = customer.replaceAll(':', '-')
+  const email = random.chance(0.85) ? `${box}@example.com` : random.pick([null, 'nonsense', undefined])
   const known = {
     plan: random.pick(['free', 'pro', 'none']),
     ...(random.chance(0.9) ? { name: `Person ${customer}` } : {}),
@@ -95,8 +159,7 @@ const introduce = (life: Life): void => {
   if (random.chance(0.9)) say(life, publisher.identify(customer, bornAt, known))
   if (random.chance(0.8)) say(life, publisher.track(customer, EVENTS.signUp, later(bornAt, random.below(60_000))))
   if (random.chance(0.3)) say(life, publisher.identify(customer, within(life), { plan: random.pick(['free', 'pro']) }))
-  if (random.chance(0.15))
-    say(life, publisher.identify(customer, within(life), { email: random.pick([`new-${customer}@example.com`, null]) }))
+  if (random.chance(0.15)) say(life, publisher.identify(customer, within(life), { email: random.pick([`new-${box}@example.com`, null]) }))
   if (random.chance(0.04)) say(life, publisher.identify(customer, within(life), { essay: 'x'.repeat(3_000) }))
 }
 

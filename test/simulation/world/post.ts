@@ -17,9 +17,10 @@ const post = ({ happening, at }: Sent, luck: Luck, publisher: Publisher, end: Ep
   const arrivals = [later(at, delayMs(luck))]
   if (luck.strikes('event sent twice')) arrivals.push(later(at, random.chance(0.5) ? 0 : random.below(3 * HOUR_MS)))
   if (luck.strikes('event sent again after days')) arrivals.push(later(at, 37 * HOUR_MS + random.below(12 * DAY_MS)))
-  const posted = arrivals.map((arrival) => ({ happening: told, at: arrival < end ? arrival : end }))
+  const inTime = (arrival: EpochMs): EpochMs => (arrival < end ? arrival : end)
+  const posted = arrivals.map((arrival) => ({ happening: told, at: inTime(arrival) }))
   if (luck.strikes('event spoiled')) {
-    posted.push({ happening: { ...publisher.track(happening.customer, 'Something', happening.timestamp), spoiled: true }, at })
+    posted.push({ happening: { ...publisher.track(happening.customer, 'Something', happening.timestamp), spoiled: true }, at: inTime(at) })
   }
   return posted
 }
