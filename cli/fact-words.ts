@@ -30,6 +30,16 @@ export const factWords = (fact: Fact): string => {
       return `experiment ${fact.experiment}: seen in ${fact.seen}; the first one, ${fact.arm}, stands`
     case 'outcome':
       return `experiment ${fact.experiment}: outcome ${fact.metric}${fact.converted === 1 ? ', the first' : ''}`
+    case 'merge-begun':
+      return `turned out to be ${fact.into}: nothing begins for them any more`
+    case 'merge-lifted':
+      return 'stays a customer of their own: they were to be merged in a circle'
+    case 'absorbed':
+      return `took over what was held of ${fact.source}`
+    case 'merged':
+      return `merged into ${fact.into}`
+    case 'redirected':
+      return `never heard of, and known to be ${fact.into}`
     default:
       return unreachable(fact)
   }

@@ -1,13 +1,15 @@
 import type { SqliteStores } from '../shared/adapters/sqlite/open.ts'
 import type { Campaign } from '../shared/domain/campaign/campaign.ts'
 import type { Rules } from '../shared/domain/customer/rules.ts'
+import { latestOf } from '../shared/kernel/time.ts'
 import { campaignId, type EpochMs } from '../shared/kernel/words.ts'
 import { type Counters, countersOf } from '../local/counters.ts'
 import { rulesFrom } from '../local/definitions.ts'
+import { unfinished } from '../local/import/into-folder.ts'
 import { manifestIn } from '../local/replay/manifest.ts'
 import { checkTemplate, openLocal } from '../local/wiring.ts'
 import { EXIT, Failure } from './failure.ts'
-import { instantText } from './format.ts'
+import { countOf, instantText } from './format.ts'
 import type { Io } from './io.ts'
 
 /** A data folder as commands read it. */
@@ -25,14 +27,19 @@ export const reading = async (io: Io, folder: string, work: (folder: Folder) => 
   try {
     const { stores } = local
     const place = await stores.replay.checkpoint()
-    if (place === null) throw new Failure(EXIT.wrong, `Nothing was replayed into ${folder} yet.`, `rekindle replay FILE --data ${folder}`)
+    const imports = await stores.imports.all()
+    const asOf = latestOf(place?.clock ?? null, imports.at(-1)?.startedAt ?? null)
+    if (asOf === null)
+      throw new Failure(EXIT.wrong, `Nothing was replayed or imported into ${folder} yet.`, `rekindle replay FILE --data ${folder}`)
     const manifest = await manifestIn(stores.replay)
-    if (manifest?.finished === false) {
-      const still = 'is still running, or was interrupted: the same command goes on where it stopped'
-      io.err.write(`note: the replay into ${folder} ${still}. So far it has come to ${instantText(place.clock)}.\n`)
+    const still = 'is still running, or was interrupted: the same command goes on where it stopped'
+    if (manifest?.finished === false)
+      io.err.write(`note: the replay into ${folder} ${still}. So far it has come to ${instantText(asOf)}.\n`)
+    for (const { file, counts } of unfinished(imports)) {
+      io.err.write(`note: the import of ${file} into ${folder} ${still}. So far it has taken ${countOf(counts.rows, 'row')}.\n`)
     }
     const rules = rulesFrom(await stores.definitions.all(), checkTemplate)
-    await work({ stores, rules, counters: countersOf(stores.changes, stores.tallies), asOf: place.clock })
+    await work({ stores, rules, counters: countersOf(stores.changes, stores.tallies), asOf })
   } finally {
     local.close()
   }

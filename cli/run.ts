@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addCustomer } from './commands/customer.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
+import { addImport } from './commands/import.ts'
 import { addMessages } from './commands/messages.ts'
 import { addQuarantine } from './commands/quarantine.ts'
 import { addReplay } from './commands/replay.ts'
@@ -24,10 +25,12 @@ export const runCli = async (args: readonly string[], io: Io): Promise<ExitCode>
     .description('Lifecycle marketing on your own data: replay events, see stages, campaigns and honest results.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void io.out.write(text), writeErr: (text) => void io.err.write(text) })
-  for (const add of [addReplay, addStages, addCustomer, addExplain, addResults, addMessages, addQuarantine, addExport]) add(program, io)
+  for (const add of [addReplay, addImport, addStages, addCustomer, addExplain, addResults, addMessages, addQuarantine, addExport])
+    add(program, io)
   withExamples(
     program,
     'replay events.jsonl.gz --data shop --campaigns examples/campaigns',
+    'import orders.csv --map orders.map.json --data shop --dry-run',
     'stages --data shop',
     'results win-back --data shop --json',
     'help replay',

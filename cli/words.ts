@@ -104,6 +104,8 @@ const exitWords = (because: ExitReason): string => {
       return `they became ${because.stage}`
     case 'withdrawn':
       return 'they withdrew their consent'
+    case 'merged':
+      return 'they turned out to be another customer'
     default:
       return unreachable(because)
   }

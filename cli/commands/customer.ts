@@ -48,6 +48,9 @@ const reportIn = async ({ stores, rules, asOf }: Folder, id: string, data: strin
   return report
 }
 
+/** Said before what follows is about another id than the one asked for. */
+export const mergedWords = (asked: string, into: string): string => `${asked} was merged into ${into}, who is shown here.\n`
+
 export const unknownCustomer = (id: string, data: string): Failure =>
   new Failure(EXIT.usage, `There is no customer ${id}.`, `Those there are: rekindle export customers --data ${data}`)
 
@@ -58,12 +61,13 @@ const outlookOf = ({ rules }: Folder, { state, reviewAt }: CustomerReport): Outl
   reviewAt === null ? null : { at: reviewAt, stage: classify(state.metrics, rules.policy.lifecycle, reviewAt).stage }
 
 const customerJson = ({ rules }: Folder, report: CustomerReport, outlook: Outlook, { traits }: CustomerOptions) => {
-  const { state, stage, because, nextDueAt, timeline, messages, document } = report
+  const { state, mergedFrom, stage, because, nextDueAt, timeline, messages, document } = report
   const { counts, revenue, ...instants } = state.metrics
   const metrics = { activities: frequencyOf(state.metrics, rules.policy.lifecycle), ...instants, revenueMinor: revenue, events: counts }
   const { standing, consent, journeys, campaigns, exposures } = state
   return {
     id: state.id,
+    ...(mergedFrom === null ? {} : { mergedFrom }),
     stage,
     since: outside(standing?.since ?? null, 'since'),
     because: outside(because),
@@ -90,11 +94,12 @@ const timelineJson = (entry: TimelineEntry) => {
 const TIMELINE_SHOWN = 40
 
 const customerText = (folder: Folder, report: CustomerReport, outlook: Outlook, { traits, all }: CustomerOptions): string => {
-  const { state, document, timeline } = report
+  const { state, mergedFrom, document, timeline } = report
   const shown = all === true ? timeline : timeline.slice(-TIMELINE_SHOWN)
   const hidden = timeline.length - shown.length
   const attributes = Object.entries((document.traits ?? {}) as Record<string, unknown>)
   return [
+    ...(mergedFrom === null ? [] : [mergedWords(mergedFrom, state.id)]),
     `Customer ${state.id}, as of ${instantText(folder.asOf)}`,
     '',
     ...stageLines(report, outlook),

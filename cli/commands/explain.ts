@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Explanation } from '../../shared/domain/conditions/explain.ts'
 import { unreachable } from '../../shared/kernel/assert.ts'
 import { customerId } from '../../shared/kernel/words.ts'
+import { customerNow } from '../../shared/flow/query/customer.ts'
 import { type CampaignStory, type EntryStory, storyOf } from '../../shared/flow/query/explain.ts'
 import { campaignIn, reading } from '../folder.ts'
 import { countOf, instantText } from '../format.ts'
@@ -9,7 +10,7 @@ import { answer, type Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
 import { outside } from '../outside.ts'
 import { entryRefusalWords, journeyEndWords, quoted, statusWords, triggerWords } from '../words.ts'
-import { unknownCustomer } from './customer.ts'
+import { mergedWords, unknownCustomer } from './customer.ts'
 
 /** `rekindle explain`: why a customer did or did not get a campaign. */
 export const addExplain = (program: Command, io: Io): void => {
@@ -24,13 +25,16 @@ export const addExplain = (program: Command, io: Io): void => {
   withExamples(withCommonOptions(command), 'explain 00042 win-back --data shop').action(
     async (customer: string, campaign: string, options: CommonOptions) =>
       reading(io, options.data, async (folder) => {
-        const id = customerId(customer)
         const asked = campaignIn(folder, campaign)
         const { customers, inspection } = folder.stores
-        const state = (await customers.load([id])).get(id)
-        if (state === undefined) throw unknownCustomer(customer, options.data)
-        const story = storyOf(state, await inspection.factsOf(id), await inspection.messagesOf(id), asked, folder.rules)
-        answer(io, options.json === true, storyJson(customer, story), () => storyText(customer, story))
+        const found = await customerNow(customers, customerId(customer))
+        if (found === null) throw unknownCustomer(customer, options.data)
+        const { state, mergedFrom } = found
+        const story = storyOf(state, await inspection.factsOf(state.id), await inspection.messagesOf(state.id), asked, folder.rules)
+        const json = { ...storyJson(state.id, story), ...(mergedFrom === null ? {} : { mergedFrom }) }
+        answer(io, options.json === true, json, () =>
+          [...(mergedFrom === null ? [] : [mergedWords(mergedFrom, state.id)]), storyText(state.id, story)].join('\n'),
+        )
       }),
   )
 }

@@ -84,6 +84,10 @@ const replayFiles = async (io: Io, files: readonly string[], options: ReplayOpti
 }
 
 const refusalOf = (folder: string, outcome: ReplayOutcome & { readonly type: 'refused' }): Failure => {
+  if (outcome.because === 'holds-imports') {
+    const problem = `The folder ${folder} holds imported history, whose clock is that of the world; a replay has a clock of its own.`
+    return new Failure(EXIT.wrong, problem, 'Replay into another folder (--data).')
+  }
   if (outcome.because === 'before-the-clock') {
     const hint = 'Give that instant or a later one, or replay into another folder (--data).'
     return new Failure(

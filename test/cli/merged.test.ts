@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { json, run } from './world.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'rekindle-merged-'))
+const data = ['--data', join(root, 'data')]
+const order = { type: 'track', event: 'Order Completed', properties: { revenue: 5 } }
+const LINES = [
+  { ...order, messageId: '1', anonymousId: 'v', timestamp: '2025-01-01' },
+  { type: 'identify', messageId: '2', anonymousId: 'v', userId: 'ada', timestamp: '2025-01-02' },
+  { ...order, messageId: '3', anonymousId: 'v', timestamp: '2025-01-03' },
+  { type: 'alias', messageId: '4', previousId: 'nobody', userId: 'nobody-either', timestamp: '2025-01-04' },
+]
+const CAMPAIGN = {
+  id: 'hello',
+  name: 'Hello',
+  topic: 'offers',
+  status: 'active',
+  entry: { event: 'Order Completed' },
+  reentry: 'never',
+  steps: [{ send: { subject: 'Hello', text: 'Hello' } }],
+}
+
+beforeAll(async () => {
+  mkdirSync(join(root, 'campaigns'))
+  writeFileSync(join(root, 'campaigns', 'hello.json'), JSON.stringify(CAMPAIGN))
+  writeFileSync(join(root, 'events.jsonl'), LINES.map((line) => JSON.stringify(line)).join('\n'))
+  const { code, err } = await run('replay', join(root, 'events.jsonl'), ...data, '--campaigns', join(root, 'campaigns'))
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+describe('somebody who was merged', () => {
+  it('is shown as the customer they turned out to be', async () => {
+    const { code, out } = await run('customer', 'anonymous:v', ...data)
+    expect([code, out.split('\n')[0]]).toEqual([0, 'anonymous:v was merged into ada, who is shown here.'])
+    expect(out).toContain('took over what was held of anonymous:v')
+    expect(await json('customer', 'anonymous:v', ...data)).toEqual({
+      ...(await json<object>('customer', 'ada', ...data)),
+      mergedFrom: 'anonymous:v',
+    })
+  })
+
+  it('and explained as them', async () => {
+    const { code, out } = await run('explain', 'anonymous:v', 'hello', ...data)
+    expect([code, out.split('\n')[0], out.includes('Customer ada')]).toEqual([
+      0,
+      'anonymous:v was merged into ada, who is shown here.',
+      true,
+    ])
+    expect(await json('explain', 'anonymous:v', 'hello', ...data)).toMatchObject({
+      customer: 'ada',
+      mergedFrom: 'anonymous:v',
+      refused: { count: 1 },
+    })
+  })
+
+  it('is no customer in a list or a count', async () => {
+    expect(await json('stages', ...data)).toMatchObject({ customers: 1, stages: { new: 1 } })
+    const { out } = await run('export', 'customers', ...data)
+    expect(out).toContain('ada')
+    expect(out).not.toContain('anonymous:v')
+  })
+
+  it('into nobody we ever heard of is nobody', async () => {
+    expect((await run('customer', 'nobody', ...data)).code).not.toBe(0)
+  })
+})
