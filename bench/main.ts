@@ -1,5 +1,7 @@
 import '../shared/kernel/require-node-24.ts'
 import { cpus, totalmem } from 'node:os'
+import { benchLoad, LOAD_HELP } from './load/bench.ts'
+import { benchLong, LONG_HELP } from './long/bench.ts'
 import { benchReplay, REPLAY_HELP } from './replay/bench.ts'
 
 /** A benchmark: what it answers, its own options, and how to run it. Its answer is text, or a value for `--json`. */
@@ -14,6 +16,16 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'events a second through the whole flow, memory, bytes written; beside bare node:sqlite; and ten times the customers',
     help: REPLAY_HELP,
     run: benchReplay,
+  },
+  load: {
+    about: 'the server under the highest rate it takes, over HTTP: events a second, latency, memory; and the same answers as a replay',
+    help: LOAD_HELP,
+    run: benchLoad,
+  },
+  long: {
+    about: 'one process over a million events: time and memory by the tenth, size of the file, and the console before and after',
+    help: LONG_HELP,
+    run: benchLong,
   },
 }
 

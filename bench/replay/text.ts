@@ -1,3 +1,4 @@
+import { grouped, table } from '../table.ts'
 import type { Measurement } from './measurement.ts'
 import type { Share } from './profile.ts'
 
@@ -79,14 +80,3 @@ const ratioLine = (what: string, ratios: readonly number[]): string => {
 
 const scalingLine = (times: number, once: Measurement, scaled: Measurement): string =>
   `${times} times the customers take ${(scaled.seconds / once.seconds).toFixed(2)} times as long (${(scaled.cpuSeconds / once.cpuSeconds).toFixed(2)} times the processor time), and ${(scaled.peakRssMb / once.peakRssMb).toFixed(2)} times the memory at its peak.`
-
-const grouped = (value: number): string => Math.round(value).toLocaleString('en-US')
-
-const table = (lines: readonly (readonly string[])[]): string => {
-  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))
-  return lines
-    .map((line) =>
-      line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] as number) : cell.padStart(widths[column] as number))).join('  '),
-    )
-    .join('\n')
-}

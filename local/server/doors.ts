@@ -19,6 +19,8 @@ import { isFromOtherSite, isOwnOrigin, isSameSecret, keyShown } from './guard.ts
 export type DoorOptions = {
   readonly collector: Collector
   readonly now: () => EpochMs
+  /** The publishers' clock, where ours is another on purpose; null: it is the same. */
+  readonly publishersNow: (() => EpochMs) | null
   /** Publishers must show it; null: whoever is on this machine may publish. */
   readonly writeKey: string | null
   /** Other sites whose pages may publish. */
@@ -62,7 +64,7 @@ const through = async (door: Door, request: IncomingMessage, path: string, optio
   if (isStranger) return door.stranger()
   const receivedAt = options.now()
   const opened = body.ok
-    ? door.open({ path, headers: headersOf(request), body: text, receivedAt })
+    ? door.open({ path, headers: headersOf(request), body: text, receivedAt, assumeSentAt: options.publishersNow?.() })
     : {
         sorted: [refusedAtDoor(text, path, receivedAt, [body.problem])],
         answer: door.failed(body.status, body.problem.problem, body.problem.hint),

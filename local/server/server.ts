@@ -1,11 +1,12 @@
 /** The HTTP server of the local process, on loopback only: publishers' doors, the console's files and its API. */
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { type Taken, take } from '../../shared/flow/doors/take.ts'
 import { problemAnswer } from '../../shared/flow/doors/door.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
-import { CONNECTIONS_MAX, REQUEST_MS_MAX } from '../../shared/kernel/limits.ts'
+import { CONNECTIONS_LOOKED_AT_MS, CONNECTIONS_MAX, IDLE_MS_MAX, REQUEST_MS_MAX } from '../../shared/kernel/limits.ts'
 import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import { type Answer, send } from './answer.ts'
@@ -18,6 +19,8 @@ import { isOwnHost } from './guard.ts'
 export type ServerOptions = {
   readonly engine: Engine
   readonly clock: Clock
+  /** What time it is for publishers, where the clock is another on purpose: that of a demo. */
+  readonly publishersNow?: () => EpochMs
   /** 0: any that is free. */
   readonly port: number
   /** Publishers must show it; without one whoever is on this machine may publish. */
@@ -31,6 +34,22 @@ export type ServerOptions = {
   readonly api?: Api
   /** Where the console's built files are. */
   readonly staticFolder?: string
+  /** Smaller ones, for tests that cannot wait. */
+  readonly limits?: ConnectionLimits
+}
+
+type ConnectionLimits = {
+  readonly requestMs: number
+  readonly idleMs: number
+  readonly lookedAtMs: number
+  readonly connections: number
+}
+
+const LIMITS: ConnectionLimits = {
+  requestMs: REQUEST_MS_MAX,
+  idleMs: IDLE_MS_MAX,
+  lookedAtMs: CONNECTIONS_LOOKED_AT_MS,
+  connections: CONNECTIONS_MAX,
 }
 
 export type RunningServer = {
@@ -48,6 +67,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   const doors = openDoors({
     collector,
     now: neverBackwards(options.clock),
+    publishersNow: options.publishersNow ?? null,
     writeKey: options.writeKey ?? null,
     corsOrigins: options.corsOrigins ?? [],
     onArrival: options.onArrival ?? nothing,
@@ -66,9 +86,10 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     return file ?? problemAnswer(404, NOT_THERE)
   }
 
-  const server = createServer({ requestTimeout: REQUEST_MS_MAX, headersTimeout: REQUEST_MS_MAX, keepAliveTimeout: REQUEST_MS_MAX })
-  server.maxConnections = CONNECTIONS_MAX
+  const server = bareServer(options.limits ?? LIMITS)
+  const answering = new WeakMap<Duplex, ServerResponse>()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answering.set(request.socket, response)
     answer(request, response)
       .catch((error: unknown): Answer => {
         options.onError?.(error)
@@ -80,9 +101,22 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
         response.destroy()
       })
   })
-  server.on('clientError', notHttp)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => notHttp(error, socket, answering.get(socket)))
   const port = await listening(server, options.port)
   return { port, token, close: () => closed(server, collector.idle) }
+}
+
+/** A request has to come to its end in time, and whoever neither sends nor reads is cut. */
+const bareServer = ({ requestMs, idleMs, lookedAtMs, connections }: ConnectionLimits): Server => {
+  const server = createServer({
+    requestTimeout: requestMs,
+    headersTimeout: requestMs,
+    keepAliveTimeout: requestMs,
+    connectionsCheckingInterval: lookedAtMs,
+  })
+  server.maxConnections = connections
+  server.timeout = idleMs
+  return server
 }
 
 const nothing = (): void => {}
@@ -121,9 +155,22 @@ const closed = async (server: Server, idle: () => Promise<void>): Promise<void> 
 /** Long enough for an answer to leave; streams that never end are cut. */
 const CLOSING_MS = 500
 
-const notHttp = (_error: Error, socket: Socket): void => {
-  if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-  else socket.destroy()
+/** What is no request, or does not end. An answer that is on its way goes first: it is about something that was kept. */
+const notHttp = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex, answering: ServerResponse | undefined): void => {
+  if (answering?.req.complete === true && !answering.writableFinished) {
+    answering.once('close', () => socket.destroy())
+    return
+  }
+  if (!socket.writable) return void socket.destroy()
+  const [status, problem] = NOT_HTTP[code] ?? [400, 'is no HTTP request']
+  const body = JSON.stringify({ success: false, problems: [{ path: '', problem, hint: 'Send it anew, on another connection.' }] })
+  const headers = `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close`
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`)
+}
+
+const NOT_HTTP: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'does not come to its end in time'],
+  HPE_HEADER_OVERFLOW: [431, 'has headers that are too large'],
 }
 
 const OTHER_HOST = { path: '', problem: 'names another host', hint: 'Use the address the server printed: http://127.0.0.1 and its port.' }
