@@ -10,7 +10,8 @@ const ENTRIES: readonly RegExp[] = [
   /^[^/]+\.config\.ts$/,
   /^test\/.+\.test\.ts$/,
   /^functions\/[^/]+\/(main|handler)\.ts$/,
-  /^console\/main\.ts$/,
+  /^console\/main\.tsx$/,
+  /^console\/[^/]+\.config\.ts$/,
   /^sdk\/index\.ts$/,
 ]
 

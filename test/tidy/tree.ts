@@ -20,7 +20,7 @@ export type Finding = {
 }
 
 export const treeOf = (files: readonly File[]): Tree => {
-  const sources = files.filter(({ path }) => path.endsWith('.ts')).map(sourceOf)
+  const sources = files.filter(({ path }) => /\.tsx?$/.test(path)).map(sourceOf)
   return { files, sources, sourceAt: new Map(sources.map((source) => [source.path, source])) }
 }
 

@@ -1,0 +1,24 @@
+/** The words of the answers, by their own names. The contract takes them from the domain; a page takes them from the answers. */
+import type { CampaignPage, CustomerPage, MessageView, Overview, ResultPage, Story } from '../../shared/contract/api.ts'
+
+export type Stage = keyof Overview['stages']
+/** A stage, or the word for someone without activity. */
+export type Standing = Stage | 'prospect'
+export type StageReason = NonNullable<CustomerPage['because']>
+export type EntryRefusal = NonNullable<CustomerPage['campaigns'][number]['lastRefusal']>
+export type Refusal = NonNullable<MessageView['because']>
+export type RefusalType = CampaignPage['refusals'][number]['because']
+export type StatusName = MessageView['status']
+export type Statuses = CampaignPage['steps'][number]['messages']
+export type Explanation = NonNullable<Story['audience']>
+export type Trigger = Story['entries'][number]['trigger']
+export type JourneyEnd = NonNullable<Story['entries'][number]['ended']>['end']
+export type Fact = Extract<CustomerPage['timeline'][number], { readonly type: 'fact' }>['fact']
+export type Readout = ResultPage['readout']
+export type Comparison = Readout['comparisons'][number]
+export type ArmReadout = Readout['arms'][number]
+export type ResultMetric = ResultPage['metrics'][number]
+export type Truth = NonNullable<ResultPage['truth']>
+
+/** In the order of a customer's life, which is the order in which they are drawn. */
+export const STAGES: readonly Stage[] = ['new', 'active', 'at-risk', 'dormant', 'churned']

@@ -1,0 +1,64 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { MessageView } from '../../../shared/contract/api.ts'
+import type { StatusName } from '../../api/types.ts'
+import { Card } from '../../parts/card.tsx'
+import { StatusBadge } from '../../parts/status.tsx'
+import { type Column, Table } from '../../parts/table.tsx'
+import { When } from '../../parts/when.tsx'
+import { useReader } from '../../words/reader.tsx'
+import type { Words } from '../../words/words.ts'
+import styles from './customer.module.css'
+
+type MailsProps = { readonly messages: readonly MessageView[]; readonly named: (campaign: string) => string }
+
+/** Everything we owed a customer, the newest first, and what became of each. */
+export const Mails = ({ messages, named }: MailsProps): ReactNode => {
+  const { words } = useReader()
+  const { customers: said } = words
+  return (
+    <Card text={said.messagesText} title={said.messagesTitle}>
+      {messages.length === 0 ? (
+        <p className={`${styles.line} soft`}>{said.messagesNone}</p>
+      ) : (
+        <Table<MessageView>
+          caption={said.messagesTitle}
+          columns={columnsOf(words, named)}
+          heightMax="32rem"
+          keyOf={({ id }) => id}
+          rows={messages.toSorted((a, b) => b.owedAt.localeCompare(a.owedAt))}
+        />
+      )}
+    </Card>
+  )
+}
+
+const columnsOf = ({ customers, messages }: Words, named: (campaign: string) => string): readonly Column<MessageView>[] => [
+  {
+    name: customers.mail,
+    cell: ({ id, campaign, step, status }) => {
+      const name = customers.mailOf(named(campaign), step)
+      return hasLeft(status) ? (
+        <Link params={{ id }} to="/inbox/$id">
+          {name}
+        </Link>
+      ) : (
+        name
+      )
+    },
+  },
+  { name: customers.variantColumn, cell: ({ variant, held }) => (held ? `${variant} (${customers.heldShort})` : variant) },
+  { name: customers.decided, cell: ({ owedAt }) => <When at={owedAt} /> },
+  { name: customers.status, cell: ({ status }) => <StatusBadge status={status} /> },
+  { name: customers.statusSince, cell: ({ statusAt }) => (statusAt === null ? '–' : <When at={statusAt} />) },
+  {
+    name: customers.why,
+    cell: ({ because, status }) => (
+      <span className={styles.value}>{because === null ? messages.statusMeaning(status) : messages.refusal(because)}</span>
+    ),
+  },
+]
+
+/** Whether there is a mail to look at. */
+export const hasLeft = (status: StatusName): boolean =>
+  status === 'sent' || status === 'delivered' || status === 'bounced' || status === 'complained'

@@ -1,0 +1,88 @@
+/** Which address shows which page. Every page is fetched when somebody goes there, and already when a pointer rests on its link. */
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { STAGES, type Standing } from './api/types.ts'
+import { Loading } from './parts/loading.tsx'
+import { Broken, Missing } from './shell/failure.tsx'
+import { Shell } from './shell/shell.tsx'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: Missing })
+const getParentRoute = (): typeof root => root
+
+/** What stands behind the question mark: text, whatever it looks like. */
+type Asked = Readonly<Record<string, unknown>>
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isStanding = (value: unknown): value is Standing => value === 'prospect' || STAGES.some((stage) => stage === value)
+
+const routeTree = root.addChildren([
+  createRoute({ getParentRoute, path: '/', component: lazyRouteComponent(() => import('./pages/overview/overview.tsx'), 'Overview') }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns',
+    component: lazyRouteComponent(() => import('./pages/campaigns/campaigns.tsx'), 'Campaigns'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns/$id',
+    component: lazyRouteComponent(() => import('./pages/campaigns/campaign.tsx'), 'Campaign'),
+  }),
+  createRoute({ getParentRoute, path: '/results', component: lazyRouteComponent(() => import('./pages/results/results.tsx'), 'Results') }),
+  createRoute({
+    getParentRoute,
+    path: '/results/$id',
+    component: lazyRouteComponent(() => import('./pages/results/result.tsx'), 'Result'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/customers',
+    validateSearch: ({ search, stage }: Asked): { readonly search?: string; readonly stage?: Standing } => ({
+      ...(isText(search) ? { search } : {}),
+      ...(isStanding(stage) ? { stage } : {}),
+    }),
+    component: lazyRouteComponent(() => import('./pages/customers/customers.tsx'), 'Customers'),
+  }),
+  // Ids of customers are theirs who publish: any text. Two dots in a path would lead elsewhere; in the query nothing does.
+  createRoute({
+    getParentRoute,
+    path: '/customers/one',
+    validateSearch: ({ id, why }: Asked): { readonly id: string; readonly why?: string } => ({
+      id: isText(id) ? id : '',
+      ...(isText(why) ? { why } : {}),
+    }),
+    component: lazyRouteComponent(() => import('./pages/customers/customer.tsx'), 'Customer'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/inbox',
+    validateSearch: ({ customer }: Asked): { readonly customer?: string } => (isText(customer) ? { customer } : {}),
+    component: lazyRouteComponent(() => import('./pages/inbox/inbox.tsx'), 'Inbox'),
+  }),
+  createRoute({ getParentRoute, path: '/inbox/$id', component: lazyRouteComponent(() => import('./pages/inbox/mail.tsx'), 'Mail') }),
+  createRoute({
+    getParentRoute,
+    path: '/quarantine',
+    validateSearch: ({ state }: Asked): { readonly state?: 'dismissed' } => (state === 'dismissed' ? { state } : {}),
+    component: lazyRouteComponent(() => import('./pages/quarantine/quarantine.tsx'), 'Quarantine'),
+  }),
+  createRoute({ getParentRoute, path: '/connect', component: lazyRouteComponent(() => import('./pages/connect/connect.tsx'), 'Connect') }),
+])
+
+export const router = createRouter({
+  routeTree,
+  // Plain text: the library's own way takes `4711` for a number.
+  parseSearch: (search) => Object.fromEntries(new URLSearchParams(search)),
+  stringifySearch: (search) => {
+    const asked = new URLSearchParams(Object.entries(search).filter((pair): pair is [string, string] => isText(pair[1])))
+    return asked.size === 0 ? '' : `?${asked}`
+  },
+  defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
+  defaultPendingComponent: () => <Loading heights={[72, 240, 320]} />,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

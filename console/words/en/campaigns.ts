@@ -1,0 +1,59 @@
+import type { CampaignSummary } from '../../../shared/contract/api.ts'
+import type { Formats } from '../formats.ts'
+import { lifecycleWords } from './lifecycle.ts'
+import { counted } from './plural.ts'
+
+export const campaignWords = (format: Formats) => ({
+  title: 'Campaigns',
+  text: 'Whom each campaign reaches, and what comes of it.',
+  status: { active: 'Active', ended: 'Ended' } satisfies Record<CampaignSummary['status'], string>,
+  version: (version: number) => `Version ${version}`,
+  topic: (topic: string) => `Topic: ${topic}`,
+  entry: (entry: CampaignSummary['entry']): string =>
+    entry.on === 'event'
+      ? `Begins with the event “${entry.event}”`
+      : `Begins when a customer becomes “${lifecycleWords(format).standing(entry.stage)}”`,
+  count: (count: number) => counted(format, count, 'campaign'),
+  name: 'Campaign',
+  entered: 'Entered',
+  enteredText: 'Entries, of which one customer may have several',
+  under: 'Under way',
+  underText: 'In it at this moment',
+  completed: 'Completed',
+  completedText: 'Went through to the end',
+  exited: 'Left early',
+  exitedText: 'Often because they did what it hopes for',
+  held: 'Held out',
+  heldText: 'Get no mail, to see what happens without',
+  reachTitle: 'Whom it reaches',
+  sent: 'Mails sent',
+  sentText: 'Taken by the mail service, whatever came back since',
+  verdict: 'What it brings',
+  notMeasured: 'Nothing is measured: the campaign has no goal.',
+  empty: {
+    title: 'No campaign yet',
+    text: 'A campaign is one JSON file. Put it into the campaigns folder and publish it; it appears here at once.',
+  },
+  messagesTitle: 'What became of the mails',
+  messagesText: 'Each mail the campaign decided on stands in exactly one line.',
+  messagesNone: 'No mail was due so far. The first customer who enters brings the first one.',
+  stepsTitle: 'By variant and step',
+  stepsText: 'What became of the mails of each step.',
+  stepsNone: 'No step has sent anything so far.',
+  variant: 'Variant',
+  step: 'Step',
+  subject: 'Subject',
+  due: 'Due',
+  notSent: 'Not sent',
+  waiting: 'Open',
+  refusalsTitle: 'Why mails were not sent',
+  refusalsText: 'Mails that a rule stopped right before sending.',
+  refusalsNone: 'No rule stopped any mail.',
+  reason: 'Reason',
+  number: 'Number',
+  sourceTitle: 'The file as it was published',
+  sourceText: 'A published version never changes; a customer finishes the version they entered.',
+  toResult: 'See the whole result',
+  resultTitle: 'What it brings',
+  people: (count: number) => counted(format, count, 'customer'),
+})

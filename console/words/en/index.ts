@@ -1,0 +1,34 @@
+import type { Formats } from '../formats.ts'
+
+import { campaignWords } from './campaigns.ts'
+import { connectWords } from './connect.ts'
+import { customerWords, whyWords } from './customers.ts'
+import { factWords } from './facts.ts'
+import { inboxWords } from './inbox.ts'
+import { listWords } from './lists.ts'
+import { quarantineWords } from './quarantine.ts'
+import { lifecycleWords } from './lifecycle.ts'
+import { messageWords } from './messages.ts'
+import { overviewWords } from './overview.ts'
+import { reasonWords } from './reasons.ts'
+import { resultWords } from './results.ts'
+import { shellWords } from './shell.ts'
+import { verdictWords } from './verdicts.ts'
+
+export const enWords = (format: Formats) => ({
+  shell: shellWords(format),
+  lifecycle: lifecycleWords(format),
+  messages: messageWords(format),
+  reasons: reasonWords(format),
+  overview: overviewWords(format),
+  campaigns: campaignWords(format),
+  results: resultWords(format),
+  customers: customerWords(format),
+  why: whyWords(format),
+  facts: factWords(format),
+  inbox: inboxWords(format),
+  quarantine: quarantineWords(format),
+  connect: connectWords(),
+  lists: listWords(),
+  verdicts: verdictWords(format),
+})

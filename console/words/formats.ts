@@ -1,0 +1,149 @@
+/** Numbers, money, instants and durations as a reader's language writes them. Knows no sentence. */
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/kernel/time.ts'
+
+export type Language = 'en' | 'zh'
+
+/** An instant as the API gives it (ISO 8601), or as facts do (epoch milliseconds). */
+export type Instant = string | number
+
+export type Formats = {
+  readonly language: Language
+  /** `12,345` */
+  readonly count: (count: number) => string
+  /** `12.3k`, for where there is no room. */
+  readonly countShort: (count: number) => string
+  /** A number a second: one digit after the point while it is small. */
+  readonly perSecond: (value: number) => string
+  /** `12.3%` of a share between 0 and 1. */
+  readonly share: (share: number, digits?: number) => string
+  /** `+2.4` percentage points of a difference of shares, without the unit. */
+  readonly points: (difference: number) => string
+  /** `$1,234.50` of minor units. */
+  readonly money: (minor: number, currency: string) => string
+  /** `$1,234.50` of whole units. */
+  readonly amount: (units: number, currency: string) => string
+  /** `+$1` of whole units: for the marks of an axis. */
+  readonly amountShort: (units: number, currency: string) => string
+  /** `+$1.20` of whole units. */
+  readonly amountDifference: (units: number, currency: string) => string
+  /** `0.012`; never zero for what is only small. */
+  readonly pValue: (p: number) => string
+  /** `14 Mar 2026, 15:20`, in the reader's zone. */
+  readonly instant: (at: Instant) => string
+  /** `14 March 2026` of a UTC day (`2026-03-14`), whatever the reader's zone. */
+  readonly day: (day: string) => string
+  /** `14 Mar` of a UTC day. */
+  readonly dayShort: (day: string) => string
+  /** `14 March 2026` of an instant, in the reader's zone. */
+  readonly date: (at: Instant) => string
+  /** `15:20:07` */
+  readonly time: (at: Instant) => string
+  /** `3 days ago`, `in 2 hours`, seen from `now`. */
+  readonly relative: (at: Instant, now: Instant) => string
+  /** `60 days` of milliseconds. */
+  readonly duration: (durationMs: number) => string
+  /** `a, b and c` */
+  readonly list: (items: readonly string[]) => string
+}
+
+/** How a language writes. `locale` may be finer than the language (`en-GB`); the zone is the reader's own where none is given. */
+export const formatsOf = (language: Language, locale: string = LOCALES[language], timeZone?: string): Formats => {
+  const zone = timeZone === undefined ? {} : { timeZone }
+  return { language, ...numbersOf(locale), ...moneyOf(locale), ...timesOf(locale, zone), ...daysOf(locale) }
+}
+
+/** What a language is called to Intl, and to the browser in the page's `lang`. */
+export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
+
+type Numbers = Pick<Formats, 'count' | 'countShort' | 'perSecond' | 'share' | 'points' | 'pValue' | 'list'>
+
+const numbersOf = (locale: string): Numbers => {
+  const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const countShort = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const precise = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
+  const points = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+  return {
+    count: (value) => minus(count.format(value)),
+    countShort: (value) => minus(countShort.format(value)),
+    perSecond: (value) => (value < 10 ? precise : count).format(value),
+    share: (share, digits = 1) => {
+      const options = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+      return minus(new Intl.NumberFormat(locale, options).format(share))
+    },
+    points: (difference) => minus(points.format(100 * difference)),
+    pValue: (p) => (p < SMALLEST_P ? `< ${small.format(SMALLEST_P)}` : small.format(p)),
+    list: (items) => list.format(items),
+  }
+}
+
+/** Below this nobody reads digits any more. */
+const SMALLEST_P = 0.0001
+
+const moneyOf = (locale: string): Pick<Formats, 'money' | 'amount' | 'amountShort' | 'amountDifference'> => {
+  const known = new Map<string, Intl.NumberFormat>()
+  const formatOf = (currency: string, signDisplay: 'auto' | 'exceptZero'): Intl.NumberFormat => {
+    const key = `${currency} ${signDisplay}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const made = currencyFormat(locale, currency, signDisplay)
+    known.set(key, made)
+    return made
+  }
+  return {
+    money: (minor, currency) => {
+      const format = formatOf(currency, 'auto')
+      return minus(format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2)))
+    },
+    amount: (units, currency) => minus(formatOf(currency, 'auto').format(units)),
+    amountShort: (units, currency) =>
+      minus(
+        formatOf(currency, 'exceptZero')
+          .format(units)
+          .replace(/[.,]00$/, ''),
+      ),
+    amountDifference: (units, currency) => minus(formatOf(currency, 'exceptZero').format(units)),
+  }
+}
+
+/** A currency is three letters; what a publisher made of it may be anything, and is then shown as a plain number. */
+const currencyFormat = (locale: string, currency: string, signDisplay: 'auto' | 'exceptZero'): Intl.NumberFormat =>
+  /^[A-Z]{3}$/.test(currency)
+    ? new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', signDisplay })
+    : new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay })
+
+type Times = Pick<Formats, 'instant' | 'date' | 'time' | 'relative' | 'duration'>
+
+const timesOf = (locale: string, zone: { readonly timeZone?: string }): Times => {
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', ...zone })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  return {
+    instant: (at) => instant.format(new Date(at)),
+    date: (at) => date.format(new Date(at)),
+    time: (at) => time.format(new Date(at)),
+    relative: (at, now) => {
+      const distanceMs = new Date(at).getTime() - new Date(now).getTime()
+      const [unit, unitMs] = UNITS.find(([, unitMs]) => Math.abs(distanceMs) >= unitMs) ?? SMALLEST
+      return relative.format(Math.trunc(distanceMs / unitMs), unit)
+    },
+    duration: (durationMs) => {
+      const [unit, unitMs] = UNITS.find(([, unitMs]) => durationMs >= unitMs && durationMs % unitMs === 0) ?? SMALLEST
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(durationMs / unitMs)
+    },
+  }
+}
+
+const SMALLEST = ['second', SECOND_MS] as const
+const UNITS = [['day', DAY_MS], ['hour', HOUR_MS], ['minute', MINUTE_MS], SMALLEST] as const
+
+const daysOf = (locale: string): Pick<Formats, 'day' | 'dayShort'> => {
+  const long = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+  return { day: (day) => long.format(new Date(day)), dayShort: (day) => short.format(new Date(day)) }
+}
+
+/** A true minus sign: as wide as the plus above it in a column. */
+const minus = (text: string): string => text.replace('-', '−')

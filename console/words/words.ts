@@ -1,0 +1,22 @@
+/**
+ * Every sentence of the console, in every language. English comes first and gives the shape; what another language lacks, or has too much,
+ * fails the build. A page's words live in a file of their own in each language's folder.
+ */
+import type { enWords } from './en/index.ts'
+
+export type Words = ReturnType<typeof enWords>
+export type ShellWords = Words['shell']
+export type LifecycleWords = Words['lifecycle']
+export type MessageWords = Words['messages']
+export type ReasonWords = Words['reasons']
+export type OverviewWords = Words['overview']
+export type CampaignWords = Words['campaigns']
+export type ResultWords = Words['results']
+export type VerdictWords = Words['verdicts']
+export type CustomerWords = Words['customers']
+export type WhyWords = Words['why']
+export type FactWords = Words['facts']
+export type InboxWords = Words['inbox']
+export type QuarantineWords = Words['quarantine']
+export type ConnectWords = Words['connect']
+export type ListWords = Words['lists']
