@@ -13,7 +13,8 @@ import { epochMs } from '../shared/kernel/words.ts'
 import type { Definition } from '../shared/ports/definitions.ts'
 import { BadFiles, badFile, type FileProblems } from './bad-files.ts'
 
-export type DefinitionFiles = { readonly policy: string; readonly campaigns: string | null; readonly experiments: string | null }
+/** Null: none are read. */
+export type DefinitionFiles = { readonly policy: string | null; readonly campaigns: string | null; readonly experiments: string | null }
 
 /**
  * Reads a policy file and the `.json` files of the two folders into first versions, parsed once so that nothing wrong is kept.
@@ -33,7 +34,7 @@ export const readDefinitions = async (
     const id = isJsonObject(source.value) && typeof source.value.id === 'string' ? source.value.id : basename(file, '.json')
     return [{ kind, id, version: 1, publishedAt: epochMs(0), source: source.value, saltSeed: kind === 'campaign' ? saltSeed : null }]
   }
-  const definitions = [...(await read('policy', files.policy))]
+  const definitions = files.policy === null ? [] : [...(await read('policy', files.policy))]
   for (const file of await jsonFilesIn(files.campaigns)) definitions.push(...(await read('campaign', file)))
   for (const file of await jsonFilesIn(files.experiments)) definitions.push(...(await read('experiment', file)))
   wrong.push(...namesakes(definitions))
@@ -56,11 +57,12 @@ export const rulesFrom = (definitions: readonly Definition[], checkTemplate: Che
     'campaign',
     ({ source, version, saltSeed }): Parsed<Campaign> => parseCampaign(source, { version, saltSeed: saltSeed ?? '', checkTemplate }),
   )
-  const experiments = parsedAll('experiment', (one): Parsed<Experiment> => parseExperiment(one.source))
+  // An older version of one assigned outside would count every outcome twice.
+  const latest = new Map(parsedAll('experiment', (one): Parsed<Experiment> => parseExperiment(one.source)).map((one) => [one.id, one]))
   const policy = policies.at(-1)
   if (wrong.length > 0) throw new BadFiles(wrong)
   if (policy === undefined) throw new BadFiles([{ file: 'policy', problems: [NO_POLICY] }])
-  return rulesOf(policy, campaigns, experiments, true)
+  return rulesOf(policy, campaigns, [...latest.values()], true)
 }
 
 const NO_POLICY: Problem = { path: '', problem: 'was never published into this data folder', hint: 'Run `rekindle replay` into it first.' }

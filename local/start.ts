@@ -1,107 +1,129 @@
 import '../shared/kernel/require-node-24.ts'
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { styleText, parseArgs } from 'node:util'
-import { DEFAULT_PLAN, endOf, type ShopPlan } from '../examples/shop/plan.ts'
-import { isoOf } from '../shared/kernel/time.ts'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { styleText } from 'node:util'
+import type { ShopPlan } from '../examples/shop/plan.ts'
 import { BadFiles } from './bad-files.ts'
-import { runDemo } from './shop/demo.ts'
-import { bar, grouped, reportText } from './shop/report.ts'
-import type { ShopProgress } from './shop/run.ts'
+import { buildConsole } from './console/build.ts'
+import { FolderInUse } from './folder-in-use.ts'
+import { type Asked, HELP, readArguments } from './live/arguments.ts'
+import { errorLog } from './live/errors.ts'
+import { kindOfFolder } from './live/folder.ts'
+import { progressLine } from './live/progress.ts'
+import type { Published } from './live/publish.ts'
+import { type Life, PortTaken, serveLive } from './live/serve.ts'
+import { demoAlive, demoPlanFor, type OpenDemo, openDemo } from './live/start-demo.ts'
+import { startOwn } from './live/start-own.ts'
+import { publishedText, runningText } from './live/words.ts'
+import { reportOf } from './shop/demo.ts'
+import { grouped, reportText } from './shop/report.ts'
+import { UnusableStore } from './wiring.ts'
 
-/** Ours alone: each run deletes it and begins anew. Another folder must be empty. */
-const DEMO_FOLDER = '.rekindle/demo'
-
-const HELP = `Runs a generated shop, whose customers' true reactions to every mail are known, through the real flow in virtual time,
-and prints who stands where and one A/B result beside the truth it had to find.
-
-  npm start -- [--seed N] [--customers N] [--months N] [--data DIR]
-
-  --seed N        another shop                                         (${DEFAULT_PLAN.seed})
-  --customers N   how many people join it, 1 to 100000                 (${DEFAULT_PLAN.customers})
-  --months N      how long it runs, 1 to 36                            (${DEFAULT_PLAN.months})
-  --data DIR      an empty folder for the data; without it each run    (${DEMO_FOLDER})
-                  deletes and recreates its own
-`
+const CONSOLE = resolve(fileURLToPath(import.meta.url), '../../console')
 
 const main = async (): Promise<number> => {
-  const asked = readArguments()
-  if (asked === 'help') return say(HELP, 0)
-  if ('problem' in asked) return say(`${asked.problem}\n\n${HELP}`, 2)
-  const { plan, folder } = asked
-  if (folder === DEMO_FOLDER) rmSync(folder, { recursive: true, force: true })
-  else if (!isFree(folder)) return say(`${folder} is not empty: give a new folder.\n`, 2)
+  const asked = readArguments(process.argv.slice(2))
+  if (asked.type === 'help') return say(HELP, 0)
+  if (asked.type === 'wrong') return say(`${asked.problem}\n\n${HELP}`, 2)
+  return asked.type === 'demo' ? demo(asked) : own(asked)
+}
 
-  const fresh = folder === DEMO_FOLDER ? `${folder}, recreated by each run` : folder
-  const shop = `a generated shop (seed ${plan.seed}), ${grouped(plan.customers)} customers, ${plan.months} months of virtual time`
-  say(`${styleText('bold', 'Rekindle')}: ${shop}\n${styleText('dim', `Data: ${fresh}`)}\n\n`, 0)
+const demo = async (asked: Asked & { type: 'demo' }): Promise<number> => {
+  const { folder } = asked
+  const kind = await kindOfFolder(folder)
+  const plan = demoPlanFor(kind, asked.plan, asked.isFresh)
+  if (plan.type === 'refused') {
+    if (plan.because === 'another-shop')
+      return say(`${folder} holds the demo of ${shopWords(plan.plan)}. --fresh deletes it and begins anew.\n`, 2)
+    const instead = plan.because === 'own' ? 'Start it with --empty' : 'Give a new folder'
+    return say(`${folder} is not empty, and not a demo: nothing was changed. ${instead}, or another one (--data).\n`, 2)
+  }
+  if (asked.isReport && plan.type === 'resume') return say(`${folder} holds a demo already. --fresh deletes it and begins anew.\n`, 2)
+  say(`${styleText('bold', 'Rekindle')}: ${shopWords(plan.plan)}\n${styleText('dim', `Data: ${folder}`)}\n\n`, 0)
+  const building = asked.isReport || !asked.withConsole ? null : buildConsole(CONSOLE)
   const startedAt = performance.now()
-  const show = progressLine(plan)
-  const report = await runDemo(plan, folder, show.update)
+  const show = progressLine(plan.plan)
+  const opened = await openDemo(folder, kind, plan, show.update)
   show.clear()
-  const seconds = (performance.now() - startedAt) / 1000
-  const rate = grouped(report.events / seconds)
-  const ran = `${grouped(report.events)} events came in and ${grouped(report.mails)} mails went out in ${seconds.toFixed(1)} s (${rate} events a second).`
-  return say(`${ran}\n\n${reportText(report, folder)}\n`, 0)
+  if (opened.run !== null) say(ranWords(opened.run, (performance.now() - startedAt) / 1000), 0)
+  if (asked.isReport) return report(opened, folder)
+  const { life, changes } = await demoAlive(opened)
+  return live(life, changes, asked, building)
 }
 
-/** Campaigns and policies may have been edited, to see what happens: what is wrong with them is told, not thrown. */
-const orBadFiles = (failure: unknown): number => {
-  if (failure instanceof BadFiles) return say(`${failure.message}\n`, 1)
-  throw failure
-}
-
-const isFree = (folder: string): boolean => !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0)
-
-type Asked = 'help' | { readonly problem: string } | { readonly plan: ShopPlan; readonly folder: string }
-
-const readArguments = (): Asked => {
+const report = async ({ local, plan, run }: OpenDemo, folder: string): Promise<number> => {
   try {
-    const text = { type: 'string' } as const
-    const { values } = parseArgs({
-      options: { seed: text, customers: text, months: text, data: text, help: { type: 'boolean', short: 'h' } },
-    })
-    if (values.help === true) return 'help'
-    const seed = wholeNumber(values.seed, DEFAULT_PLAN.seed, 0, 2 ** 32 - 1)
-    const customers = wholeNumber(values.customers, DEFAULT_PLAN.customers, 1, 100_000)
-    const months = wholeNumber(values.months, DEFAULT_PLAN.months, 1, 36)
-    if (seed === null) return { problem: `--seed takes a whole number, not "${values.seed}".` }
-    if (customers === null) return { problem: `--customers takes a whole number from 1 to 100000, not "${values.customers}".` }
-    if (months === null) return { problem: `--months takes a whole number from 1 to 36, not "${values.months}".` }
-    return { plan: { ...DEFAULT_PLAN, seed, customers, months }, folder: values.data ?? DEMO_FOLDER }
-  } catch (failure) {
-    return { problem: failure instanceof Error ? failure.message : String(failure) }
+    return run === null ? 0 : say(`\n${reportText(await reportOf(local, plan, run), folder)}\n`, 0)
+  } finally {
+    local.close()
   }
 }
 
-const wholeNumber = (text: string | undefined, fallback: number, least: number, most: number): number | null => {
-  if (text === undefined) return fallback
-  return /^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : null
+const own = async (asked: Asked & { type: 'own' }): Promise<number> => {
+  const kind = await kindOfFolder(asked.folder)
+  if (kind.type === 'demo' || kind.type === 'half-a-demo')
+    return say(`${asked.folder} holds a demo. Start it without --empty, or give another folder (--data).\n`, 2)
+  if (kind.type === 'foreign')
+    return say(`${asked.folder} is not empty, and holds no data of ours: nothing was changed. Give another folder (--data).\n`, 2)
+  const building = asked.withConsole ? buildConsole(CONSOLE) : null
+  const started = await startOwn(asked.folder, kind, asked.files)
+  if (started.type === 'refused') {
+    const again =
+      started.because === 'half-a-replay'
+        ? `The replay into ${asked.folder} has not come to its end: run the same \`rekindle replay\` again first.`
+        : `The import of ${started.file} into ${asked.folder} has not come to its end: run the same \`rekindle import\` again first.`
+    return say(`${again}\n`, 1)
+  }
+  return live(started.life, started.changes, asked, building)
 }
 
-const BETWEEN_UPDATES_MS = 100
-const BAR_WIDTH = 30
+type Listening = Extract<Asked, { readonly type: 'demo' | 'own' }>
 
-/** One line that moves where somebody watches, and nothing where the output is kept. */
-const progressLine = (plan: ShopPlan) => {
-  const { stdout } = process
-  const spanMs = endOf(plan) - plan.startAt
-  const startedAt = performance.now()
-  let shownAt = startedAt
-  const update = ({ clock, events, mails }: ShopProgress): void => {
-    const now = performance.now()
-    if (!stdout.isTTY || now - shownAt < BETWEEN_UPDATES_MS) return
-    shownAt = now
-    const share = Math.max((clock - plan.startAt) / spanMs, 0.001)
-    const left = `${(((now - startedAt) / 1000) * (1 / share - 1)).toFixed(0)} s left`
-    const counts = `${grouped(events)} events, ${grouped(mails)} mails`
-    stdout.write(
-      `\r\x1b[2K  ${isoOf(clock).slice(0, 10)}  ${styleText('cyan', bar(share, BAR_WIDTH).padEnd(BAR_WIDTH, '░'))}  ${counts}, ${left}`,
-    )
-  }
-  const clear = (): void => {
-    if (stdout.isTTY) stdout.write('\r\x1b[2K')
-  }
-  return { update, clear }
+/** Serves until it is told to stop. */
+const live = async (life: Life, changes: Published, asked: Listening, building: Promise<string | null> | null): Promise<number> => {
+  const { folder, port, writeKey } = asked
+  const onError = errorLog((line) => void process.stderr.write(line))
+  const running = await serveLive(life, { port, writeKey, consoleFolder: resolve(CONSOLE, 'dist'), onError })
+  const stopped = untilStopped()
+  say(publishedText(changes) + runningText(running, life, { folder, writeKey, wasAsked: port !== null }), 0)
+  void tellOfConsole(building)
+  await stopped
+  await running.close()
+  return 0
+}
+
+/** The rest works while the console is being built, and without it. */
+const tellOfConsole = async (building: Promise<string | null> | null): Promise<void> => {
+  const atOnce = await Promise.race([building, new Promise((resolve) => setImmediate(resolve, 'later'))])
+  if (atOnce === 'later') say('\nThe console is being built, and will be there in a moment.\n', 0)
+  const problem = await building
+  if (problem !== null) say(`\nThe console could not be built, and the rest works without it: ${problem}\n`, 1)
+  else if (atOnce === 'later') say('The console is there.\n', 0)
+}
+
+/** The first signal closes cleanly; whoever sends a second does not want to wait. */
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = (): void => {
+      process.on('SIGINT', () => process.exit(130))
+      process.stdout.write('\n')
+      resolve()
+    }
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+
+const shopWords = ({ seed, customers, months }: ShopPlan): string =>
+  `a generated shop (seed ${seed}), ${grouped(customers)} customers, ${months} months of virtual time`
+
+const ranWords = ({ events, mails }: { readonly events: number; readonly mails: readonly unknown[] }, seconds: number): string =>
+  `${grouped(events)} events came in and ${grouped(mails.length)} mails went out in ${seconds.toFixed(1)} s (${grouped(events / seconds)} events a second).\n`
+
+/** What a person can mend is told, not thrown: files that are wrong, a folder or a port that is taken. */
+const orTold = (failure: unknown): number => {
+  const isTold = [BadFiles, FolderInUse, PortTaken, UnusableStore].some((kind) => failure instanceof kind)
+  if (isTold) return say(`${(failure as Error).message}\n`, 1)
+  throw failure
 }
 
 const say = (text: string, code: number): number => {
@@ -109,4 +131,4 @@ const say = (text: string, code: number): number => {
   return code
 }
 
-process.exitCode = await main().catch(orBadFiles)
+process.exitCode = await main().catch(orTold)

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { liquidRenderer } from '../shared/adapters/liquid/renderer.ts'
 import { memoryQueue } from '../shared/adapters/memory/queue.ts'
@@ -11,6 +11,9 @@ import { FolderInUse } from './folder-in-use.ts'
 
 /** Whether a mail's text can be read as a template, by the renderer that will fill it. */
 export { checkTemplate } from '../shared/adapters/liquid/engine.ts'
+
+/** A mail as it would go over the wire. */
+export { composeMail as composed } from '../shared/adapters/mime/compose.ts'
 
 /** A data folder that cannot be used as it is. */
 export { UnusableStore } from '../shared/adapters/sqlite/database.ts'
@@ -28,7 +31,7 @@ export type Local = {
  * else it throws `FolderInUse`.
  */
 export const openLocal = (folder: string, access: 'read' | 'write'): Local => {
-  const release = access === 'write' ? heldFolder(folder) : () => {}
+  const release = access === 'write' ? holdFolder(folder) : () => {}
   try {
     return localOf(openSqlite(storeFile(folder), { readOnly: access === 'read' }), release)
   } catch (failure) {
@@ -37,14 +40,21 @@ export const openLocal = (folder: string, access: 'read' | 'write'): Local => {
   }
 }
 
-const heldFolder = (folder: string): (() => void) => {
+/** All that a store puts into its folder: the file, what SQLite keeps beside it while it is open, and the writer's lock. */
+export const STORE_FILES = ['rekindle.db', 'rekindle.db-wal', 'rekindle.db-shm', 'writer.lock'] as const
+
+/** Whether something was written into a folder. */
+export const isDataFolder = (folder: string): boolean => existsSync(storeFile(folder))
+
+/** Makes a folder, where it is not there, and holds it for this process alone; answers how to let go. */
+export const holdFolder = (folder: string): (() => void) => {
   try {
     mkdirSync(folder, { recursive: true })
   } catch (failure) {
     const problem = `cannot be made a data folder: ${failure instanceof Error ? failure.message : 'unknown failure'}`
     throw badFile(folder, problem, 'Name a folder that is there, or can be made (--data).')
   }
-  const release = holdFile(join(folder, 'writer.lock'))
+  const release = holdFile(join(folder, STORE_FILES[3]))
   if (release === null) throw new FolderInUse()
   return release
 }

@@ -3,7 +3,7 @@ import { type Random, seededRandom } from '../../shared/kernel/random.ts'
 import { DAY_MS, HOUR_MS } from '../../shared/kernel/time.ts'
 import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
 import { COUNTRIES, type Country, FIRST_NAMES, LAST_NAMES } from './assortment.ts'
-import { endOf, type ShopPlan } from './plan.ts'
+import { endOf, liveSince, type ShopPlan } from './plan.ts'
 
 /**
  * What drives one customer and nobody is told. Buying is that of the BG/NBD model (Fader, Hardie and Lee 2005): while alive, orders
@@ -60,11 +60,18 @@ export const habitsOf = (plan: ShopPlan, index: number): Habits => {
   }
 }
 
-/** A shop that opens with a bang: half of its customers join in the first quarter of the time. */
+/** How many people have joined by the end of the plan. */
+export const customersOf = (plan: ShopPlan): number => plan.customers + Math.floor((endOf(plan) - liveSince(plan)) / msPerCustomer(plan))
+
+/** A shop that opens with a bang: half of its customers join in the first quarter of its history. Then they go on joining at the pace it ends with. */
 const joinedAt = (plan: ShopPlan, index: number, random: Random): EpochMs => {
-  const share = ((index + random.next()) / plan.customers) ** 2
-  return epochMs(Math.floor(plan.startAt + share * (endOf(plan) - plan.startAt)))
+  const place = index + random.next()
+  if (index >= plan.customers) return epochMs(Math.floor(liveSince(plan) + (place - plan.customers) * msPerCustomer(plan)))
+  const share = (place / plan.customers) ** 2
+  return epochMs(Math.floor(plan.startAt + share * (liveSince(plan) - plan.startAt)))
 }
+
+const msPerCustomer = (plan: ShopPlan): number => (2 * (liveSince(plan) - plan.startAt)) / plan.customers
 
 /** What would fall into the small hours where the customer lives comes seven hours later. */
 export const awake = (at: EpochMs, { hoursFromUtc }: Country): EpochMs => {

@@ -5,51 +5,81 @@ import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
 import { type Product, PRODUCTS } from './assortment.ts'
 import { type EventName, type Happening, inOrder, type ShopEvent } from './event.ts'
 import { awake, chanceOf, type Habits } from './habits.ts'
-import { endOf, type ShopPlan } from './plan.ts'
+import { endOf, liveSince, type ShopPlan } from './plan.ts'
 
 /** What one customer does of their own accord, from joining to the end of the plan, in order. */
 export const lifeOf = (plan: ShopPlan, habits: Habits): readonly ShopEvent[] => {
   const random = chanceOf(plan, habits.customer, 'life')
-  const diary = openDiary(`${habits.customer}-`, habits, endOf(plan))
+  const diary = openDiary(`${habits.customer}-`, habits, plan)
   join(diary, habits)
-  const lastOrderAt = habits.buysUnasked ? buy(diary, habits, random, firstOrderAt(habits, random)) : null
+  const bought = habits.buysUnasked ? buy(diary, habits, random, firstOrderAt(habits, random)) : null
   if (random.chance(UNSUBSCRIBES_CHANCE))
     diary.write(later(habits.joinedAt, random.exponential(UNSUBSCRIBES_AFTER_MS)), track('Unsubscribed', {}))
-  if (lastOrderAt !== null && random.chance(DELETES_CHANCE)) leave(diary, habits, random, lastOrderAt)
+  if (bought !== null && random.chance(DELETES_CHANCE)) leave(diary, habits, random, bought.lastAt)
+  else if (bought !== null) goOn(diary, habits, chanceOf(plan, habits.customer, 'life', 'live'), bought)
   return diary.read()
 }
 
-/** Events of one customer being written down, in any order; read in order, each with an id of its own. Later than the end is not written. */
+/**
+ * Events of one customer being written down, in any order; read in order, each with an id of its own. Later than the end is not written.
+ * What happens live is numbered apart, so that the history is the same however long the shop goes on.
+ */
 export type Diary = {
   readonly write: (at: EpochMs, happening: Happening) => void
   readonly read: () => readonly ShopEvent[]
+  readonly liveSince: EpochMs
   readonly endAt: EpochMs
 }
 
-export const openDiary = (prefix: string, { customer }: Habits, endAt: EpochMs): Diary => {
-  const written: ShopEvent[] = []
+export const openDiary = (prefix: string, { customer }: Habits, plan: ShopPlan): Diary => {
+  const [since, endAt] = [liveSince(plan), endOf(plan)]
+  const history: ShopEvent[] = []
+  const live: ShopEvent[] = []
   return {
     write: (at, happening) => {
-      if (at < endAt) written.push({ ...happening, id: `${prefix}${written.length + 1}`, customer, at: epochMs(Math.floor(at)) })
+      if (at >= endAt) return
+      const isLive = at >= since
+      const written = isLive ? live : history
+      const id = `${prefix}${isLive ? 'live-' : ''}${written.length + 1}`
+      written.push({ ...happening, id, customer, at: epochMs(Math.floor(at)) })
     },
-    read: () => inOrder(written),
+    read: () => inOrder([...history, ...live]),
+    liveSince: since,
     endAt,
   }
 }
 
 export const track = (name: EventName, properties: JsonObject): Happening => ({ type: 'track', name, properties })
 
-/** Buys from a first order on, at the customer's own rate, until they leave or the plan ends. Answers when the last order was. */
-export const buy = (diary: Diary, habits: Habits, random: Random, firstAt: EpochMs, coupon: Coupon | null = null): EpochMs => {
+/** When somebody bought last, and when they will next, beyond the time that was told; null: they have left. */
+export type Bought = { readonly lastAt: EpochMs; readonly nextAt: EpochMs | null }
+
+/** Buys from a first order on, at the customer's own rate, until they leave or the time they began in ends: the history, or the plan. */
+export const buy = (diary: Diary, habits: Habits, random: Random, firstAt: EpochMs, coupon: Coupon | null = null): Bought => {
+  const untilAt = firstAt < diary.liveSince ? diary.liveSince : diary.endAt
   let at = firstAt
   for (let redeemed = coupon; ; redeemed = null) {
     order(diary, habits, random, at, redeemed)
-    if (random.chance(habits.leaveChance)) return at
+    if (random.chance(habits.leaveChance)) return { lastAt: at, nextAt: null }
     const next = awake(later(at, HOUR_MS + random.exponential(DAY_MS / habits.ordersPerDay)), habits.country)
-    if (next >= diary.endAt) return at
+    if (next >= untilAt) return { lastAt: at, nextAt: next }
     visit(diary, habits, random, at, next)
     at = next
   }
+}
+
+/** Goes on buying when the history is over, with chance of its own: nothing that was drawn before it comes out differently. */
+export const goOn = (diary: Diary, habits: Habits, random: Random, { nextAt }: Bought): void => {
+  if (nextAt === null || nextAt >= diary.endAt) return
+  const live: Diary = {
+    ...diary,
+    write: (at, happening) => {
+      if (at >= diary.liveSince) diary.write(at, happening)
+    },
+  }
+  visit(live, habits, random, diary.liveSince, nextAt)
+  const { lastAt, nextAt: afterwards } = buy(live, habits, random, nextAt)
+  if (afterwards === null && random.chance(DELETES_CHANCE)) leave(live, habits, random, lastAt)
 }
 
 export type Coupon = { readonly code: string; readonly discount: number }

@@ -2,8 +2,8 @@ import { DAY_MS, later, MINUTE_MS } from '../../shared/kernel/time.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import { isNamed, type ShopEvent } from './event.ts'
 import { awake, chanceOf, type Habits } from './habits.ts'
-import { browse, buy, type Coupon, openDiary, track } from './life.ts'
-import { endOf, type ShopPlan } from './plan.ts'
+import { browse, buy, type Coupon, goOn, openDiary, track } from './life.ts'
+import type { ShopPlan } from './plan.ts'
 
 /** A mail that lies in a customer's inbox. */
 export type ReceivedMail = {
@@ -51,12 +51,13 @@ export const reactionTo = (plan: ShopPlan, habits: Habits, life: readonly ShopEv
   const [orderDraw, visitDraw, unsubscribeDraw, stayDraw] = [random.next(), random.next(), random.next(), random.next()]
   const afterMs = Math.min(20 * MINUTE_MS + random.exponential(ORDERS_AFTER_MS), FORGOTTEN_AFTER_MS)
   const effect = EFFECTS[mail.campaign]?.[mail.variant] ?? PLAIN
-  const diary = openDiary(`${habits.customer}-${mail.campaign}-${mail.entry}-${mail.step}-`, habits, endOf(plan))
+  const about = [habits.customer, mail.campaign, mail.entry, mail.step]
+  const diary = openDiary(`${about.join('-')}-`, habits, plan)
 
   if (orderDraw < effect.order * habits.openness) {
     const orderAt = awake(later(mail.at, afterMs), habits.country)
     const lasting = stayDraw < STAYS_CHANCE ? habits : { ...habits, leaveChance: 1 }
-    buy(diary, lasting, random, orderAt, effect.coupon)
+    goOn(diary, lasting, chanceOf(plan, ...about, 'live'), buy(diary, lasting, random, orderAt, effect.coupon))
   } else if (visitDraw < effect.visit * habits.openness) {
     browse(diary, random, later(mail.at, afterMs))
   } else if (unsubscribeDraw < effect.unsubscribe) {

@@ -35,7 +35,8 @@ export const truthOf = (shop: Shop, trial: Trial, entrants: readonly Entrant[]):
     }
   })
 
-export type TrialOutcome = { readonly converted: boolean; readonly revenue: number }
+/** `convertedAt`: the first outcome within the window; null: none. */
+export type TrialOutcome = { readonly converted: boolean; readonly convertedAt: EpochMs | null; readonly revenue: number }
 
 /** What one entrant does within the window if they are in this arm. */
 export const outcomeIn = (shop: Shop, trial: Trial, arm: string, { customer, at, mails }: Entrant): TrialOutcome => {
@@ -49,7 +50,8 @@ export const outcomeIn = (shop: Shop, trial: Trial, arm: string, { customer, at,
   }
   const { event: name, windowMs, currency } = trial.outcome
   const outcomes = events.filter((event) => isNamed(event, name) && event.at > at && event.at <= later(at, windowMs))
-  return { converted: outcomes.length > 0, revenue: outcomes.reduce((sum, event) => sum + revenueOf(event, currency), 0) }
+  const convertedAt = outcomes[0]?.at ?? null
+  return { converted: convertedAt !== null, convertedAt, revenue: outcomes.reduce((sum, event) => sum + revenueOf(event, currency), 0) }
 }
 
 /** Whether something since the entry has ended it; what happens at the instant of a mail comes first. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { ShopPlan } from '../../examples/shop/plan.ts'
 import { openShop, type Shop } from '../../examples/shop/shop.ts'
 import { type ArmTruth, truthOf } from '../../examples/shop/truth.ts'
+import type { Pace } from '../../shared/contract/api.ts'
 import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
 import type { Readout } from '../../shared/domain/experiment/analysis.ts'
 import type { Metric } from '../../shared/domain/experiment/experiment.ts'
@@ -12,10 +13,11 @@ import { REPLAY_GROUP_MS } from '../../shared/kernel/limits.ts'
 import { later } from '../../shared/kernel/time.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { FactRow } from '../../shared/ports/change-stream.ts'
-import { readDefinitions, rulesFrom } from '../definitions.ts'
+import { type DefinitionFiles, readDefinitions, rulesFrom } from '../definitions.ts'
+import { keepLiveRecord } from '../live/record.ts'
 import { NO_CHAOS } from '../replay/chaos.ts'
 import { keepManifest, type Manifest, newManifest } from '../replay/manifest.ts'
-import { checkTemplate, type Local, openLocal } from '../wiring.ts'
+import { checkTemplate, type Local } from '../wiring.ts'
 import { runShop, type ShopProgress, type ShopRun } from './run.ts'
 import { allFacts, entrantsOf, trialOf } from './trials.ts'
 
@@ -44,32 +46,52 @@ export type TrialReport = {
 const EXAMPLES = resolve(fileURLToPath(import.meta.url), '../../../examples')
 const WIN_BACK: string = 'win-back'
 
-/** Runs a generated shop with the example campaigns into an empty data folder, which the command line can then look into. */
-export const runDemo = async (plan: ShopPlan, folder: string, onProgress: (progress: ShopProgress) => void): Promise<DemoReport> => {
-  const shop = openShop(plan)
-  const seed = `shop-${plan.seed}`
-  const files = { policy: `${EXAMPLES}/policies/retail.json`, campaigns: `${EXAMPLES}/campaigns`, experiments: null }
-  const definitions = await readDefinitions(files, seed, checkTemplate)
-  const local = openLocal(folder, 'write')
-  try {
-    const { replay: place, definitions: published } = local.stores
-    for (const definition of definitions) await published.publish(definition)
-    const what = { name: `a generated shop of ${plan.customers} customers over ${plan.months} months`, sha256: '' }
-    const manifest: Manifest = { ...(await newManifest([], seed, definitions, NO_CHAOS, shop.endAt)), files: [what], untils: [shop.endAt] }
-    await keepManifest(place, manifest)
-    // Whoever kills the demo begins anew.
-    local.stores.group(REPLAY_GROUP_MS)
-    const rules = rulesFrom(definitions, checkTemplate)
-    const run = await runShop(local.engine(rules), shop, onProgress)
-    await place.commitAt([], [], null, { delivered: run.events, clock: shop.endAt })
-    await keepManifest(place, { ...manifest, finished: true })
-    return await reportOf(local, shop, run, [...rules.campaigns.live.values()])
-  } finally {
-    local.close()
-  }
+/** What the demo runs under, in the folder of examples. */
+export const EXAMPLE_FILES: DefinitionFiles = {
+  policy: `${EXAMPLES}/policies/retail.json`,
+  campaigns: `${EXAMPLES}/campaigns`,
+  experiments: null,
 }
 
-const reportOf = async ({ stores }: Local, shop: Shop, run: ShopRun, campaigns: readonly Campaign[]): Promise<DemoReport> => {
+/** From this the salts of a demo's experiments come: the same shop, the same draws. */
+export const demoSeed = ({ seed }: ShopPlan): string => `shop-${seed}`
+
+/** Runs a generated shop's history with the example campaigns into an empty data folder. */
+export const runHistory = async (
+  { stores, engine }: Local,
+  plan: ShopPlan,
+  shop: Shop,
+  onProgress: (progress: ShopProgress) => void,
+): Promise<ShopRun> => {
+  const { replay: place, definitions: published } = stores
+  const seed = demoSeed(plan)
+  const definitions = await readDefinitions(EXAMPLE_FILES, seed, checkTemplate)
+  await keepLiveRecord(stores.live, { mode: 'history', plan }, plan.startAt)
+  for (const definition of definitions) await published.publish(definition)
+  const what = { name: `a generated shop of ${plan.customers} customers over ${plan.months} months`, sha256: '' }
+  const manifest: Manifest = {
+    ...(await newManifest([], seed, definitions, NO_CHAOS, shop.liveSince)),
+    files: [what],
+    untils: [shop.liveSince],
+  }
+  await keepManifest(place, manifest)
+  // Whoever kills the demo begins anew.
+  stores.group(REPLAY_GROUP_MS)
+  const run = await runShop(engine(rulesFrom(definitions, checkTemplate)), shop, onProgress)
+  stores.group(0)
+  await keepManifest(place, { ...manifest, finished: true })
+  const clock = shop.liveSince
+  await keepLiveRecord(stores.live, { mode: 'demo', plan, pace: FIRST_PACE, doneUntil: later(clock, -1), clock }, clock)
+  return run
+}
+
+/** A day in a minute: one can watch it, and something happens every second. */
+const FIRST_PACE: Pace = 'day-a-minute'
+
+/** What a history that has just been run has to show. The truth is told as far as that history goes. */
+export const reportOf = async ({ stores }: Local, plan: ShopPlan, run: ShopRun): Promise<DemoReport> => {
+  const shop = openShop({ ...plan, liveMonths: 0 })
+  const campaigns = [...rulesFrom(await stores.definitions.all(), checkTemplate).campaigns.live.values()]
   const facts = await allFacts(stores.changes)
   const trials = campaigns.map(async (campaign): Promise<readonly TrialReport[]> => {
     const { experiment } = campaign

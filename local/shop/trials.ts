@@ -48,7 +48,8 @@ export const allFacts = async (stream: ChangeStream): Promise<readonly FactRow[]
 
 const PAGE = 2_000
 
-const isAssignment = (fact: Fact, experiment: ExperimentId): boolean => fact.type === 'assigned' && fact.experiment === experiment
+/** Whether somebody was assigned to an experiment. */
+export const isAssignment = (fact: Fact, experiment: ExperimentId): boolean => fact.type === 'assigned' && fact.experiment === experiment
 
 const mailsOf = (steps: readonly Step[]): Trial['arms'][number]['mails'] => {
   let afterMs = 0

@@ -30,10 +30,22 @@ export type QuarantineReason =
   /** A wake that failed again and again. */
   | 'wake-failed'
 
+/** Dismissed: a person looked at it, and nothing is to be done. */
+export type QuarantineState = 'open' | 'dismissed'
+
 export type QuarantineStore = {
-  /** Puts entries that may be there already. */
+  /** Puts entries that may be there already. What is dismissed stays so when the same thing comes again. */
   readonly put: (entries: readonly QuarantineEntry[]) => Promise<void>
   /** Oldest first, after an id, at most `limit`. */
-  readonly list: (after: string | null, limit: number) => Promise<readonly QuarantineEntry[]>
+  readonly list: (after: string | null, limit: number, state?: QuarantineState) => Promise<readonly QuarantineEntry[]>
+  readonly find: (id: string) => Promise<{ readonly entry: QuarantineEntry; readonly state: QuarantineState } | null>
+  /** How many are open. */
   readonly count: () => Promise<number>
+  /** How many found no room since the store was made: each was told to whoever sent it, and what it said is gone. */
+  readonly notKept: () => Promise<number>
+  /** Whether there was one in the state it comes from. */
+  readonly dismiss: (id: string) => Promise<boolean>
+  readonly restore: (id: string) => Promise<boolean>
+  /** Forgets one that was mended and taken. */
+  readonly resolve: (id: string) => Promise<boolean>
 }

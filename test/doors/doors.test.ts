@@ -40,6 +40,26 @@ describe("Segment's calls", () => {
     expect([opened.answer.status, body(opened)]).toEqual([200, { success: true, taken: 1, refused: 0, refusals: [] }])
   })
 
+  const merges = ({ sorted }: Opened): readonly string[] =>
+    sorted
+      .flatMap((one) => (one.type === 'request' ? [one.request, ...one.more] : []))
+      .map((request) => (request.type === 'merge' ? `${request.customerId} > ${request.into}` : request.type))
+
+  it('take an alias, which is no event, and an identify call that is both', () => {
+    const alias = { type: 'alias', messageId: 'm', previousId: 'a', userId: 'ann' }
+    const identify = { type: 'identify', messageId: 'n', anonymousId: 'v', userId: 'ann' }
+    const said = ['anonymous:a > ann', 'a > ann', 'event', 'anonymous:v > ann']
+    const batch = openSegment(requestOf('/v1/batch', { batch: [alias, identify] }))
+    expect([merges(batch), batch.answer.status, body(batch)]).toEqual([said, 200, { success: true, taken: 2, refused: 0, refusals: [] }])
+    expect(merges(openSegment(requestOf('/v1/alias', { ...alias, type: 'track' })))).toEqual(said.slice(0, 2))
+    const events = [alias, identify].map((data, index) => ({ specversion: '1.0', id: `${index}`, source: '/s', type: 'x', data }))
+    const clouds = openCloudEvents(requestOf(CLOUD_EVENTS_PATH, events, { 'content-type': 'application/cloudevents-batch+json' }))
+    expect([merges(clouds), clouds.answer.status]).toEqual([said, 200])
+    const entry = { Source: 'shop', DetailType: 'x', EventBusName: 'rekindle', Detail: JSON.stringify({ events: [alias, identify] }) }
+    const put = openPutEvents(requestOf('/', { Entries: [entry] }), () => true)
+    expect([merges(put), put.answer.status]).toEqual([said, 200])
+  })
+
   it.each(['/v1/', '/v1/tracks', '/v2/track', '/v1/toString', '/v1/track/'])('%s is none of them', (path) =>
     expect(isSegmentPath(path)).toBe(false),
   )

@@ -93,7 +93,7 @@ describe('the example that the acceptance of the whole system runs', () => {
     let outcomes = 0
     for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) {
       const event = parseEventLine(line, epochMs(Date.UTC(2008, 5, 1)), { correctSkew: false })
-      if (!event.ok) throw new Error(`${line}: ${JSON.stringify(event.problems)}`)
+      if (!event.ok || event.value === null) throw new Error(`${line}: ${JSON.stringify(event)}`)
       const { name, customerId, occurredAt, properties } = event.value
       if (name === 'Experiment Viewed') {
         expect(properties.experiment_id).toBe(id)

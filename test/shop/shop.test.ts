@@ -59,6 +59,37 @@ describe('a shop', () => {
   })
 })
 
+describe('a shop that goes on live', () => {
+  const going = { ...plan, liveMonths: 12 }
+  const live = openShop(going)
+
+  it('has the same history, however long it goes on', () => {
+    expect(linesOf(live.events.filter(({ at }) => at < live.liveSince))).toBe(linesOf(shop.events))
+    for (let index = 1; index <= plan.customers; index += 7) {
+      const mail = mailTo(`c${String(index).padStart(5, '0')}`, 'offer')
+      expect(live.reactTo(mail).filter(({ at }) => at < live.liveSince)).toEqual(shop.reactTo(mail))
+    }
+  })
+
+  it('is kept going: people go on buying, and others go on joining at the pace the history ended with', () => {
+    const months = Map.groupBy(live.events, ({ at }) => isoOf(at).slice(0, 7))
+    const joining = [...months].map(([, events]) => events.filter((event) => isNamed(event, 'Account Created')).length)
+    const orders = [...months].map(([, events]) => events.filter((event) => isNamed(event, 'Order Completed')).length)
+    const perMonth = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0) / counts.length
+    expect(months.size).toBe(18)
+    expect(perMonth(joining.slice(6)) / perMonth(joining.slice(5, 6))).toBeGreaterThan(0.8)
+    expect(perMonth(joining.slice(6)) / perMonth(joining.slice(5, 6))).toBeLessThan(1.3)
+    expect(Math.min(...orders.slice(6))).toBeGreaterThan(perMonth(orders.slice(4, 6)) / 2)
+  })
+
+  it('says each thing once, in order, within its time, and knows its customers', () => {
+    expect(live.events.every(({ at }, index) => index === 0 || at >= (live.events[index - 1] as ShopEvent).at)).toBe(true)
+    expect(live.events.every(({ at }) => at < live.endAt)).toBe(true)
+    expect(new Set(live.events.map(({ id }) => id)).size).toBe(live.events.length)
+    expect([live.knows('c00401'), shop.knows('c00401'), live.knows('me')]).toEqual([true, false, false])
+  })
+})
+
 const mailTo = (customer: string, variant: string, step = 0): ReceivedMail => {
   const joined = shop.lifeOf(customer)[0] as ShopEvent
   return { customer, campaign: 'win-back', variant, entry: 1, step, at: later(joined.at, 30 * DAY_MS) }

@@ -10,10 +10,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const node = (...args: readonly string[]) =>
   spawnSync(process.execPath, [...args], { cwd: ROOT, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } })
-const start = (...args: readonly string[]) => node('local/start.ts', ...args)
+const start = (...args: readonly string[]) => node('local/start.ts', '--report', ...args)
 const small = ['--seed', '3', '--customers', '200', '--months', '6']
 
-describe('npm start', () => {
+describe('npm start -- --report', () => {
   const data = join(folder, 'demo')
   const first = start(...small, '--data', data)
   /** The one line that tells of this machine, and the folder's name. */

@@ -1,13 +1,21 @@
-import type { EpochMs, MessageId } from '../../kernel/words.ts'
+import type { CustomerId, EpochMs, MessageId } from '../../kernel/words.ts'
 import type { Mail, Mailer } from '../../ports/mailer.ts'
-import type { Database } from '../sqlite/database.ts'
+import { type Database, key } from '../sqlite/database.ts'
 
 /** A mailer whose mail stays here: rows of the embedded store, for replays, laptops and tests, and how to read them. */
 export type Inbox = Mailer & {
   /** Mails after a position, in the order they arrived, at most `limit`; 0 is before the first. */
   readonly list: (after: number, limit: number) => Promise<readonly InboxMail[]>
+  /** Mails before a position, of one customer or of all, newest first, at most `limit`; null begins with the newest. */
+  readonly latest: (customer: CustomerId | null, before: number | null, limit: number) => Promise<readonly InboxMail[]>
   readonly find: (id: MessageId) => Promise<InboxMail | null>
   readonly count: () => Promise<number>
+  /** How many arrived after an instant. */
+  readonly countSince: (after: EpochMs) => Promise<number>
+  /** Notes what became of a mail, once for each kind; false where it was noted before. */
+  readonly note: (id: MessageId, type: string, at: EpochMs) => Promise<boolean>
+  /** What was noted about a mail, oldest first. */
+  readonly notes: (id: MessageId) => Promise<readonly InboxNote[]>
 }
 
 export type InboxMail = Mail & {
@@ -18,17 +26,18 @@ export type InboxMail = Mail & {
   readonly offers: number
 }
 
+export type InboxNote = { readonly type: string; readonly at: EpochMs }
+
 /**
  * `never-left` can be promised because a call is over when it returns: what is in no row when we look was not taken. A call
  * of another process waits for the file at most five seconds, far less than the lease after which anybody asks.
  */
 export const openInbox = (database: Database): Inbox => {
-  const columns = 'position, id, at, recipient AS "to", subject, text, offers'
   const insert = database.prepare(
     'INSERT INTO inbox (id, at, recipient, subject, text) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET offers = offers + 1',
   )
-  const find = database.prepare<InboxMail>(`SELECT ${columns} FROM inbox WHERE id = ?`)
-  const list = database.prepare<InboxMail>(`SELECT ${columns} FROM inbox WHERE position > ? ORDER BY position LIMIT ?`)
+  const find = database.prepare<InboxMail>(`SELECT ${COLUMNS} FROM inbox WHERE id = ?`)
+  const list = database.prepare<InboxMail>(`SELECT ${COLUMNS} FROM inbox WHERE position > ? ORDER BY position LIMIT ?`)
   const count = database.prepare<{ n: number }>('SELECT count(*) AS n FROM inbox')
   return {
     send: async ({ id, to, subject, text }, now) => {
@@ -42,6 +51,49 @@ export const openInbox = (database: Database): Inbox => {
       return row === undefined ? null : mailOf(row)
     },
     count: async () => count.get()?.n ?? 0,
+    ...newestOf(database),
+    ...notesOf(database),
+  }
+}
+
+const COLUMNS = 'position, inbox.id AS id, at, recipient AS "to", subject, text, offers'
+
+const newestOf = (database: Database): Pick<Inbox, 'latest' | 'countSince'> => {
+  const all = database.prepare<InboxMail>(`SELECT ${COLUMNS} FROM inbox WHERE position < ? ORDER BY position DESC LIMIT ? + 0`)
+  const ofOne = database.prepare<InboxMail>(
+    `SELECT ${COLUMNS} FROM messages CROSS JOIN inbox ON inbox.id = messages.id
+     WHERE messages.customer = ? AND position < ? ORDER BY position DESC LIMIT ? + 0`,
+  )
+  const last = database.prepare<{ position: number }>('SELECT coalesce(max(position), 0) AS position FROM inbox')
+  const atOrBefore = database.prepare<{ position: number; at: EpochMs }>(
+    'SELECT position, at FROM inbox WHERE position <= ? ORDER BY position DESC LIMIT 1',
+  )
+  const between = database.prepare<{ n: number }>('SELECT count(*) AS n FROM inbox WHERE position > ?')
+  return {
+    latest: async (customer, before, limit) => {
+      const end = before ?? Number.MAX_SAFE_INTEGER
+      return (customer === null ? all.all(end, limit) : ofOne.all(key(customer), end, limit)).map(mailOf)
+    },
+    // Mails lie in the order in which they came, so the first of a week is found by halving, and only those after it are counted.
+    countSince: async (after) => {
+      let [low, high] = [0, last.get()?.position ?? 0]
+      while (low < high) {
+        const middle = Math.ceil((low + high) / 2)
+        const found = atOrBefore.get(middle)
+        if (found === undefined || found.at <= after) low = middle
+        else high = middle - 1
+      }
+      return between.get(low)?.n ?? 0
+    },
+  }
+}
+
+const notesOf = (database: Database): Pick<Inbox, 'note' | 'notes'> => {
+  const put = database.prepare('INSERT INTO feedback (message, type, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+  const all = database.prepare<InboxNote>('SELECT type, at FROM feedback WHERE message = ? ORDER BY at, type')
+  return {
+    note: async (id, type, at) => database.transaction(() => put.run(key(id), type, at) === 1),
+    notes: async (id) => all.all(id).map(({ type, at }) => ({ type, at })),
   }
 }
 

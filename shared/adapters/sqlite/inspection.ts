@@ -1,4 +1,5 @@
 import type { CustomerId } from '../../kernel/words.ts'
+import type { CustomerState } from '../../domain/customer/state.ts'
 import type { StatusName } from '../../domain/messaging/message.ts'
 import type { Inspection } from '../../ports/inspection.ts'
 import { decodeEvent, type StoredEvent } from '../codec/event.ts'
@@ -19,8 +20,16 @@ export const inspectionOf = (database: Database): Inspection => {
   const messages = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id > ? ORDER BY id LIMIT ?`)
   const counts = database.prepare<{ status: StatusName; n: number }>('SELECT status, count(*) AS n FROM messages GROUP BY status')
   return {
-    customers: async (after, limit) =>
-      customers.all(after ?? BEFORE_ALL, limit).map(({ id, version, state }) => decodeState(id, version, state)),
+    customers: async (after, limit) => {
+      const page: CustomerState[] = []
+      for (let from: string = after ?? BEFORE_ALL; page.length < limit; ) {
+        const rows = customers.all(from, limit)
+        page.push(...rows.map(({ id, version, state }) => decodeState(id, version, state)).filter(isCustomer))
+        if (rows.length < limit) break
+        from = rows.at(-1)?.id ?? from
+      }
+      return page.slice(0, limit)
+    },
     factsOf: async (customer) => facts.all(key(customer)).map(({ fact }) => decodeFact(fact)),
     messagesOf: async (customer) => owed.all(key(customer)).map(decodeMessage),
     eventsOf: async (customer) => events.all(key(customer)).map(decodeEvent),
@@ -28,6 +37,8 @@ export const inspectionOf = (database: Database): Inspection => {
     countByStatus: async () => Object.fromEntries(counts.all().map(({ status, n }) => [status, n])),
   }
 }
+
+const isCustomer = ({ merge }: CustomerState): boolean => merge === null || merge.status === 'sealed'
 
 /** No id is empty. */
 const BEFORE_ALL = ''

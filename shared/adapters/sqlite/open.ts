@@ -3,7 +3,10 @@ import { dirname, join } from 'node:path'
 import type { ChangeStream } from '../../ports/change-stream.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { DefinitionStore } from '../../ports/definitions.ts'
+import type { Directory } from '../../ports/directory.ts'
+import type { ImportStore } from '../../ports/import-store.ts'
 import type { Inspection } from '../../ports/inspection.ts'
+import type { LiveStore } from '../../ports/live-store.ts'
 import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { ReplayStore } from '../../ports/replay-store.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
@@ -13,7 +16,10 @@ import { commitWriterOf } from './commit-writer.ts'
 import { customerStoreOf } from './customer-store.ts'
 import { BUSY_TIMEOUT_MS, type DatabaseOptions, openDatabase, UnusableStore } from './database.ts'
 import { definitionStoreOf } from './definitions.ts'
+import { directoryOf } from './directory.ts'
+import { importStoreOf } from './import-store.ts'
 import { inspectionOf } from './inspection.ts'
+import { liveStoreOf } from './live-store.ts'
 import { quarantineStoreOf } from './quarantine.ts'
 import { replayStoreOf } from './replay-store.ts'
 import { prepareFile } from './schema.ts'
@@ -27,7 +33,10 @@ export type SqliteStores = {
   readonly tallies: TallyStore
   readonly definitions: DefinitionStore
   readonly inspection: Inspection
+  readonly directory: Directory
   readonly replay: ReplayStore
+  readonly imports: ImportStore
+  readonly live: LiveStore
   /** Where mail goes when no mail service is wired: rows of the same file. */
   readonly inbox: Inbox
   /** The transactions of so many milliseconds become durable together from now on; see {@link Database}. */
@@ -64,7 +73,10 @@ export const openSqlite = (
       tallies: tallyStoreOf(database),
       definitions: definitionStoreOf(database),
       inspection: inspectionOf(database),
+      directory: directoryOf(database),
       replay: replayStoreOf(database, writer, quarantine.putNow),
+      imports: importStoreOf(database, writer, quarantine.putNow),
+      live: liveStoreOf(database),
       inbox: openInbox(database),
       group: database.group,
       close: database.close,

@@ -110,19 +110,57 @@ CREATE TABLE inbox (
 ) STRICT;
 `
 
+/** Came after the first files had been made, so a file may be without them until somebody writes. Ids of the book are digests: they come in no order. */
+const LATER_TABLES = `
+CREATE TABLE IF NOT EXISTS imports (
+  id TEXT NOT NULL PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  record TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS imported (
+  id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS dismissed (
+  id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS not_kept (
+  what TEXT NOT NULL PRIMARY KEY,
+  count INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS feedback (
+  message TEXT NOT NULL,
+  type TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (message, type)
+) STRICT, WITHOUT ROWID;
+`
+
 /** Makes an empty file a store, takes one that is, and refuses everything else. */
 export const prepareFile = (database: Database, readOnly: boolean): void => {
   if (kindOf(database) === 'empty') {
     if (readOnly) throw new UnusableStore(`${database.path} holds no store yet. Replay or publish something into this folder first.`)
     createTables(database)
   }
-  if (readOnly) return
+  if (readOnly) return standIns(database)
   // A commit is one sequential write without fsync: kill -9 loses nothing, a power cut may lose the last transactions (decision 0007).
   useWal(database)
+  database.exec(LATER_TABLES)
   // What a savepoint keeps to go back to stays in memory: it is a few pages, and in a file they would be written for nothing.
   database.exec(
     `PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = ${-CACHE_KB}; PRAGMA wal_autocheckpoint = ${WAL_PAGES}`,
   )
+}
+
+/** Empty ones, of this connection alone, for tables that a file does not have yet: who only reads finds nothing in them. */
+const standIns = (database: Database): void => {
+  const find = database.prepare<{ found: 1 }>("SELECT 1 AS found FROM sqlite_schema WHERE type = 'table' AND name = ?")
+  for (const [statement, name = ''] of LATER_TABLES.matchAll(/CREATE TABLE IF NOT EXISTS (\w+) [^;]*;/g)) {
+    if (find.get(name) === undefined) database.exec(statement.replace('CREATE TABLE', 'CREATE TEMP TABLE'))
+  }
 }
 
 /** Pages kept in memory: the hot part of a few million customers' trees, and flat whatever the file's size. */

@@ -31,12 +31,13 @@ const envelopeOf = ({ id, source, type, subject, time, data }: JsonObject): Json
 const withoutSaid = (defaults: JsonObject, said: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(defaults).filter(([name]) => (said[name] ?? null) === null))
 
-const opened = ({ path, receivedAt }: DoorRequest, events: readonly Json[]): Opened => {
+const opened = (request: DoorRequest, events: readonly Json[]): Opened => {
+  const { path, receivedAt } = request
   const sorted = events.map((event) => {
     const problems = problemsOf(event)
     return problems.length > 0
       ? refusedAtDoor(firstCharacters(event), path, receivedAt, problems)
-      : sortRaw(envelopeOf(event as JsonObject), path, receivedAt)
+      : sortRaw(envelopeOf(event as JsonObject), path, request)
   })
   return { sorted, answer: answerAbout(sorted, [], (at, index) => renamed(at, events[index])) }
 }

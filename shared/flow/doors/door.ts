@@ -13,6 +13,8 @@ export type DoorRequest = {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
   readonly receivedAt: EpochMs
+  /** What publishers had on their clocks when sending, where ours shows another time on purpose. */
+  readonly assumeSentAt?: EpochMs | undefined
 }
 
 export type DoorAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
@@ -32,8 +34,8 @@ export const readJson = (text: string): Parsed<Json> => {
 }
 
 /** One event out of a request, parsed or refused. `source` names the door: the same event sent there again is quarantined once. */
-export const sortRaw = (raw: Json, source: string, receivedAt: EpochMs): Sorted =>
-  sortArrival({ text: textOf(raw), raw, source, receivedAt }, { correctSkew: true })
+export const sortRaw = (raw: Json, source: string, { receivedAt, assumeSentAt }: DoorRequest): Sorted =>
+  sortArrival({ text: textOf(raw), raw, source, receivedAt }, { correctSkew: true, assumeSentAt })
 
 /** What a door refuses before it is an event at all. */
 export const refusedAtDoor = (text: string, source: string, receivedAt: EpochMs, problems: readonly Problem[]): Sorted => ({

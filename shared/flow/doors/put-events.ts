@@ -25,7 +25,7 @@ export const openPutEvents = (request: DoorRequest, isTaken: (event: BusEvent) =
   if ((entries as readonly Json[]).reduce<number>((sum, entry) => sum + sizeOf(entry), 0) > BUS_BYTES_MAX) {
     return refused('ValidationException', 'Total size of the entries in the request is over the limit.')
   }
-  const judged = (entries as readonly Json[]).map((entry, index) => judge(entry, idOf(request, index), request.receivedAt, isTaken))
+  const judged = (entries as readonly Json[]).map((entry, index) => judge(entry, idOf(request, index), request, isTaken))
   return { sorted: judged.flatMap(({ sorted }) => sorted), answer: answerOf(judged) }
 }
 
@@ -47,17 +47,17 @@ type Judged = {
 }
 type EntryAnswer = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string }
 
-const judge = (entry: Json, id: string, receivedAt: EpochMs, isTaken: (event: BusEvent) => boolean): Judged => {
+const judge = (entry: Json, id: string, request: DoorRequest, isTaken: (event: BusEvent) => boolean): Judged => {
   const flaw = flawOf(entry)
   if (flaw !== null) return { sorted: [], said: flaw, refusals: [] }
   const said: EntryAnswer = { EventId: id }
-  const event = busEventOf(entry as JsonObject, id, receivedAt)
+  const event = busEventOf(entry as JsonObject, id, request.assumeSentAt ?? request.receivedAt)
   if (event === null) return { sorted: [], said: MALFORMED, refusals: [] }
   if (!isOurBus((entry as JsonObject).EventBusName) || !isTaken(event)) return { sorted: [], said, refusals: [], isUnread: true }
 
   const envelopes = envelopesIn(event)
   if (envelopes.length > BATCH_EVENTS_MAX) return { sorted: [], said: tooMany(envelopes.length), refusals: [] }
-  const sorted = envelopes.map((each) => sortRaw(each, `bus:${String(event.source)}`, receivedAt))
+  const sorted = envelopes.map((each) => sortRaw(each, `bus:${String(event.source)}`, request))
   const refusals = refusalsOf(sorted)
   // On AWS the bus takes whatever is JSON, and its publisher learns nothing. Here we are the bus, and can say it.
   const isLost = refusals.length === sorted.length
@@ -72,10 +72,11 @@ const envelopesIn = ({ detail, time }: BusEvent): readonly Json[] => {
   return envelopes.map((each) => (isJsonObject(each) && (each.timestamp ?? null) === null ? { ...each, timestamp: time as Json } : each))
 }
 
-const busEventOf = (entry: JsonObject, id: string, receivedAt: EpochMs): BusEvent | null => {
+/** `sentAt`: by the publisher's clock. */
+const busEventOf = (entry: JsonObject, id: string, sentAt: EpochMs): BusEvent | null => {
   const detail = readJson(entry.Detail as string)
   if (!detail.ok || !isJsonObject(detail.value)) return null
-  const time = typeof entry.Time === 'number' && Math.abs(entry.Time) < 8.64e12 ? epochMs(Math.round(entry.Time * 1000)) : receivedAt
+  const time = typeof entry.Time === 'number' && Math.abs(entry.Time) < 8.64e12 ? epochMs(Math.round(entry.Time * 1000)) : sentAt
   return {
     version: '0',
     id,

@@ -25,12 +25,13 @@ const callAt = (path: string): string | null => {
   return CALLS.includes(call) || call === 'batch' || call === 'import' ? call : null
 }
 
-const openCall = ({ path, body, receivedAt }: DoorRequest, raw: Json, call: string): Opened => {
-  if (!isJsonObject(raw)) return answered([sortRaw(raw, path, receivedAt)])
+const openCall = (request: DoorRequest, raw: Json, call: string): Opened => {
+  const { path, body, receivedAt } = request
+  if (!isJsonObject(raw)) return answered([sortRaw(raw, path, request)])
   const isNamed = (raw.messageId ?? null) !== null
   // The instant is part of it: the same thing said twice, without an id, happened twice.
   const messageId = isNamed ? (raw.messageId as Json) : `made-${digestOf('message', String(receivedAt), body)}`
-  return answered([sortRaw({ ...raw, type: call, messageId }, path, receivedAt)], isNamed ? [] : [unnamed(messageId as string)])
+  return answered([sortRaw({ ...raw, type: call, messageId }, path, request)], isNamed ? [] : [unnamed(messageId as string)])
 }
 
 const openBatch = (request: DoorRequest, raw: Json): Opened => {
@@ -38,7 +39,7 @@ const openBatch = (request: DoorRequest, raw: Json): Opened => {
   if (!isJsonObject(raw) || !Array.isArray(batch)) return refusedWhole(request, [NO_BATCH])
   if (batch.length === 0) return answered([], [{ path: 'batch', problem: 'is empty', hint: BATCH_HINT }])
   if (batch.length > BATCH_EVENTS_MAX) return refusedWhole(request, [tooMany(batch.length)])
-  return answered((batch as readonly Json[]).map((entry) => sortRaw(withShared(entry, raw), request.path, request.receivedAt)))
+  return answered((batch as readonly Json[]).map((entry) => sortRaw(withShared(entry, raw), request.path, request)))
 }
 
 /** What a batch says once for all its calls; a call's own word wins. */

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../kernel/words.ts'
 import type { QuarantineEntry } from '../../ports/quarantine.ts'
 import type { Engine } from '../engine.ts'
-import { handle, type Timed } from '../handle.ts'
-import type { Sorted } from '../intake.ts'
+import type { Timed } from '../handle.ts'
+import { handleAll, type Sorted } from '../intake.ts'
 
 /** One thing that came through a door, and when. */
 export type Taken = { readonly sorted: Sorted; readonly receivedAt: EpochMs }
@@ -12,9 +12,9 @@ export const take = async (engine: Engine, taken: readonly Taken[]): Promise<voi
   const requests: Timed[] = []
   const refused: QuarantineEntry[] = []
   for (const { sorted, receivedAt } of taken) {
-    if (sorted.type === 'request') requests.push({ request: sorted.request, now: receivedAt })
-    else refused.push(sorted.entry)
+    if (sorted.type === 'quarantine') refused.push(sorted.entry)
+    else for (const request of [sorted.request, ...sorted.more]) requests.push({ request, now: receivedAt })
   }
   if (refused.length > 0) await engine.quarantine.put(refused)
-  if (requests.length > 0) await handle(engine.store, engine.rules(), requests)
+  if (requests.length > 0) await handleAll(engine, requests)
 }

@@ -1,7 +1,7 @@
 import { nextDueAt } from '../../domain/customer/advance.ts'
 import { documentOf } from '../../domain/customer/document.ts'
 import type { Rules } from '../../domain/customer/rules.ts'
-import type { CustomerState } from '../../domain/customer/state.ts'
+import { type CustomerState, unknownCustomer } from '../../domain/customer/state.ts'
 import type { LifecycleEvent } from '../../domain/event/event.ts'
 import type { Fact } from '../../domain/fact/fact.ts'
 import { classify, type StageReason } from '../../domain/lifecycle/classify.ts'
@@ -11,10 +11,13 @@ import type { JsonObject } from '../../kernel/json.ts'
 import type { CustomerId, EpochMs } from '../../kernel/words.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { Inspection } from '../../ports/inspection.ts'
+import { wayFrom } from '../way.ts'
 
 /** Everything a person may want to know of one customer. */
 export type CustomerReport = {
   readonly state: CustomerState
+  /** The id asked for, where it is of somebody who turned out to be this one. */
+  readonly mergedFrom: CustomerId | null
   /** As conditions see them. */
   readonly document: JsonObject
   /** The stage as of the instant asked about; someone without activity has none (`prospect`). */
@@ -33,16 +36,28 @@ export type TimelineEntry = { readonly at: EpochMs } & (
   | { readonly type: 'fact'; readonly fact: Fact }
 )
 
+/** Whoever an id belongs to now; null where we never heard of them. Of a merge that is still under way the target is shown. */
+export const customerNow = async (
+  store: CustomerStore,
+  asked: CustomerId,
+): Promise<{ readonly state: CustomerState; readonly mergedFrom: CustomerId | null } | null> => {
+  const way = await wayFrom(asked, async (id) => (await store.load([id])).get(id) ?? unknownCustomer(id))
+  const state = way.states.at(-1)
+  return state === undefined || state.version === 0 ? null : { state, mergedFrom: state.id === asked ? null : asked }
+}
+
 /** Null where we never heard of them. */
 export const customerReport = async (
   store: CustomerStore,
   inspection: Inspection,
   rules: Rules,
-  id: CustomerId,
+  asked: CustomerId,
   asOf: EpochMs,
 ): Promise<CustomerReport | null> => {
-  const state = (await store.load([id])).get(id)
-  if (state === undefined) return null
+  const found = await customerNow(store, asked)
+  if (found === null) return null
+  const { state, mergedFrom } = found
+  const { id } = state
   const [events, facts, messages] = await Promise.all([inspection.eventsOf(id), inspection.factsOf(id), inspection.messagesOf(id)])
   const timeline: TimelineEntry[] = [
     ...events.map((event) => ({ at: event.occurredAt, type: 'event' as const, event })),
@@ -51,6 +66,7 @@ export const customerReport = async (
   const { stage, because, reviewAt } = classify(state.metrics, rules.policy.lifecycle, asOf)
   return {
     state,
+    mergedFrom,
     document: documentOf(state, rules.policy),
     stage,
     because,

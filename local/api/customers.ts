@@ -1,0 +1,149 @@
+import type { CustomerPage, CustomerSummary, MessageView, Story, TimelineEntry } from '../../shared/contract/api.ts'
+import { nextDueAt } from '../../shared/domain/customer/advance.ts'
+import { documentOf } from '../../shared/domain/customer/document.ts'
+import type { Rules } from '../../shared/domain/customer/rules.ts'
+import { type CustomerState, memoryOf } from '../../shared/domain/customer/state.ts'
+import { classify } from '../../shared/domain/lifecycle/classify.ts'
+import type { Message } from '../../shared/domain/messaging/message.ts'
+import { customerNow } from '../../shared/flow/query/customer.ts'
+import { type EntryStory, storyOf } from '../../shared/flow/query/explain.ts'
+import { stageFlow } from '../../shared/flow/query/flow.ts'
+import { API_PAGE, SEARCH_WORDS_MAX, TIMELINE_SHOWN_MAX } from '../../shared/kernel/limits.ts'
+import { isoOf } from '../../shared/kernel/time.ts'
+import { campaignId, customerId, type EpochMs } from '../../shared/kernel/words.ts'
+import { unknownCampaign } from './campaigns.ts'
+import type { Context } from './context.ts'
+import { type Handlers, notThere, replied } from './router.ts'
+
+type Routes = 'GET /api/customers' | 'GET /api/customers/:id' | 'GET /api/customers/:id/campaigns/:campaign'
+
+/** Customers: a page in bounded work (port `Directory`), one customer in a handful of reads by key, the newest of what they did. */
+export const customerHandlers = (context: Context): Pick<Handlers, Routes> => ({
+  'GET /api/customers': async ({ search = '', stage = null, after = null }) => {
+    const words = search
+      .split(/\s+/)
+      .filter((word) => word !== '')
+      .slice(0, SEARCH_WORDS_MAX)
+    const { customers, next } = await context.stores.directory.find({ words, stage }, after === null ? null : customerId(after), API_PAGE)
+    const { known, standing } = await stageFlow(context.stores.tallies, context.now())
+    const prospects = known - Object.values(standing).reduce((sum, count) => sum + count, 0)
+    const total = stage === null ? known : stage === 'prospect' ? prospects : standing[stage]
+    const rules = context.engine.rules()
+    return replied({ items: customers.map((state) => summaryOf(state, rules)), next, total: words.length === 0 ? total : null })
+  },
+  'GET /api/customers/:id': async (_, { id }) => {
+    const found = await customerNow(context.stores.customers, customerId(id))
+    return found === null ? unknownCustomer(id) : replied(await pageOf(context, found.state, found.mergedFrom))
+  },
+  'GET /api/customers/:id/campaigns/:campaign': async (_, { id, campaign }) => {
+    const rules = context.engine.rules()
+    const asked = rules.campaigns.live.get(campaignId(campaign))
+    if (asked === undefined) return unknownCampaign(context, campaign)
+    const found = await customerNow(context.stores.customers, customerId(id))
+    if (found === null) return unknownCustomer(id)
+    const { inspection } = context.stores
+    const { state } = found
+    const told = storyOf(state, await inspection.factsOf(state.id), await inspection.messagesOf(state.id), asked, rules)
+    const { refused, audience } = told
+    const story: Story = {
+      campaign: { id: asked.id, name: asked.name, version: asked.version },
+      entries: told.entries.map(entryOf),
+      refused: refused === null ? null : { ...refused, at: isoOf(refused.at) },
+      audience,
+      stage: state.standing?.stage ?? null,
+    }
+    return replied(story)
+  },
+})
+
+const unknownCustomer = (id: string) =>
+  notThere(
+    'id',
+    `is ${JSON.stringify(id)}, and nobody of this id was heard of`,
+    'Search for a part of the name, the e-mail address or the beginning of the id.',
+  )
+
+const iso = (at: EpochMs | null): string | null => (at === null ? null : isoOf(at))
+
+const summaryOf = ({ id, standing, traits, metrics }: CustomerState, { policy }: Rules): CustomerSummary => {
+  const said = (name: string): string | null => {
+    const value = Object.hasOwn(traits, name) ? traits[name]?.value : undefined
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  const parts = [said('firstName') ?? said('first_name'), said('lastName') ?? said('last_name')].filter((part) => part !== null)
+  return {
+    id,
+    stage: standing?.stage ?? null,
+    since: iso(standing?.since ?? null),
+    name: said('name') ?? (parts.length === 0 ? null : parts.join(' ')),
+    email: said('email'),
+    lastSeenAt: iso(metrics.lastSeenAt),
+    orders: [...policy.revenue.events].reduce(
+      (sum, name) => sum + ((Object.hasOwn(metrics.counts, name) ? metrics.counts[name]?.total : 0) ?? 0),
+      0,
+    ),
+    revenue: metrics.revenue,
+  }
+}
+
+const pageOf = async (context: Context, state: CustomerState, mergedFrom: string | null): Promise<CustomerPage> => {
+  const { stores, engine, now } = context
+  const rules = engine.rules()
+  const { because, reviewAt } = classify(state.metrics, rules.policy.lifecycle, now())
+  return {
+    mergedFrom,
+    summary: summaryOf(state, rules),
+    document: documentOf(state, rules.policy),
+    because,
+    reviewAt: iso(reviewAt),
+    nextDueAt: iso(nextDueAt(state, rules)),
+    timeline: await timelineOf(context, state),
+    messages: (await stores.inspection.messagesOf(state.id)).map(messageView),
+    journeys: state.journeys.map(({ campaign, entry, variant, held, position }) => ({
+      ...{ campaign, entry, variant, held },
+      waitingUntil: position.status === 'waiting' ? isoOf(position.wakeAt) : null,
+    })),
+    campaigns: [...rules.campaigns.live.values()].map(({ id, name }) => {
+      const { entries, refused } = memoryOf(state, id)
+      return { id, name, entries, lastRefusal: refused?.because ?? null }
+    }),
+  }
+}
+
+/** Newest first; at one instant what follows from an event comes above it. */
+const timelineOf = async ({ stores }: Context, { id }: CustomerState): Promise<readonly TimelineEntry[]> => {
+  const [events, facts] = await Promise.all([
+    stores.directory.latestEvents(id, TIMELINE_SHOWN_MAX),
+    stores.directory.latestFacts(id, TIMELINE_SHOWN_MAX),
+  ])
+  const entries: readonly (TimelineEntry & { readonly instant: EpochMs })[] = [
+    ...facts.map((fact) => ({ instant: fact.at, at: isoOf(fact.at), type: 'fact' as const, fact })),
+    ...events.map(({ id: event, occurredAt, name, properties, traits }) => ({
+      ...{ instant: occurredAt, at: isoOf(occurredAt), type: 'event' as const },
+      ...{ name, id: event, properties, traits },
+    })),
+  ]
+  return entries
+    .toSorted((a, b) => b.instant - a.instant)
+    .slice(0, TIMELINE_SHOWN_MAX)
+    .map(({ instant: _, ...entry }) => entry as TimelineEntry)
+}
+
+const messageView = (message: Message): MessageView => {
+  const { id, campaign, entry, step, variant, held, owedAt, status } = message
+  return {
+    ...{ id, campaign, entry, step, variant, held },
+    owedAt: isoOf(owedAt),
+    status: status.name,
+    statusAt: status.name === 'owed' ? null : isoOf(status.at),
+    because: status.name === 'refused' ? status.because : null,
+  }
+}
+
+const entryOf = ({ entry, at, variant, held, trigger, messages, waitingUntil, ended }: EntryStory): Story['entries'][number] => ({
+  ...{ entry, variant, held, trigger },
+  at: isoOf(at),
+  messages: messages.map(messageView),
+  waitingUntil: iso(waitingUntil),
+  ended: ended === null ? null : { at: isoOf(ended.at), end: ended.end },
+})

@@ -1,0 +1,74 @@
+import type { InboxMail } from '../../shared/adapters/inbox/inbox.ts'
+import { FEEDBACK, type Feedback, type MailPage, type MailSummary } from '../../shared/contract/api.ts'
+import type { Message } from '../../shared/domain/messaging/message.ts'
+import { API_PAGE } from '../../shared/kernel/limits.ts'
+import { isoOf } from '../../shared/kernel/time.ts'
+import { customerId, messageId } from '../../shared/kernel/words.ts'
+import { composed } from '../wiring.ts'
+import type { Context } from './context.ts'
+import { playFeedback } from './feedback.ts'
+import { type Handlers, notPossible, notThere, replied } from './router.ts'
+
+type Routes = 'GET /api/inbox' | 'GET /api/inbox/:id' | 'POST /api/inbox/:id/feedback'
+
+/** Mails, newest first: a page by position, one composed as MIME when it is opened. */
+export const inboxHandlers = (context: Context): Pick<Handlers, Routes> => ({
+  'GET /api/inbox': async ({ customer, after }) => {
+    const { inbox } = context.stores
+    const before = after === undefined ? null : Number(after)
+    if (before !== null && !Number.isSafeInteger(before))
+      return notThere('after', 'is no place in the inbox', 'Send what an earlier page gave as "next".')
+    const mails = await inbox.latest(customer === undefined ? null : customerId(customer), before, API_PAGE)
+    const items: MailSummary[] = []
+    for (const mail of mails) items.push(...(await summaryOf(context, mail)))
+    const next = mails.length === API_PAGE ? String(mails.at(-1)?.position) : null
+    return replied({ items, next, total: customer === undefined ? await inbox.count() : null })
+  },
+  'GET /api/inbox/:id': async (_, { id }) => {
+    const page = await pageOf(context, id)
+    return page === null ? unknownMail(id) : replied(page)
+  },
+  'POST /api/inbox/:id/feedback': async ({ type }, { id }) => {
+    const [message] = await context.stores.customers.messages([messageId(id)])
+    const mail = await context.stores.inbox.find(messageId(id))
+    if (message === undefined || mail === null) return unknownMail(id)
+    const problem = await playFeedback(context, mail, message, type)
+    if (problem !== null) return notPossible('type', problem.problem, problem.hint)
+    const page = await pageOf(context, id)
+    return page === null ? unknownMail(id) : replied(page)
+  },
+})
+
+const unknownMail = (id: string) =>
+  notThere('id', `is ${JSON.stringify(id)}, and there is no such mail`, 'Take an id from the list of mails.')
+
+const pageOf = async (context: Context, id: string): Promise<MailPage | null> => {
+  const mail = await context.stores.inbox.find(messageId(id))
+  const [summary] = mail === null ? [] : await summaryOf(context, mail)
+  if (mail === null || summary === undefined) return null
+  const { html, source } = await composed(mail, context.mailFrom, mail.at)
+  return { summary, html, text: mail.text, source }
+}
+
+/** Nothing for a mail without its row, which no flow of ours leaves behind. */
+const summaryOf = async ({ stores }: Context, mail: InboxMail): Promise<readonly MailSummary[]> => {
+  const [message] = await stores.customers.messages([mail.id])
+  if (message === undefined) return []
+  return [
+    {
+      ...aboutMessage(message),
+      id: mail.id,
+      at: isoOf(mail.at),
+      to: mail.to,
+      subject: mail.subject,
+      feedback: await notesOf(stores, mail),
+    },
+  ]
+}
+
+const aboutMessage = ({ customerId, campaign, variant, step }: Message) => ({ customerId, campaign, variant, step })
+
+const notesOf = async ({ inbox }: Context['stores'], { id }: InboxMail): Promise<MailSummary['feedback']> =>
+  (await inbox.notes(id)).flatMap(({ type, at }) => (isFeedback(type) ? [{ type, at: isoOf(at) }] : []))
+
+const isFeedback = (type: string): type is Feedback => (FEEDBACK as readonly string[]).includes(type)

@@ -1,0 +1,85 @@
+import type { ReceivedMail } from '../../examples/shop/reactions.ts'
+import type { Shop } from '../../examples/shop/shop.ts'
+import type { Demo } from '../../shared/contract/api.ts'
+import { PACES } from '../../shared/contract/api.ts'
+import type { Rules } from '../../shared/domain/customer/rules.ts'
+import { isoOf, SECOND_MS } from '../../shared/kernel/time.ts'
+import { epochMs } from '../../shared/kernel/words.ts'
+import type { DemoControl } from '../api/context.ts'
+import { leadOf, pacedClock } from '../live/clock.ts'
+import { openFeed } from '../live/feed.ts'
+import { keepLiveRecord, type LiveRecord } from '../live/record.ts'
+import { roundsOf } from '../live/rounds.ts'
+import type { Life } from '../live/serve.ts'
+import type { Local } from '../wiring.ts'
+import { demoSteps } from './live.ts'
+import { deliveringTo, publisherOf, receivedMail } from './publisher.ts'
+import { openTruths } from './truth.ts'
+
+type DemoRecord = Extract<LiveRecord, { readonly mode: 'demo' }>
+
+/** A shop that goes on where it stood: the same clock, the same customers, and what they will still do because of mails they have. */
+export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: DemoRecord): Promise<Life> => {
+  const { stores } = local
+  const clock = pacedClock(record.clock, record.pace, () => performance.now())
+  const feed = openFeed(clock.now)
+  const bare = local.engine(rules)
+  const truths = openTruths({ shop, stream: stores.changes, campaigns: () => rules.campaigns.live })
+  const publisher = publisherOf(shop, record.doneUntil)
+  const deliver = (mail: ReceivedMail): void => {
+    publisher.react(mail)
+    truths.delivered(mail)
+  }
+  await tellEarlierMails(local, deliver)
+  const mailer = deliveringTo(bare, (mail) => {
+    deliver(mail)
+    feed.sent()
+  })
+  const engine = { ...bare, mailer }
+  const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'))
+  await rounds.start(clock.now())
+  const steps = demoSteps({ engine, rounds, publisher, clock, onArrival: (taken) => feed.arrived(taken, 'shop') }, record.doneUntil)
+
+  /** Before a clock may show an instant, it is kept: whoever comes after this process begins there or later. */
+  const keep = async (leadMs: number): Promise<void> => {
+    const doneUntil = steps.doneUntil()
+    const until = epochMs(Math.max(clock.now(), doneUntil + leadMs))
+    await keepLiveRecord(stores.live, { ...record, pace: clock.pace(), doneUntil, clock: until }, doneUntil)
+    clock.allow(until)
+  }
+  const turn = async (): Promise<'more' | 'done'> => {
+    const pace = clock.pace()
+    if (clock.allowedUntil() - clock.now() < PACES[pace] * SECOND_MS) await keep(leadOf(pace))
+    return steps.turn()
+  }
+  const state = (): Demo => ({
+    pace: clock.pace(),
+    clock: isoOf(clock.now()),
+    liveSince: isoOf(shop.liveSince),
+    endsAt: isoOf(shop.endAt),
+  })
+  const demo: DemoControl = {
+    state,
+    setPace: async (pace) => {
+      clock.setPace(pace)
+      await keep(leadOf(pace))
+    },
+    truthOf: (experiment) => truths.of(experiment, steps.doneUntil()),
+  }
+  // A publisher's clock is ours, and not the shop's: what it calls now is now here.
+  const publishersNow = () => epochMs(Date.now())
+  return { local, engine, clock, publishersNow, feed, turn, leave: () => keep(0), demo }
+}
+
+/** Mails that lie in the inbox, told again: what their readers do because of them and was not said yet is still to come. */
+const tellEarlierMails = async ({ stores }: Local, deliver: (mail: ReceivedMail) => void): Promise<void> => {
+  for (let after = 0; ; ) {
+    const mails = await stores.inbox.list(after, PAGE)
+    for (const mail of mails) deliver(await receivedMail(stores.customers, mail, mail.at))
+    const last = mails.at(-1)
+    if (last === undefined) return
+    after = last.position
+  }
+}
+
+const PAGE = 1_000

@@ -1,0 +1,47 @@
+import type { Rules } from '../../shared/domain/customer/rules.ts'
+import { SECOND_MS } from '../../shared/kernel/time.ts'
+import type { EpochMs } from '../../shared/kernel/words.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { Mailer } from '../../shared/ports/mailer.ts'
+import type { Local } from '../wiring.ts'
+import { openFeed } from './feed.ts'
+import { keepLiveRecord, type LiveRecord } from './record.ts'
+import { roundsOf } from './rounds.ts'
+import type { Life } from './serve.ts'
+
+/** How old the clock may be by which the command line reads this folder. */
+const KEPT_EVERY_MS = 5 * SECOND_MS
+
+/** A company's own folder, on the clock of this machine. */
+export const ownLife = async (
+  local: Local,
+  rules: Rules,
+  record: Extract<LiveRecord, { readonly mode: 'own' }>,
+  clock: Clock,
+): Promise<Life> => {
+  const feed = openFeed(clock.now)
+  const bare = local.engine(rules)
+  const engine = { ...bare, mailer: telling(bare.mailer, feed.sent) }
+  const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'))
+  const started = clock.now()
+  await rounds.start(started)
+  let keptAt: EpochMs | null = null
+  const keep = async (): Promise<void> => {
+    keptAt = clock.now()
+    await keepLiveRecord(local.stores.live, record, keptAt)
+  }
+  const turn = async (): Promise<'more' | 'done'> => {
+    if (keptAt === null || clock.now() - keptAt >= KEPT_EVERY_MS) await keep()
+    return rounds.round(clock.now(), clock)
+  }
+  return { local, engine, clock, publishersNow: null, feed, turn, leave: keep, demo: null }
+}
+
+const telling = (mailer: Mailer, onSent: () => void): Mailer => ({
+  ...mailer,
+  send: async (mail, now) => {
+    const answer = await mailer.send(mail, now)
+    if (answer.type === 'accepted') onSent()
+    return answer
+  },
+})
