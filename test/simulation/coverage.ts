@@ -31,10 +31,13 @@ const REFUSALS: Readonly<Record<Refusal['type'], true>> = {
   'not-renderable': true,
   rejected: true,
 }
-const STATUSES: Readonly<Record<Exclude<StatusName, 'refused' | 'delivered' | 'bounced' | 'complained'>, true>> = {
+const STATUSES: Readonly<Record<Exclude<StatusName, 'refused'>, true>> = {
   owed: true,
   claimed: true,
   sent: true,
+  delivered: true,
+  bounced: true,
+  complained: true,
   withheld: true,
   stale: true,
   unknown: true,

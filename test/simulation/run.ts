@@ -76,7 +76,12 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
       history.update(`accepted ${mail.id}\n`)
       auditor.accepted(mail, scheduler.now())
     },
-    report: (id, at) => operations.report(owners.get(id) as CustomerId, id, at),
+    returned: (id, what, at) => {
+      const complaint = what === 'Complaint' ? publisher.complain(owners.get(id) as CustomerId, id, at) : null
+      if (complaint !== null) auditor.published(complaint)
+      auditor.returned(id, what)
+      operations.returned(id, what, complaint, at)
+    },
   }
   const mail = random.chance(0.5) ? localInbox(stores.inbox, luck, postmark) : distantService(scheduler, luck, postmark)
   const poisoned = new Set<CustomerId>()

@@ -4,11 +4,12 @@ import type { Commit, CommitResult } from '../../../shared/ports/customer-store.
 import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
 import type { Mail } from '../../../shared/ports/mailer.ts'
 import type { Task } from '../engine/machine.ts'
+import type { Returned } from '../engine/mail-service.ts'
 import type { Happening } from '../world/people.ts'
 import { type Book, emptyBook, type Expected, messageKey, type OwnMessage } from './book.ts'
 import { saidBy } from './facts.ts'
 import type { Invariant, Violate, Violation } from './invariants.ts'
-import { checkAcceptance, checkMove, type Move } from './mail.ts'
+import { checkAcceptance, checkMove, checkReturned, type Move } from './mail.ts'
 import { hear, passTime, settle } from './own-decision.ts'
 import { type Books, mergeStepOf, seal, takeStep, wayOf } from './own-merge.ts'
 import type { Ledger } from './own-journeys.ts'
@@ -19,6 +20,8 @@ export type Auditor = {
   /** Told of every commit that reached the store, at its true instant. */
   readonly committed: (task: Task, commits: readonly Commit[], results: readonly CommitResult[], at: EpochMs) => void
   readonly accepted: (mail: Mail, at: EpochMs) => void
+  /** Told what the mail service says of a mail, which comes in sooner or later. */
+  readonly returned: (id: MessageId, what: Returned) => void
   readonly violate: Violate
   readonly violations: readonly Violation[]
   readonly world: AuditedWorld
@@ -29,6 +32,8 @@ export type AuditedWorld = {
   readonly books: ReadonlyMap<CustomerId, Book>
   readonly published: readonly Happening[]
   readonly commits: readonly Commit[]
+  /** What the mail service said of each message. */
+  readonly returned: ReadonlyMap<MessageId, ReadonlySet<Returned>>
   /** How often each message was accepted. */
   readonly acceptances: ReadonlyMap<MessageId, number>
   readonly messageOf: (id: MessageId) => { readonly book: Book; readonly message: OwnMessage } | null
@@ -42,6 +47,7 @@ export const auditorOf = (counts: Counts): Auditor => {
   const published: Happening[] = []
   const kept: Commit[] = []
   const acceptances = new Map<MessageId, number>()
+  const returned = new Map<MessageId, Set<Returned>>()
   const keys = new Map<MessageId, { readonly customer: CustomerId; readonly key: string }>()
   const violations: Violation[] = []
 
@@ -94,6 +100,7 @@ export const auditorOf = (counts: Counts): Auditor => {
       }
       const move: Move = { book, key, from: fact.from, to: fact.to, because: fact.because?.type ?? null, at: fact.at }
       checkMove(move, task, trueAt, (acceptances.get(fact.message) ?? 0) > 0, violate)
+      checkReturned(move, returned.get(fact.message), violate)
       counts.add('message', fact.because === null ? fact.to : `refused: ${fact.because.type}`)
       settle(book, key, fact.to, fact.at, ledger)
     }
@@ -119,7 +126,8 @@ export const auditorOf = (counts: Counts): Auditor => {
       acceptances.set(mail.id, (acceptances.get(mail.id) ?? 0) + 1)
       checkAcceptance(mail, messageOf(mail.id), acceptances.get(mail.id) as number, at, violate)
     },
-    world: { books, published, commits: kept, acceptances, messageOf },
+    returned: (id, what) => void returned.set(id, (returned.get(id) ?? new Set()).add(what)),
+    world: { returned, books, published, commits: kept, acceptances, messageOf },
   }
 }
 
@@ -147,6 +155,8 @@ const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): v
     const at = book.at === null ? now : Math.max(book.at, now)
     passTime(book, era, at, task.self.kind === 'tick', ledger)
     book.at = at
+    // What a complaint takes back.
+    if (task.self.kind === 'report') for (const happening of task.happenings) expectEvent(desk, task, commit, happening, ledger)
     return
   }
   for (const happening of task.happenings) {

@@ -10,6 +10,7 @@ import type { QuarantineEntry } from '../../../shared/ports/quarantine.ts'
 import { type Era, OUTSIDE } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
 import { type Book, emptyBook } from './book.ts'
+import { isTaken } from './mail.ts'
 import { passTime } from './own-decision.ts'
 import { revenueOf } from './own-journeys.ts'
 import { wayOf } from './own-merge.ts'
@@ -208,8 +209,10 @@ const checkMessage = (
   const own = world.messageOf(id)?.message
   if (own === undefined || own.status !== status.name) violate('I5', about, status.name, own?.status ?? 'no such message')
   if (!isFinal(status) && owedAt < now - REST_MS) violate('I4', about, status.name, 'a final state')
-  if (status.name === 'sent' && !wasAccepted) violate('I5', about, 'sent', 'the mail service never had it')
-  const mayBeTaken = status.name === 'sent' || status.name === 'unconfirmed' || !isFinal(status)
+  if (isTaken(status.name) && !wasAccepted) violate('I5', about, status.name, 'the mail service never had it')
+  const mayBeTaken = isTaken(status.name) || status.name === 'unconfirmed' || !isFinal(status)
   if (wasAccepted && !mayBeTaken) violate('I5', about, status.name, 'the mail service has it')
+  const isCalledUnwanted = world.returned.get(id)?.has('Complaint') === true
+  if (isCalledUnwanted && status.name !== 'complained' && status.name !== 'unconfirmed') violate('I5', about, status.name, 'complained')
   if (held && wasAccepted) violate('I3', about, 'mailed', 'held out')
 }

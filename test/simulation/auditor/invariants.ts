@@ -5,7 +5,7 @@ export const INVARIANTS = {
   I2: 'Nothing is claimed after a withdrawal was committed.',
   I3: 'Nobody held out is ever mailed.',
   I4: 'Every message ends in a final state once the faults are over.',
-  I5: 'What a row says of its mail is true: sent was accepted, refused was not, unconfirmed only after 72 hours without a word.',
+  I5: 'What a row says of its mail is true: sent was accepted, refused was not, what came back came back, unconfirmed only after 72 hours without a word.',
   I6: 'Nothing is claimed once its journey was ended by an exit.',
   I7: 'Nothing is claimed at or after the instant at which it became stale.',
   I8: 'Nobody without an address, or without the basis of consent the policy asks for, is mailed.',

@@ -2,6 +2,7 @@
 import { CLAIM_LEASE_MS, UNCONFIRMED_AFTER_MS } from '../../../shared/kernel/limits.ts'
 import type { Mail } from '../../../shared/ports/mailer.ts'
 import type { Task } from '../engine/machine.ts'
+import type { Returned } from '../engine/mail-service.ts'
 import { type Book, messageKey, type OwnMessage } from './book.ts'
 import type { Violate } from './invariants.ts'
 import { isAddress, standing } from './rules.ts'
@@ -67,12 +68,28 @@ const gatesOf = (book: Book, message: OwnMessage, { era }: Task, at: number) => 
 
 const checkReport = ({ book, key, from, to, because, at }: Move, message: OwnMessage, wasAccepted: boolean, violate: Violate): void => {
   const about = `${book.customer}, message ${key} ${from}>${to}`
-  if (to === 'sent' && !wasAccepted) violate('I5', about, 'sent', 'the mail service never had it')
+  if (isTaken(to) && !wasAccepted) violate('I5', about, to, 'the mail service never had it')
   if (to === 'owed' && wasAccepted) violate('I5', about, 'owed again', 'the mail service has it')
   if (to === 'refused' && wasAccepted) violate('I5', about, `refused: ${because}`, 'the mail service has it')
   const waited = at - (message.claimedAt ?? at)
   if (to === 'unconfirmed' && waited < UNCONFIRMED_AFTER_MS) violate('I5', about, `given up after ${waited} ms`, 'after 72 hours')
 }
+
+/** What came back is what the mail service said; that a mail lies in a mailbox also follows from a complaint about it. */
+export const checkReturned = ({ book, key, to }: Move, said: ReadonlySet<Returned> | undefined, violate: Violate): void => {
+  const grounds = GROUNDS[to]
+  if (grounds === undefined || grounds.some((ground) => said?.has(ground) === true)) return
+  violate('I5', `${book.customer}, message ${key}`, to, `the mail service said: ${[...(said ?? [])].join(', ') || 'nothing'}`)
+}
+
+const GROUNDS: Readonly<Record<string, readonly Returned[] | undefined>> = {
+  delivered: ['Delivery', 'Complaint'],
+  bounced: ['Bounce'],
+  complained: ['Complaint'],
+}
+
+/** Whether a status says that the mail service had the mail. */
+export const isTaken = (status: string): boolean => ['sent', 'delivered', 'bounced', 'complained'].includes(status)
 
 /** What the mail service took. */
 export const checkAcceptance = (

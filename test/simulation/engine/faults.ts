@@ -46,6 +46,8 @@ export const FAULTS = {
   'delivery report lost': 0.2,
   'delivery report twice': 0.15,
   'delivery report after days': 0.1,
+  'mail bounced': 0.1,
+  'mail called unwanted': 0.05,
   // Whoever runs the code
   crash: 0.002,
   'crash before a step of a merge': 0.1,

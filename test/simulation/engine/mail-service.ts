@@ -8,11 +8,14 @@ import type { Scheduler } from './scheduler.ts'
 /** Whoever carries the mail, with what may go wrong there. */
 export type MailService = Mailer & { readonly kind: 'inbox' | 'ses' }
 
-/** Told of every mail at the instant it is taken, and when a delivery report is to be handed in. */
+/** Told of every mail at the instant it is taken, and of what comes back and when. */
 export type Postmark = {
   readonly accepted: (mail: Mail) => void
-  readonly report: (id: MessageId, at: EpochMs) => void
+  readonly returned: (id: MessageId, what: Returned, at: EpochMs) => void
 }
+
+/** What the service publishes of a mail, by the names of SES. */
+export type Returned = 'Delivery' | 'Bounce' | 'Complaint'
 
 /** Our own inbox, reached over something that may break; it can be asked what it has. */
 export const localInbox = (inbox: Inbox, luck: Luck, postmark: Postmark): MailService => ({
@@ -27,7 +30,7 @@ export const localInbox = (inbox: Inbox, luck: Luck, postmark: Postmark): MailSe
   },
 })
 
-/** A service that cannot be asked, takes mail after it seemed to have timed out, and reports deliveries late, twice or never. */
+/** A service that cannot be asked, takes mail after it seemed to have timed out, and says late, twice, in any order or never what became of it. */
 export const distantService = (scheduler: Scheduler, luck: Luck, postmark: Postmark): MailService => {
   const accept = (mail: Mail): void => {
     postmark.accepted(mail)
@@ -35,8 +38,10 @@ export const distantService = (scheduler: Scheduler, luck: Luck, postmark: Postm
     const delay = luck.strikes('delivery report after days')
       ? 2 * DAY_MS + luck.random.below(48 * HOUR_MS)
       : luck.random.below(90 * SECOND_MS)
-    postmark.report(mail.id, later(scheduler.now(), delay))
-    if (luck.strikes('delivery report twice')) postmark.report(mail.id, later(scheduler.now(), delay + luck.random.below(HOUR_MS)))
+    const what = luck.strikes('mail bounced') ? 'Bounce' : 'Delivery'
+    postmark.returned(mail.id, what, later(scheduler.now(), delay))
+    if (luck.strikes('delivery report twice')) postmark.returned(mail.id, what, later(scheduler.now(), delay + luck.random.below(HOUR_MS)))
+    if (luck.strikes('mail called unwanted')) postmark.returned(mail.id, 'Complaint', later(scheduler.now(), luck.random.below(DAY_MS)))
   }
   return {
     kind: 'ses',

@@ -1,14 +1,15 @@
 /** Runs the flow as triggers of a cloud or loops of one process would: each piece when there is something for it, and again when it failed. */
 import type { Message } from '../../../shared/domain/messaging/message.ts'
-import { handle } from '../../../shared/flow/handle.ts'
+import { MESSAGE_TAG } from '../../../shared/contract/mail-event.ts'
 import { intake } from '../../../shared/flow/intake.ts'
+import { takeMailEvent } from '../../../shared/flow/mail-events.ts'
 import { chase, recover, relay } from '../../../shared/flow/relay.ts'
 import { send } from '../../../shared/flow/send.ts'
 import { rebuildTallies, tally } from '../../../shared/flow/tally.ts'
 import { tick } from '../../../shared/flow/tick.ts'
 import { RELAY_GRACE_MS } from '../../../shared/kernel/limits.ts'
-import { DAY_MS, HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
-import { type CustomerId, END_OF_TIME, type EpochMs, type MessageId } from '../../../shared/kernel/words.ts'
+import { DAY_MS, HOUR_MS, isoOf, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
+import { END_OF_TIME, type EpochMs, type MessageId } from '../../../shared/kernel/words.ts'
 import { type StreamPosition, STREAM_START } from '../../../shared/ports/change-stream.ts'
 import type { Commit } from '../../../shared/ports/customer-store.ts'
 import { envelopeOf, type Happening } from '../world/people.ts'
@@ -16,6 +17,7 @@ import { busOf } from './bus.ts'
 import type { Luck } from './faults.ts'
 import type { Invocations, Start } from './invocations.ts'
 import type { Site } from './machine.ts'
+import type { Returned } from './mail-service.ts'
 import { everyMinute, soon } from './triggers.ts'
 
 export type Operations = {
@@ -23,8 +25,8 @@ export type Operations = {
   /** Delivers it to a machine whose clock says exactly `at`. */
   readonly deliverExactly: (happening: Happening, at: EpochMs) => void
   readonly undelivered: () => number
-  /** A delivery report of the mail service comes in. */
-  readonly report: (customer: CustomerId, message: MessageId, at: EpochMs) => void
+  /** What the mail service says of a mail comes in. Of a complaint it is also an event of the customer, which is given here. */
+  readonly returned: (message: MessageId, what: Returned, complaint: Happening | null, at: EpochMs) => void
   readonly committed: (commits: readonly Commit[]) => void
   readonly queueFilled: () => void
   /** Called whenever everybody waits: plans the tick or chase that is needed before `next`. */
@@ -52,13 +54,16 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
   const startTally = tallying(site, start)
   const minutes = minutesOf(site, start, tickerStop)
 
-  const report = (customerId: CustomerId, message: MessageId, at: EpochMs): void => {
-    const request = { customerId, type: 'report', message, outcome: { type: 'sent' }, about: null } as const
-    scheduler.at(at, () =>
-      start('report', (engine, { now }) => handle(engine.store, engine.rules(), [{ request, now }]), {
-        failed: () => report(customerId, message, later(scheduler.now(), MINUTE_MS)),
-      }),
-    )
+  const returned: Operations['returned'] = (message, what, complaint, at) => {
+    const raw = mailEventOf(message, what, at)
+    const come = (after: EpochMs): void =>
+      scheduler.at(after, () =>
+        start('report', (engine, { now }) => takeMailEvent(engine, raw, now), {
+          failed: () => come(later(scheduler.now(), MINUTE_MS)),
+          happenings: complaint === null ? [] : [complaint],
+        }),
+      )
+    come(at)
   }
   return {
     deliver: bus.deliver,
@@ -67,7 +72,7 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
       scheduler.at(later(at, -skewMs), () => bus.push(happening, skewMs))
     },
     undelivered: bus.undelivered,
-    report,
+    returned,
     committed: (commits) => {
       commits.forEach(minutes.noted)
       if (commits.some(owesSomething)) startRelay()
@@ -78,6 +83,17 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
     restart: restarting(site, invocations),
     rebuild: () => start('rebuild', (engine) => rebuildTallies(engine.stream, engine.tallies)),
   }
+}
+
+/** As SES publishes it. */
+const mailEventOf = (message: MessageId, eventType: Returned, at: EpochMs): object => {
+  const timestamp = isoOf(at)
+  const said = {
+    Delivery: { delivery: { timestamp } },
+    Bounce: { bounce: { timestamp, bounceType: 'Permanent' } },
+    Complaint: { complaint: { timestamp } },
+  }
+  return { eventType, mail: { tags: { [MESSAGE_TAG]: [message] } }, ...said[eventType] }
 }
 
 /** Some days without a tick, before the faults are over. */

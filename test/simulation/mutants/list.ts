@@ -234,5 +234,19 @@ export const MUTANTS: readonly Mutant[] = [
     original: '    assertKnown(fold.commit.state, input, rules)\n',
     mutated: '',
   },
+  {
+    invariant: 'I5',
+    mistake: 'a bounce is taken for a delivery',
+    file: 'shared/flow/mail-events.ts',
+    original: "event.type === 'bounced' ? { type: event.type, kind: event.kind } : { type: event.type }",
+    mutated: "event.type === 'bounced' ? { type: 'delivered' } : { type: event.type }",
+  },
+  {
+    invariant: 'I12',
+    mistake: 'a complaint takes nothing back',
+    file: 'shared/flow/mail-events.ts',
+    original: 'return [report, withdrawal]',
+    mutated: 'return withdrawal === null ? [] : [report]',
+  },
   ...MERGE_MUTANTS,
 ]

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../shared/kernel/json.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { DAY_MS, HOUR_MS, isoOf, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
-import { type CustomerId, customerId, type EpochMs } from '../../../shared/kernel/words.ts'
+import { type CustomerId, customerId, type EpochMs, type MessageId } from '../../../shared/kernel/words.ts'
 import { EVENTS, OUTSIDE, TOPICS } from './definitions.ts'
 
 /** Something that really happened, as its publisher tells it. The auditor's ground truth. */
@@ -30,6 +30,8 @@ export type Publisher = {
   readonly identify: (customer: CustomerId, at: EpochMs, traits: JsonObject) => Happening
   /** A visitor, under the id a device gave them, turns out to be a customer we have an id of our own for. */
   readonly recognise: (visitor: CustomerId, customer: CustomerId, at: EpochMs) => Happening
+  /** A reader called a mail unwanted: what Rekindle itself makes of the report of the mail service. */
+  readonly complain: (customer: CustomerId, message: MessageId, at: EpochMs) => Happening
   /** One of our own ids, or one of a visitor, is another from now on. */
   readonly alias: (previous: CustomerId, customer: CustomerId, at: EpochMs) => Happening
 }
@@ -49,6 +51,11 @@ export const publisherOf = (): Publisher => {
     recognise: (visitor, customer, at) => ({
       ...next(customer, 'identify', '$identify', at),
       merges: [{ source: visitor, into: customer }],
+    }),
+    complain: (customer, message, at) => ({
+      ...next(customer, 'track', 'Unsubscribed', at),
+      id: `complaint:${message}`,
+      properties: { because: 'complaint', message },
     }),
     alias: (previous, customer, at) => ({ ...next(customer, 'alias', '', at), merges: aliasesOf(previous, customer) }),
   }
