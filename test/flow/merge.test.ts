@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
 import type { CustomerState } from '../../shared/domain/customer/state.ts'
+import type { Engine } from '../../shared/flow/engine.ts'
 import { Contended, handle, type Timed } from '../../shared/flow/handle.ts'
 import { handleAll, intake } from '../../shared/flow/intake.ts'
 import { finishMerge } from '../../shared/flow/merge.ts'
@@ -353,7 +354,10 @@ describe('several merges', () => {
     }
   })
 
-  it('a seal that conflicts sends nothing anywhere before it is made', async () => {
+  it.each([
+    { by: 'with the merges finished', handled: handleAll },
+    { by: 'alone', handled: ({ store }: Engine, all: readonly Timed[]) => handle(store, rules(), all) },
+  ])('a seal that conflicts sends nothing anywhere before it is made, handled $by', async ({ handled }) => {
     const company = rules()
     const flow = openFlow(company)
     await at(flow, order(VISITOR, 1))
@@ -368,7 +372,7 @@ describe('several merges', () => {
         return flow.engine.store.commit(commits)
       },
     }
-    await handleAll({ ...flow.engine, store: raced }, [merging(VISITOR, BOB, day(3)), order(VISITOR, 4)])
+    await handled({ ...flow.engine, store: raced }, [merging(VISITOR, BOB, day(3)), order(VISITOR, 4)])
     expect([await ordersOf(flow, BOB), await ordersOf(flow, CARL)]).toEqual([0, 2])
   })
 })

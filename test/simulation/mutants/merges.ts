@@ -52,13 +52,6 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
     mutated: 'if (exposureOf(source, id) !== null) exposures[id] = exposure',
   },
   {
-    invariant: 'I12',
-    mistake: 'a redirect is believed before it is committed',
-    file: 'shared/flow/batch.ts',
-    original: 'if (!isTogether && folds.some(isUncommitted))',
-    mutated: 'if (!isTogether && folds.length === 0 && folds.some(isUncommitted))',
-  },
-  {
     invariant: 'I21',
     mistake: 'who was merged is still counted as a customer',
     file: 'shared/domain/kpi/tally.ts',
