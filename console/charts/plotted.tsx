@@ -30,8 +30,14 @@ export const Plotted = <Data,>({ data, height, fetchDraw }: PlottedProps<Data>):
 
   useEffect(() => {
     if (draw === null || width === 0) return
-    frame.current?.replaceChildren(draw(data, { width, height }))
+    frame.current?.replaceChildren(unnamed(draw(data, { width, height })))
   }, [draw, data, frame, width, height])
 
   return <div ref={frame} style={{ minHeight: height }} />
+}
+
+/** Plot calls its groups "rule" and "dot", which says nothing to whoever hears it, and groups may bear no name. The `Chart` has one. */
+const unnamed = (drawn: Element): Element => {
+  for (const named of drawn.querySelectorAll('g[aria-label]')) named.removeAttribute('aria-label')
+  return drawn
 }

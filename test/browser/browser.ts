@@ -1,6 +1,6 @@
 /** The real Chromium, as tests and screenshots use it: pages that note every error of the console and every request that failed. */
 import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as playwright, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium as playwright, type Page } from 'playwright-core'
 
 export type Look = {
   readonly language: 'en' | 'zh'
@@ -18,7 +18,7 @@ const SIZES = {
 const LOCALES = { en: 'en-GB', zh: 'zh-CN' } as const
 
 /** It talks to nobody but the page it is shown. */
-const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-quic', '--disable-sync']
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--disable-quic', '--disable-sync', '--disable-gpu']
 
 /** Made for Lambda, it comes with settings that a browser with several pages does not survive, and that turn off what we want to prove. */
 const UNWANTED = [
@@ -27,6 +27,12 @@ const UNWANTED = [
   '--disable-web-security',
   '--allow-running-insecure-content',
   '--disable-site-isolation-trials',
+  // Drawing in a simulated graphics card within the browser's own process: slow, and it stood still for half a minute at times.
+  '--ignore-gpu-blocklist',
+  '--in-process-gpu',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
 ]
 
 export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
@@ -38,15 +44,17 @@ export const launchBrowser = async (more: readonly string[] = []): Promise<Brows
 export type Watched = { readonly page: Page; readonly problems: readonly string[]; readonly close: () => Promise<void> }
 
 export const openPage = async (browser: Browser, look: Look): Promise<Watched> => {
-  const context = await browser.newContext({
-    ...SIZES[look.size],
-    locale: LOCALES[look.language],
-    timezoneId: 'UTC',
-    colorScheme: look.scheme,
-    reducedMotion: 'reduce',
-  })
+  const context = await openContext(browser, look)
+  return { ...(await openPageIn(context)), close: () => context.close() }
+}
+
+/** Pages of one context share what the browser remembers. */
+export const openContext = (browser: Browser, { language, scheme, size }: Look): Promise<BrowserContext> =>
+  browser.newContext({ ...SIZES[size], locale: LOCALES[language], timezoneId: 'UTC', colorScheme: scheme, reducedMotion: 'reduce' })
+
+export const openPageIn = async (context: BrowserContext): Promise<Watched> => {
   const page = await context.newPage()
-  return { page, problems: problemsOf(page), close: () => context.close() }
+  return { page, problems: problemsOf(page), close: () => page.close() }
 }
 
 const problemsOf = (page: Page): readonly string[] => {

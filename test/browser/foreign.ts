@@ -10,10 +10,9 @@ export const foreignPages = (site: () => Site): void => {
     let page: Page
     beforeAll(async () => {
       foreign = await startForeignPage('<!doctype html><title>A page of others</title><p>Look at this.</p>')
-      const context = await site().browser.newContext()
-      page = await context.newPage()
-      page.setDefaultTimeout(10_000)
-      close = () => context.close()
+      const watched = await site().open()
+      page = watched.page
+      close = watched.close
     })
     afterAll(async () => {
       foreign.close()
@@ -65,6 +64,7 @@ export const foreignPages = (site: () => Site): void => {
         form.submit()
       }`)
       expect((await answer).status()).toBe(403)
+      await page.waitForURL('**/v1/track')
       expect(await isKnown(who)).toBe(false)
     })
 

@@ -1,14 +1,8 @@
 /** Every page, in both languages, by day and by night, on a desk and on the narrowest phone. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import type { Look } from './browser.ts'
-import type { Site } from './site.ts'
+import { LOOKS, type Site } from './site.ts'
 import { expectAccessible, expectQuiet, goTo, noteMore } from './watch.ts'
-
-const LOOKS: readonly Look[] = [
-  { language: 'en', scheme: 'light', size: 'desk' },
-  { language: 'zh', scheme: 'dark', size: 'narrow' },
-]
 
 const PAGES = [
   { name: 'overview', path: '/', title: { en: 'Overview', zh: '概览' } },
@@ -32,8 +26,9 @@ export const everyPage = (site: () => Site): void => {
       const [mail] = (await site().ask<'GET /api/inbox'>('/api/inbox')).items
       const filled = path.replace('CUSTOMER', mail?.customerId ?? '').replace('MAIL', mail?.id ?? '')
       await Promise.all(
-        LOOKS.map(async (look) => {
-          const watched = await site().open(look)
+        (['desk', 'narrow'] as const).map(async (size) => {
+          const look = LOOKS[size]
+          const watched = await site().open(size)
           const { page } = watched
           const where = `${name}, ${Object.values(look).join(' ')}`
           await noteMore(page)

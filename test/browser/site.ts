@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { buildConsole } from '../../local/console/build.ts'
 import type { Api } from '../../shared/contract/api.ts'
-import { launchBrowser, type Look, openPage, type Watched } from './browser.ts'
+import { launchBrowser, type Look, openContext, openPageIn, type Watched } from './browser.ts'
 
 const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
 /** Enough for a result, and done in seconds. */
@@ -17,12 +17,17 @@ const DEMO = ['--customers', '300', '--months', '6', '--seed', '7']
 /** What is not there by then does not come. */
 const STEP_MS_MAX = 10_000
 
+/** Both languages, day and night, a desk and the narrowest phone. */
+export const LOOKS = {
+  desk: { language: 'en', scheme: 'light', size: 'desk' },
+  narrow: { language: 'zh', scheme: 'dark', size: 'narrow' },
+} as const satisfies Readonly<Record<string, Look>>
+
 export type Site = {
   readonly url: string
   readonly port: number
-  readonly browser: Browser
   /** A page that notes whatever goes wrong on it. */
-  readonly open: (look?: Partial<Look>) => Promise<Watched>
+  readonly open: (look?: keyof typeof LOOKS) => Promise<Watched>
   /** Posts as a backend does. */
   readonly publish: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>
   readonly ask: <E extends keyof Api>(path: string) => Promise<Api[E]['answer']>
@@ -50,14 +55,15 @@ export const startSite = async (browser: Browser): Promise<Site> => {
   })
   const [url, problem] = await Promise.all([announced(child), buildConsole(join(ROOT, 'console'))])
   if (problem !== null) throw new Error(`The console could not be built: ${problem}`)
+  // One context a look, for all tests: its second page finds the scripts where the first one left them.
+  const [desk, narrow] = await Promise.all([openContext(browser, LOOKS.desk), openContext(browser, LOOKS.narrow)])
   const pause = await change(url, 'POST /api/demo', '/api/demo', { pace: 'paused' })
   if (!pause.ok) throw new Error(`The demo could not be paused: ${pause.status}`)
   return {
     url,
     port: Number(new URL(url).port),
-    browser,
-    open: async ({ language = 'en', scheme = 'light', size = 'desk' } = {}) => {
-      const watched = await openPage(browser, { language, scheme, size })
+    open: async (look) => {
+      const watched = await openPageIn(look === 'narrow' ? narrow : desk)
       watched.page.setDefaultTimeout(STEP_MS_MAX)
       return watched
     },

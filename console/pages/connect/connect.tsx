@@ -18,12 +18,14 @@ export const Connect = (): ReactNode => {
   const { connect: said } = words
   return (
     <Page text={said.text} title={said.title}>
-      <div className={styles.parts}>
-        <Answer loading={<Loading heights={[520]} />} of={useAnswer('GET /api/connect', {})}>
-          {(connection) => <Lines connection={connection} />}
-        </Answer>
-        <Arrivals />
-      </div>
+      <Answer loading={<Loading heights={[520]} />} of={useAnswer('GET /api/connect', {})}>
+        {(connection) => (
+          <div className={styles.parts}>
+            <Lines connection={connection} />
+            <Arrivals />
+          </div>
+        )}
+      </Answer>
     </Page>
   )
 }

@@ -15,7 +15,7 @@ type MailsProps = { readonly messages: readonly MessageView[]; readonly named: (
 /** Everything we owed a customer, the newest first, and what became of each. */
 export const Mails = ({ messages, named }: MailsProps): ReactNode => {
   const { words } = useReader()
-  const { customers: said } = words
+  const { customerStory: said } = words
   return (
     <Card text={said.messagesText} title={said.messagesTitle}>
       {messages.length === 0 ? (
@@ -33,11 +33,14 @@ export const Mails = ({ messages, named }: MailsProps): ReactNode => {
   )
 }
 
-const columnsOf = ({ customers, messages }: Words, named: (campaign: string) => string): readonly Column<MessageView>[] => [
+const columnsOf = (
+  { customers: { heldShort }, customerStory: said, messages }: Words,
+  named: (campaign: string) => string,
+): readonly Column<MessageView>[] => [
   {
-    name: customers.mail,
+    name: said.mail,
     cell: ({ id, campaign, step, status }) => {
-      const name = customers.mailOf(named(campaign), step)
+      const name = said.mailOf(named(campaign), step)
       return hasLeft(status) ? (
         <Link params={{ id }} to="/inbox/$id">
           {name}
@@ -47,12 +50,12 @@ const columnsOf = ({ customers, messages }: Words, named: (campaign: string) => 
       )
     },
   },
-  { name: customers.variantColumn, cell: ({ variant, held }) => (held ? `${variant} (${customers.heldShort})` : variant) },
-  { name: customers.decided, cell: ({ owedAt }) => <When at={owedAt} /> },
-  { name: customers.status, cell: ({ status }) => <StatusBadge status={status} /> },
-  { name: customers.statusSince, cell: ({ statusAt }) => (statusAt === null ? '–' : <When at={statusAt} />) },
+  { name: said.variantColumn, cell: ({ variant, held }) => (held ? `${variant} (${heldShort})` : variant) },
+  { name: said.decided, cell: ({ owedAt }) => <When at={owedAt} /> },
+  { name: said.status, cell: ({ status }) => <StatusBadge status={status} /> },
+  { name: said.statusSince, cell: ({ statusAt }) => (statusAt === null ? '–' : <When at={statusAt} />) },
   {
-    name: customers.why,
+    name: said.why,
     cell: ({ because, status }) => (
       <span className={styles.value}>{because === null ? messages.statusMeaning(status) : messages.refusal(because)}</span>
     ),

@@ -25,7 +25,7 @@ export const Standing = ({ page }: { readonly page: CustomerPage }): ReactNode =
             : said.silence(next, format.date(reviewAt), format.relative(reviewAt, now))}
         </p>
       )}
-      {nextDueAt === null ? null : <p className={`${styles.line} soft`}>{said.nextDue(nextDueAt)}</p>}
+      {nextDueAt === null || nextDueAt === reviewAt ? null : <p className={`${styles.line} soft`}>{said.nextDue(nextDueAt)}</p>}
     </Card>
   )
 }

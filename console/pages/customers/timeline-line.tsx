@@ -42,9 +42,9 @@ export const Line = ({ entry, named }: LineProps): ReactNode => {
     entry.type === 'event' ? { title: words.facts.event(entry.name), text: inShort(entry.properties) } : words.facts.fact(entry.fact, named)
   return (
     <li className={styles.line} data-kind={kind}>
-      <span className={styles.sign} title={words.customers.kinds[kind]}>
+      <span className={styles.sign} title={words.customerStory.kinds[kind]}>
         <Sign aria-hidden size={17} stroke={1.7} />
-        <span className="visually-hidden">{words.customers.kinds[kind]}:</span>
+        <span className="visually-hidden">{words.customerStory.kinds[kind]}:</span>
       </span>
       <div className={styles.told}>
         <div className={styles.title}>{told.title}</div>
@@ -64,7 +64,7 @@ const Details = ({
   readonly entry: Extract<TimelineEntry, { readonly type: 'event' }>
 }): ReactNode => {
   const { words } = useReader()
-  const { customers: said } = words
+  const { customerStory: said } = words
   return (
     <details className={styles.details}>
       <summary>{said.details}</summary>

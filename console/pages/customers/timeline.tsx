@@ -17,7 +17,7 @@ const STRETCH = 40
 
 export const Timeline = ({ entries, named }: TimelineProps): ReactNode => {
   const { words, format } = useReader()
-  const { customers: said } = words
+  const { customerStory: said } = words
   const [shown, setShown] = useState<Shown>('all')
   const [count, setCount] = useState(STRETCH)
   const wanted = shown === 'all' ? entries : entries.filter((entry) => kindOf(entry) === KINDS[shown])

@@ -75,15 +75,11 @@ export const Future = ({ summary }: { readonly summary: MailSummary }): ReactNod
       </ul>
       <div aria-live="polite" className={styles.did}>
         {last === null ? null : (
-          <Notice
-            action={
-              <Link search={{ id: summary.customerId }} to="/customers/one">
-                {said.seeCustomer}
-              </Link>
-            }
-            tone="good"
-          >
-            {said.did(last)}
+          <Notice tone="good">
+            {said.did(last)}{' '}
+            <Link search={{ id: summary.customerId }} to="/customers/one">
+              {said.seeCustomer}
+            </Link>
           </Notice>
         )}
         {play.error === null ? null : (

@@ -127,7 +127,8 @@ const WhereToLook = ({ field, places, problems }: WhereProps): ReactNode => {
     <div className={styles.where}>
       {found.map(({ name, place }) => (
         <Button key={`${name} ${place.start}`} onClick={() => go(place)} size="xs" variant="light">
-          {name === '' ? null : <code className={styles.path}>{name}</code>} {said.goThere(said.line(place.line, place.column))}
+          {name === '' ? null : <code className={styles.path}>{name}</code>}
+          {said.goThere(said.line(place.line, place.column))}
         </Button>
       ))}
     </div>

@@ -15,7 +15,8 @@ export const connectWords = () => ({
   bus: 'Event bus',
   client: 'What you publish with',
   linesTitle: 'Lines to copy',
-  linesText: 'They publish who somebody is and an order of theirs. Run them as they are: a new customer appears below within a second.',
+  linesText:
+    'They publish who somebody is and an order of theirs. Run them as they are: within a second they appear under “What arrives now”.',
   install: 'Install',
   publish: 'Publish',
   browserNote:

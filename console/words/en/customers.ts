@@ -59,6 +59,10 @@ export const customerWords = (format: Formats) => ({
   trait: 'Trait',
   value: 'Value',
   document: 'The whole document, as conditions and templates see it',
+})
+
+/** What they did, and what was decided and sent. */
+export const customerStoryWords = () => ({
   messagesTitle: 'Mails',
   messagesText: 'Everything we owed them, and what became of it.',
   messagesNone: 'We never owed them a mail.',

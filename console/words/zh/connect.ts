@@ -17,7 +17,7 @@ export const connectWords = (): ConnectWords => ({
   bus: '事件总线',
   client: '发布工具',
   linesTitle: '可复制的代码',
-  linesText: '这些代码会发布一位客户的信息和一笔订单。直接运行即可：一秒之内，新客户就会出现在下方。',
+  linesText: '这些代码会发布一位客户的信息和一笔订单。直接运行即可：一秒之内就会出现在“实时到达”中。',
   install: '安装',
   publish: '发布',
   browserNote: '其他网站的页面要发布事件，启动服务器时须允许其来源；后端则无需任何设置。',

@@ -1,5 +1,5 @@
 import type { Formats } from '../formats.ts'
-import type { CustomerWords, WhyWords } from '../words.ts'
+import type { CustomerStoryWords, CustomerWords, WhyWords } from '../words.ts'
 import { lifecycleWords } from './lifecycle.ts'
 
 export const customerWords = (format: Formats): CustomerWords => ({
@@ -49,6 +49,9 @@ export const customerWords = (format: Formats): CustomerWords => ({
   trait: '属性',
   value: '值',
   document: '完整文档：条件与模板看到的就是它',
+})
+
+export const customerStoryWords = (): CustomerStoryWords => ({
   messagesTitle: '邮件',
   messagesText: '决定发给该客户的每封邮件及其去向。',
   messagesNone: '从未决定给该客户发邮件。',

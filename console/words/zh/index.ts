@@ -2,7 +2,7 @@ import type { Formats } from '../formats.ts'
 import type { Words } from '../words.ts'
 import { campaignWords } from './campaigns.ts'
 import { connectWords } from './connect.ts'
-import { customerWords, whyWords } from './customers.ts'
+import { customerStoryWords, customerWords, whyWords } from './customers.ts'
 import { factWords } from './facts.ts'
 import { inboxWords } from './inbox.ts'
 import { listWords } from './lists.ts'
@@ -24,6 +24,7 @@ export const zhWords = (format: Formats): Words => ({
   campaigns: campaignWords(format),
   results: resultWords(format),
   customers: customerWords(format),
+  customerStory: customerStoryWords(),
   why: whyWords(format),
   facts: factWords(format),
   inbox: inboxWords(format),
