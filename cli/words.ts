@@ -176,3 +176,6 @@ export const quarantineWords = (because: QuarantineReason): string => {
 
 /** Names of others, as they wrote them. */
 export const quoted = (name: string): string => `“${name}”`
+
+/** Said of what was decided while somebody had another id; nothing where it was the one they have now. */
+export const underWords = (under: string | null): string => (under === null ? '' : ` (under the id ${under})`)

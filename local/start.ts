@@ -81,9 +81,9 @@ type Listening = Extract<Asked, { readonly type: 'demo' | 'own' }>
 
 /** Serves until it is told to stop. */
 const live = async (life: Life, changes: Published, asked: Listening, building: Promise<string | null> | null): Promise<number> => {
-  const { folder, port, writeKey } = asked
+  const { folder, port, writeKey, corsOrigins } = asked
   const onError = errorLog((line) => void process.stderr.write(line))
-  const running = await serveLive(life, { port, writeKey, consoleFolder: resolve(CONSOLE, 'dist'), onError })
+  const running = await serveLive(life, { port, writeKey, corsOrigins, consoleFolder: resolve(CONSOLE, 'dist'), onError })
   const stopped = untilStopped()
   say(publishedText(changes) + runningText(running, life, { folder, writeKey, wasAsked: port !== null }), 0)
   void tellOfConsole(building)

@@ -2,11 +2,13 @@ import type { Command } from 'commander'
 import type { CustomerState } from '../../shared/domain/customer/state.ts'
 import { classify } from '../../shared/domain/lifecycle/classify.ts'
 import type { Stage } from '../../shared/domain/lifecycle/stage.ts'
+import type { Message } from '../../shared/domain/messaging/message.ts'
 import { frequencyOf } from '../../shared/domain/metrics/metrics.ts'
 import { minorPerUnit } from '../../shared/domain/metrics/money.ts'
 import type { Currency, EpochMs } from '../../shared/kernel/words.ts'
 import { customerId } from '../../shared/kernel/words.ts'
 import { type CustomerReport, customerReport, type TimelineEntry } from '../../shared/flow/query/customer.ts'
+import { formerId } from '../../shared/flow/query/ids.ts'
 import { EXIT, Failure } from '../failure.ts'
 import { type Folder, reading } from '../folder.ts'
 import { factWords } from '../fact-words.ts'
@@ -14,7 +16,7 @@ import { countOf, countText, instantText, section, table } from '../format.ts'
 import { answer, type Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
 import { outside } from '../outside.ts'
-import { quoted, stageReasonWords, stageWord, statusWords } from '../words.ts'
+import { quoted, stageReasonWords, stageWord, statusWords, underWords } from '../words.ts'
 
 type CustomerOptions = CommonOptions & { readonly traits?: true; readonly all?: true }
 
@@ -85,7 +87,8 @@ const customerJson = ({ rules }: Folder, report: CustomerReport, outlook: Outloo
 }
 
 const timelineJson = (entry: TimelineEntry) => {
-  if (entry.type === 'fact') return { at: outside(entry.at, 'at'), fact: outside(entry.fact) }
+  if (entry.type === 'fact')
+    return { at: outside(entry.at, 'at'), ...(entry.under === null ? {} : { under: entry.under }), fact: outside(entry.fact) }
   const { id, type, name, properties } = entry.event
   return { at: outside(entry.at, 'at'), event: { id, type, name, properties } }
 }
@@ -113,10 +116,7 @@ const customerText = (folder: Folder, report: CustomerReport, outlook: Outlook, 
       table(Object.entries(state.exposures).map(([id, { arm, assignedAt }]) => [id, arm, `assigned ${instantText(assignedAt)}`])),
     ),
     ...section('Journeys', table(journeyRows(state))),
-    ...section(
-      'Messages',
-      table(report.messages.map((one) => [`${one.campaign}, entry ${one.entry}`, `step ${one.step + 1}`, statusWords(one.status)])),
-    ),
+    ...section('Messages', table(report.messages.map((one) => messageRow(state, one)))),
     ...section(
       `Timeline${hidden === 0 ? '' : ` (${countOf(hidden, 'older entry', 'older entries')} with --all)`}`,
       table(shown.map(timelineRow)),
@@ -165,12 +165,18 @@ const journeyRows = ({ journeys }: CustomerState): readonly (readonly string[])[
     position.status === 'waiting' ? `waits until ${instantText(position.wakeAt)} (step ${position.step + 1})` : 'all steps are taken',
   ])
 
+const messageRow = ({ id }: CustomerState, { customerId, campaign, entry, step, status }: Message): readonly string[] => [
+  `${campaign}, entry ${entry}${underWords(formerId(id, customerId))}`,
+  `step ${step + 1}`,
+  statusWords(status),
+]
+
 const hiddenTraits = (count: number): string => (count === 0 ? '' : `  ${countOf(count, 'attribute')}: --traits prints them`)
 
 const timelineRow = (entry: TimelineEntry): readonly string[] =>
   entry.type === 'event'
     ? [instantText(entry.at), 'event', `${quoted(entry.event.name)} ${propertiesText(entry.event.properties)}`]
-    : [instantText(entry.at), '', factWords(entry.fact)]
+    : [instantText(entry.at), '', `${factWords(entry.fact)}${underWords(entry.under)}`]
 
 const propertiesText = (properties: object): string =>
   Object.keys(properties).length === 0 ? '' : JSON.stringify(properties).slice(0, 120)

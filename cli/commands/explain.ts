@@ -3,13 +3,14 @@ import type { Explanation } from '../../shared/domain/conditions/explain.ts'
 import { unreachable } from '../../shared/kernel/assert.ts'
 import { customerId } from '../../shared/kernel/words.ts'
 import { customerNow } from '../../shared/flow/query/customer.ts'
+import { heldOf } from '../../shared/flow/query/ids.ts'
 import { type CampaignStory, type EntryStory, storyOf } from '../../shared/flow/query/explain.ts'
 import { campaignIn, reading } from '../folder.ts'
 import { countOf, instantText } from '../format.ts'
 import { answer, type Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
 import { outside } from '../outside.ts'
-import { entryRefusalWords, journeyEndWords, quoted, statusWords, triggerWords } from '../words.ts'
+import { entryRefusalWords, journeyEndWords, quoted, statusWords, triggerWords, underWords } from '../words.ts'
 import { mergedWords, unknownCustomer } from './customer.ts'
 
 /** `rekindle explain`: why a customer did or did not get a campaign. */
@@ -30,7 +31,7 @@ export const addExplain = (program: Command, io: Io): void => {
         const found = await customerNow(customers, customerId(customer))
         if (found === null) throw unknownCustomer(customer, options.data)
         const { state, mergedFrom } = found
-        const story = storyOf(state, await inspection.factsOf(state.id), await inspection.messagesOf(state.id), asked, folder.rules)
+        const story = storyOf(state, await heldOf(inspection, state), asked, folder.rules)
         const json = { ...storyJson(state.id, story), ...(mergedFrom === null ? {} : { mergedFrom }) }
         answer(io, options.json === true, json, () =>
           [...(mergedFrom === null ? [] : [mergedWords(mergedFrom, state.id)]), storyText(state.id, story)].join('\n'),
@@ -81,9 +82,20 @@ const entryWords = ({ entry }: CampaignStory['campaign']): string => {
   }
 }
 
-const entryLines = ({ entry, at, version, variant, held, trigger, messages, waitingUntil, ended }: EntryStory): readonly string[] => [
+const entryLines = ({
+  under,
+  entry,
+  at,
+  version,
+  variant,
+  held,
+  trigger,
+  messages,
+  waitingUntil,
+  ended,
+}: EntryStory): readonly string[] => [
   '',
-  `Entry ${entry}, ${instantText(at)}, because ${triggerWords(trigger)}`,
+  `Entry ${entry}${underWords(under)}, ${instantText(at)}, because ${triggerWords(trigger)}`,
   `  variant ${variant} of version ${version}${held ? '; held out: they take every step, and the mails are withheld' : ''}`,
   ...messages.map(({ step, status }) => `  step ${step + 1}: ${statusWords(status)}`),
   ...(waitingUntil === null ? [] : [`  now waits until ${instantText(waitingUntil)}`]),

@@ -11,8 +11,6 @@ export type Context = {
   readonly engine: Engine
   /** The instant of the system: that of a demo runs faster. */
   readonly now: () => EpochMs
-  /** What time it is for whoever sends an event in again, where the clock is another on purpose; null: it is the same. */
-  readonly publishersNow: (() => EpochMs) | null
   readonly feed: Feed
   readonly demo: DemoControl | null
   readonly connect: () => Connect

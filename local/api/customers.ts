@@ -8,9 +8,10 @@ import type { Message } from '../../shared/domain/messaging/message.ts'
 import { customerNow } from '../../shared/flow/query/customer.ts'
 import { type EntryStory, storyOf } from '../../shared/flow/query/explain.ts'
 import { stageFlow } from '../../shared/flow/query/flow.ts'
+import { formerId, heldOf, idsOf, isTold } from '../../shared/flow/query/ids.ts'
 import { API_PAGE, SEARCH_WORDS_MAX, TIMELINE_SHOWN_MAX } from '../../shared/kernel/limits.ts'
 import { isoOf } from '../../shared/kernel/time.ts'
-import { campaignId, customerId, type EpochMs } from '../../shared/kernel/words.ts'
+import { campaignId, type CustomerId, customerId, type EpochMs } from '../../shared/kernel/words.ts'
 import { unknownCampaign } from './campaigns.ts'
 import type { Context } from './context.ts'
 import { type Handlers, notThere, replied } from './router.ts'
@@ -41,13 +42,12 @@ export const customerHandlers = (context: Context): Pick<Handlers, Routes> => ({
     if (asked === undefined) return unknownCampaign(context, campaign)
     const found = await customerNow(context.stores.customers, customerId(id))
     if (found === null) return unknownCustomer(id)
-    const { inspection } = context.stores
     const { state } = found
-    const told = storyOf(state, await inspection.factsOf(state.id), await inspection.messagesOf(state.id), asked, rules)
+    const told = storyOf(state, await heldOf(context.stores.inspection, state), asked, rules)
     const { refused, audience } = told
     const story: Story = {
       campaign: { id: asked.id, name: asked.name, version: asked.version },
-      entries: told.entries.map(entryOf),
+      entries: told.entries.map((entry) => entryOf(entry, state.id)),
       refused: refused === null ? null : { ...refused, at: isoOf(refused.at) },
       audience,
       stage: state.standing?.stage ?? null,
@@ -89,6 +89,8 @@ const summaryOf = ({ id, standing, traits, metrics }: CustomerState, { policy }:
 const pageOf = async (context: Context, state: CustomerState, mergedFrom: string | null): Promise<CustomerPage> => {
   const { stores, engine, now } = context
   const rules = engine.rules()
+  const ids = await idsOf(stores.inspection, state)
+  const messages = (await Promise.all(ids.map(stores.inspection.messagesOf))).flat().sort((a, b) => a.owedAt - b.owedAt)
   const { because, reviewAt } = classify(state.metrics, rules.policy.lifecycle, now())
   return {
     mergedFrom,
@@ -97,8 +99,8 @@ const pageOf = async (context: Context, state: CustomerState, mergedFrom: string
     because,
     reviewAt: iso(reviewAt),
     nextDueAt: iso(nextDueAt(state, rules)),
-    timeline: await timelineOf(context, state),
-    messages: (await stores.inspection.messagesOf(state.id)).map(messageView),
+    timeline: await timelineOf(context, state, ids),
+    messages: messages.map((message) => messageView(message, state.id)),
     journeys: state.journeys.map(({ campaign, entry, variant, held, position }) => ({
       ...{ campaign, entry, variant, held },
       waitingUntil: position.status === 'waiting' ? isoOf(position.wakeAt) : null,
@@ -110,14 +112,18 @@ const pageOf = async (context: Context, state: CustomerState, mergedFrom: string
   }
 }
 
-/** Newest first; at one instant what follows from an event comes above it. */
-const timelineOf = async ({ stores }: Context, { id }: CustomerState): Promise<readonly TimelineEntry[]> => {
-  const [events, facts] = await Promise.all([
-    stores.directory.latestEvents(id, TIMELINE_SHOWN_MAX),
-    stores.directory.latestFacts(id, TIMELINE_SHOWN_MAX),
-  ])
+/** Newest first; at one instant what follows from an event comes above it. Events of former ids have been copied, facts have not. */
+const timelineOf = async ({ stores }: Context, { id }: CustomerState, ids: readonly CustomerId[]): Promise<readonly TimelineEntry[]> => {
+  const events = await stores.directory.latestEvents(id, TIMELINE_SHOWN_MAX)
+  const facts = await Promise.all(
+    ids.map(async (one) => {
+      const under = formerId(id, one)
+      const latest = await stores.directory.latestFacts(one, TIMELINE_SHOWN_MAX)
+      return latest.filter((fact) => under === null || isTold(fact)).map((fact) => ({ fact, under }))
+    }),
+  )
   const entries: readonly (TimelineEntry & { readonly instant: EpochMs })[] = [
-    ...facts.map((fact) => ({ instant: fact.at, at: isoOf(fact.at), type: 'fact' as const, fact })),
+    ...facts.flat().map(({ fact, under }) => ({ instant: fact.at, at: isoOf(fact.at), type: 'fact' as const, fact, under })),
     ...events.map(({ id: event, occurredAt, name, properties, traits }) => ({
       ...{ instant: occurredAt, at: isoOf(occurredAt), type: 'event' as const },
       ...{ name, id: event, properties, traits },
@@ -129,10 +135,11 @@ const timelineOf = async ({ stores }: Context, { id }: CustomerState): Promise<r
     .map(({ instant: _, ...entry }) => entry as TimelineEntry)
 }
 
-const messageView = (message: Message): MessageView => {
+const messageView = (message: Message, own: CustomerId): MessageView => {
   const { id, campaign, entry, step, variant, held, owedAt, status } = message
   return {
     ...{ id, campaign, entry, step, variant, held },
+    under: formerId(own, message.customerId),
     owedAt: isoOf(owedAt),
     status: status.name,
     statusAt: status.name === 'owed' ? null : isoOf(status.at),
@@ -140,10 +147,13 @@ const messageView = (message: Message): MessageView => {
   }
 }
 
-const entryOf = ({ entry, at, variant, held, trigger, messages, waitingUntil, ended }: EntryStory): Story['entries'][number] => ({
-  ...{ entry, variant, held, trigger },
-  at: isoOf(at),
-  messages: messages.map(messageView),
-  waitingUntil: iso(waitingUntil),
-  ended: ended === null ? null : { at: isoOf(ended.at), end: ended.end },
-})
+const entryOf = (told: EntryStory, own: CustomerId): Story['entries'][number] => {
+  const { under, entry, at, variant, held, trigger, messages, waitingUntil, ended } = told
+  return {
+    ...{ under, entry, variant, held, trigger },
+    at: isoOf(at),
+    messages: messages.map((message) => messageView(message, own)),
+    waitingUntil: iso(waitingUntil),
+    ended: ended === null ? null : { at: isoOf(ended.at), end: ended.end },
+  }
+}

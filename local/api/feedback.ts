@@ -98,7 +98,8 @@ const readerEvent = ({ engine }: Context, message: Message, type: Reader, now: E
   return {
     type: 'track',
     event: READER_EVENTS[type],
-    messageId: `${type}:${id}`,
+    // Whoever took a withdrawal back may withdraw again, by the same old mail.
+    messageId: type === 'unsubscribed' ? `${type}:${id}:${now}` : `${type}:${id}`,
     ...whoOf(customerId),
     timestamp: isoOf(now),
     properties: { ...(type === 'unsubscribed' ? { topic } : {}), campaign, variant, step, message_id: id },

@@ -1,9 +1,11 @@
 import type { InboxMail } from '../../shared/adapters/inbox/inbox.ts'
 import { FEEDBACK, type Feedback, type MailPage, type MailSummary } from '../../shared/contract/api.ts'
 import type { Message } from '../../shared/domain/messaging/message.ts'
+import { customerNow } from '../../shared/flow/query/customer.ts'
+import { idsOf } from '../../shared/flow/query/ids.ts'
 import { API_PAGE } from '../../shared/kernel/limits.ts'
 import { isoOf } from '../../shared/kernel/time.ts'
-import { customerId, messageId } from '../../shared/kernel/words.ts'
+import { type CustomerId, customerId, messageId } from '../../shared/kernel/words.ts'
 import { composed } from '../wiring.ts'
 import type { Context } from './context.ts'
 import { playFeedback } from './feedback.ts'
@@ -18,7 +20,8 @@ export const inboxHandlers = (context: Context): Pick<Handlers, Routes> => ({
     const before = after === undefined ? null : Number(after)
     if (before !== null && !Number.isSafeInteger(before))
       return notThere('after', 'is no place in the inbox', 'Send what an earlier page gave as "next".')
-    const mails = await inbox.latest(customer === undefined ? null : customerId(customer), before, API_PAGE)
+    const mails =
+      customer === undefined ? await inbox.latest(null, before, API_PAGE) : await latestOf(context, customerId(customer), before)
     const items: MailSummary[] = []
     for (const mail of mails) items.push(...(await summaryOf(context, mail)))
     const next = mails.length === API_PAGE ? String(mails.at(-1)?.position) : null
@@ -38,6 +41,17 @@ export const inboxHandlers = (context: Context): Pick<Handlers, Routes> => ({
     return page === null ? unknownMail(id) : replied(page)
   },
 })
+
+/** Those of one person, under whichever id they got them. */
+const latestOf = async ({ stores }: Context, asked: CustomerId, before: number | null): Promise<readonly InboxMail[]> => {
+  const found = await customerNow(stores.customers, asked)
+  const ids = found === null ? [asked] : await idsOf(stores.inspection, found.state)
+  const mails = await Promise.all(ids.map((id) => stores.inbox.latest(id, before, API_PAGE)))
+  return mails
+    .flat()
+    .sort((a, b) => b.position - a.position)
+    .slice(0, API_PAGE)
+}
 
 const unknownMail = (id: string) =>
   notThere('id', `is ${JSON.stringify(id)}, and there is no such mail`, 'Take an id from the list of mails.')

@@ -25,13 +25,13 @@ export const quarantineHandlers = (context: Context): Pick<Handlers, Routes> => 
       const found = await quarantine.find(id)
       if (found === null) return unknownEntry(id)
       if (!isRetriable(found.entry))
-        return notPossible('id', 'was taken in part, or is not here whole', 'Send it again from where it came.')
-      const { taken, problems } = await retry(context.engine, found.entry, text, context.now(), context.publishersNow?.())
-      if (taken !== null) {
-        context.feed.arrived([taken], 'retry')
+        return notPossible('id', 'was taken in part, is not here whole, or came from a file', 'Send it again from where it came.')
+      const { taken, problems } = await retry(context.engine, found.entry, text, context.now())
+      if (taken.length > 0) {
+        context.feed.arrived(taken, 'retry')
         context.feed.changed('quarantine')
       }
-      return replied({ taken: taken !== null, problems })
+      return replied({ taken: taken.length > 0, problems })
     },
     'POST /api/quarantine/:id/dismiss': async (_, { id }) => {
       if ((await quarantine.find(id)) === null) return unknownEntry(id)

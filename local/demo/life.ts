@@ -40,17 +40,22 @@ export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: D
   await rounds.start(clock.now())
   const steps = demoSteps({ engine, rounds, publisher, clock, onArrival: (taken) => feed.arrived(taken, 'shop') }, record.doneUntil)
 
+  let keptUntil = record.doneUntil
   /** Before a clock may show an instant, it is kept: whoever comes after this process begins there or later. */
   const keep = async (leadMs: number): Promise<void> => {
     const doneUntil = steps.doneUntil()
     const until = epochMs(Math.max(clock.now(), doneUntil + leadMs))
     await keepLiveRecord(stores.live, { ...record, pace: clock.pace(), doneUntil, clock: until }, doneUntil)
+    keptUntil = doneUntil
     clock.allow(until)
   }
   const turn = async (): Promise<'more' | 'done'> => {
     const pace = clock.pace()
     if (clock.allowedUntil() - clock.now() < PACES[pace] * SECOND_MS) await keep(leadOf(pace))
-    return steps.turn()
+    const left = await steps.turn()
+    // A clock that stands needs no more room, and what was still to do by its time is done: whoever reads the folder sees that, too.
+    if (PACES[clock.pace()] === 0 && left === 'done' && steps.doneUntil() > keptUntil) await keep(0)
+    return left
   }
   const state = (): Demo => ({
     pace: clock.pace(),

@@ -12,7 +12,14 @@ export type Asked =
 export type AskedPlan = { readonly seed: number | null; readonly customers: number | null; readonly months: number | null }
 export type AskedFiles = { readonly policy: string | null; readonly campaigns: string | null; readonly experiments: string | null }
 
-type Shared = { readonly folder: string; readonly port: number | null; readonly writeKey: string | null; readonly withConsole: boolean }
+type Shared = {
+  readonly folder: string
+  readonly port: number | null
+  readonly writeKey: string | null
+  /** Other sites whose pages may publish. */
+  readonly corsOrigins: readonly string[]
+  readonly withConsole: boolean
+}
 
 const DEMO_FOLDER = '.rekindle/demo'
 const OWN_FOLDER = '.rekindle/data'
@@ -28,6 +35,8 @@ export const HELP = `Runs Rekindle in one process on this machine: a demo shop t
   --port N         where to listen on 127.0.0.1                        (7707, or any that is free)
   --data DIR       the data folder                                     (${DEMO_FOLDER}; with --empty ${OWN_FOLDER})
   --write-key KEY  what publishers must show; without one whoever is on this machine may publish
+  --allow-origin SITE
+                   whose pages may publish, too: https://shop.example; may be given several times
   --no-console     serve publishers and the API, and do not build the console
 
  The demo
@@ -54,8 +63,8 @@ export const readArguments = (words: readonly string[]): Asked => {
       customers: numberIn(values, 'customers', 1, 100_000),
       months: numberIn(values, 'months', 1, 36),
     }
-    const shared = { port, writeKey: values['write-key'] ?? null, withConsole: values['no-console'] !== true }
-    if (values['write-key'] === '') throw new Misused('--write-key takes a text that is not empty.')
+    const corsOrigins = (values['allow-origin'] ?? []).map(originOf)
+    const shared = { port, writeKey: writeKeyOf(values['write-key']), corsOrigins, withConsole: values['no-console'] !== true }
     const given = Object.keys(values)
     if (values.empty === true) {
       refuse(given, ONLY_DEMO, 'is about the demo, and --empty starts without one')
@@ -77,6 +86,7 @@ const OPTIONS = {
   ...{ seed: text, customers: text, months: text, data: text, port: text, 'write-key': text },
   ...{ policy: text, campaigns: text, experiments: text },
   ...{ empty: flag, fresh: flag, report: flag, once: flag, 'no-console': flag },
+  'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -90,6 +100,24 @@ class Misused extends Error {
 const refuse = (given: readonly string[], names: readonly string[], because: string): void => {
   const found = given.find((name) => names.includes(name))
   if (found !== undefined) throw new Misused(`--${found} ${because}.`)
+}
+
+const WRITE_KEY_LENGTH_MAX = 128
+
+/** Publishers show it as the user of Basic auth, which a colon ends, and people paste it into shells. */
+const writeKeyOf = (said: string | undefined): string | null => {
+  if (said === undefined) return null
+  if (/^[\w.-]+$/.test(said) && said.length <= WRITE_KEY_LENGTH_MAX) return said
+  throw new Misused(`--write-key takes letters, digits, ".", "_" and "-", at most ${WRITE_KEY_LENGTH_MAX} of them.`)
+}
+
+/** As browsers write it: they are compared letter by letter. */
+const originOf = (said: string): string => {
+  const url = URL.parse(said)
+  const isSite = url !== null && (url.protocol === 'https:' || url.protocol === 'http:')
+  if (isSite && url.origin === said) return said
+  const instead = isSite ? `; did you mean ${url.origin}` : ''
+  throw new Misused(`--allow-origin takes a site as browsers name it, such as https://shop.example, not "${said}"${instead}.`)
 }
 
 const numberIn = (values: object, name: string, least: number, most: number): number | null => {

@@ -15,6 +15,8 @@ export type Listening = {
   /** Null: the usual one, or where that is taken any that is free. */
   readonly port: number | null
   readonly writeKey: string | null
+  /** Other sites whose pages may publish. */
+  readonly corsOrigins: readonly string[]
   /** Where the console's built files are, or will be. */
   readonly consoleFolder: string
   readonly onError: (error: unknown) => void
@@ -49,16 +51,16 @@ const MAIL_FROM = 'Your shop <hello@shop.example>'
 /** Listens, and lives until it is closed. Where it cannot listen, the folder is given back. */
 export const serveLive = async (life: Life, listening: Listening): Promise<Running> => {
   const { local, engine, clock, publishersNow, feed, demo } = life
-  const { writeKey, consoleFolder, onError } = listening
+  const { writeKey, corsOrigins, consoleFolder, onError } = listening
   const connect = (): Connect => ({
     origin: url,
     writeKey,
     bus: { name: BUS_NAME, endpoint: url, region: 'us-east-1' },
   })
-  const api = consoleApi({ stores: local.stores, engine, now: clock.now, publishersNow, feed, demo, connect, mailFrom: MAIL_FROM })
+  const api = consoleApi({ stores: local.stores, engine, now: clock.now, feed, demo, connect, mailFrom: MAIL_FROM })
   const open = (port: number): Promise<RunningServer> =>
     startServer({
-      ...{ engine, clock, port, api, onError },
+      ...{ engine, clock, port, api, corsOrigins, onError },
       staticFolder: consoleFolder,
       onArrival: feed.arrived,
       ...(publishersNow === null ? {} : { publishersNow }),

@@ -1,19 +1,30 @@
 import { styleText } from 'node:util'
+import type { Rules } from '../../shared/domain/customer/rules.ts'
 import { isoOf } from '../../shared/kernel/time.ts'
+import type { Clock } from '../../shared/ports/clock.ts'
+import type { DemoControl } from '../api/context.ts'
 import type { Published } from './publish.ts'
-import { type Life, type Running, USUAL_PORT } from './serve.ts'
+import { type Running, USUAL_PORT } from './serve.ts'
 
 /** `wasAsked`: whether somebody chose the port. */
 type Start = { readonly folder: string; readonly writeKey: string | null; readonly wasAsked: boolean }
 
+type LifeShown = {
+  readonly demo: Pick<DemoControl, 'state'> | null
+  readonly clock: Clock
+  readonly engine: { readonly rules: () => Pick<Rules, 'experiments'> }
+}
+
 /** What a running system says of itself: where to look, and what to try. */
-export const runningText = ({ url, isUsualPort }: Running, { demo, clock }: Life, { folder, writeKey, wasAsked }: Start): string => {
+export const runningText = ({ url, isUsualPort }: Running, life: LifeShown, { folder, writeKey, wasAsked }: Start): string => {
+  const { demo, clock, engine } = life
   const state = demo?.state() ?? null
   const time =
     state === null
       ? 'The clock is that of this machine. Mails stay in the inbox: nothing leaves.'
       : `It is ${isoOf(clock.now()).slice(0, 10)} in the shop, and a day passes in ${PACE_WORDS[state.pace]}. Mails stay in the inbox: nothing leaves.`
   const key = writeKey === null ? '' : ` -u '${writeKey}:'`
+  const [experiment] = engine.rules().experiments.keys()
   const order = `{"type":"track","userId":"me","messageId":"${FIRST_ID}","event":"Order Completed","properties":{"revenue":20,"currency":"USD"}}`
   return [
     bold('Rekindle is running'),
@@ -29,7 +40,7 @@ export const runningText = ({ url, isUsualPort }: Running, { demo, clock }: Life
     `    -d '${order}'`,
     line(`npm run -s rekindle -- customer me --data ${folder}`, 'what became of it'),
     line(`npm run -s rekindle -- stages --data ${folder}`, 'who stands where'),
-    line(`npm run -s rekindle -- results win-back --data ${folder}`, 'an A/B result'),
+    ...(experiment === undefined ? [] : [line(`npm run -s rekindle -- results ${experiment} --data ${folder}`, 'an A/B result')]),
     '',
     dim(
       `Ctrl-C stops it. The same command goes on where it stood.${state === null ? '' : ' --fresh begins anew, --empty starts without the demo.'}`,
@@ -53,7 +64,7 @@ export const publishedText = ({ published, withoutFile }: Published): string =>
   [
     ...published
       .filter(({ version }) => version > 1)
-      .map(({ kind, id, version }) => `Published the ${kind} ${id} as version ${version}: its file has changed.`),
+      .map((one) => `Published the ${nameOf(one)} as version ${one.version}: its file has changed.`),
     ...withoutFile.map(
       ({ kind, id }) =>
         `The ${kind} ${id} has no file any more, and goes on as it was published. To end a campaign, give it "status": "ended".`,
@@ -61,6 +72,9 @@ export const publishedText = ({ published, withoutFile }: Published): string =>
   ]
     .map((text) => `${text}\n`)
     .join('')
+
+/** There is one policy, whatever file it came from. */
+const nameOf = ({ kind, id }: Published['published'][number]): string => (kind === 'policy' ? 'policy' : `${kind} ${id}`)
 
 const WIDTH = 72
 const bold = (text: string): string => styleText('bold', text)

@@ -1,5 +1,6 @@
 import type { Decision } from '../../shared/domain/customer/draft.ts'
 import type { CustomerState } from '../../shared/domain/customer/state.ts'
+import type { TooLong } from '../../shared/flow/batch.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import { finishMerge } from '../../shared/flow/merge.ts'
 import { concernedBy, openMerges } from '../../shared/flow/merge-order.ts'
@@ -12,7 +13,7 @@ import type { CustomerId, EpochMs } from '../../shared/kernel/words.ts'
  * the run was killed, the same comes of it.
  */
 export type BegunMerges = {
-  readonly note: (decision: Decision | null) => void
+  readonly note: (decision: Decision | null | TooLong) => void
   readonly areAny: () => boolean
   /** Whether they have to be finished before these requests. */
   readonly areBefore: (requests: readonly Request[], stateOf: (id: CustomerId) => Promise<CustomerState>) => Promise<boolean>
@@ -30,7 +31,7 @@ export const begunMerges = async ({ store, rules }: Engine, clock: EpochMs | nul
   for (const state of states.values()) note(state)
   return {
     note: (decision) => {
-      if (decision !== null) note(decision.state)
+      if (decision !== null && 'state' in decision) note(decision.state)
     },
     areAny: () => sealed.size > 0,
     areBefore: async (requests, stateOf) => {

@@ -2,6 +2,7 @@ import { openBatch } from '../../shared/flow/batch.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import { type Sorted, sortArrival } from '../../shared/flow/intake.ts'
 import { recover } from '../../shared/flow/relay.ts'
+import { mergeRefusals } from '../../shared/flow/merge-refusal.ts'
 import type { Request } from '../../shared/flow/request.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { END_OF_TIME, type EpochMs } from '../../shared/kernel/words.ts'
@@ -113,6 +114,7 @@ const take = async (batch: OpenBatch, arrival: Sorted, now: EpochMs, merges: Beg
   if (arrival.type === 'quarantine') batch.quarantine.push(arrival.entry)
   for (const request of requestsOf(arrival)) {
     const decision = await batch.decisions.add(request, now)
+    batch.quarantine.push(...mergeRefusals(request, decision !== null && 'obstacle' in decision ? 'lost' : decision, now))
     if (request.type === 'merge') merges.note(decision)
   }
 }

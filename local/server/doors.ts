@@ -1,4 +1,5 @@
 /** The publishers' side of the server: Segment, CloudEvents and PutEvents, answered once what they bring is committed. */
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { CLOUD_EVENTS_PATH, openCloudEvents } from '../../shared/flow/doors/cloudevents.ts'
 import { type DoorAnswer, type DoorRequest, type Opened, problemAnswer, readJson, refusedAtDoor } from '../../shared/flow/doors/door.ts'
@@ -64,7 +65,14 @@ const through = async (door: Door, request: IncomingMessage, path: string, optio
   if (isStranger) return door.stranger()
   const receivedAt = options.now()
   const opened = body.ok
-    ? door.open({ path, headers: headersOf(request), body: text, receivedAt, assumeSentAt: options.publishersNow?.() })
+    ? door.open({
+        path,
+        headers: headersOf(request),
+        body: text,
+        receivedAt,
+        requestId: randomUUID(),
+        assumeSentAt: options.publishersNow?.(),
+      })
     : {
         sorted: [refusedAtDoor(text, path, receivedAt, [body.problem])],
         answer: door.failed(body.status, body.problem.problem, body.problem.hint),

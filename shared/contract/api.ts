@@ -219,10 +219,14 @@ export type TimelineEntry =
       readonly properties: JsonObject
       readonly traits: JsonObject
     }
-  | { readonly at: string; readonly type: 'fact'; readonly fact: Fact }
+  | { readonly at: string; readonly type: 'fact'; readonly fact: Fact; readonly under: Under }
+
+/** The id somebody had then, where it was merged into the one they have now; null: they had this one. */
+export type Under = string | null
 
 export type MessageView = {
   readonly id: string
+  readonly under: Under
   readonly campaign: string
   readonly entry: number
   readonly step: number
@@ -238,6 +242,7 @@ export type MessageView = {
 export type Story = {
   readonly campaign: { readonly id: string; readonly name: string; readonly version: number }
   readonly entries: readonly {
+    readonly under: Under
     readonly entry: number
     readonly at: string
     readonly variant: string

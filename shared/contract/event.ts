@@ -36,6 +36,8 @@ export type Reading = {
   readonly correctSkew: boolean
   /** What a publisher who says no `sentAt` had on the clock when sending; absent: that is not known, and nothing is corrected. */
   readonly assumeSentAt?: EpochMs | undefined
+  /** When it came the first time, where it is read once more: the days between are no error of the publisher's clock. */
+  readonly arrivedAt?: EpochMs | undefined
 }
 
 /** Customers known only by an `anonymousId` have this before it. */
@@ -48,8 +50,9 @@ export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading):
   if (!shaped.ok || missing.length > 0) return refused('invalid', raw, [...(shaped.ok ? [] : shaped.problems), ...missing])
 
   const said = shaped.value
-  const skewMs = (said.sentAt ?? reading.assumeSentAt ?? receivedAt) - receivedAt
-  const occurredAt = said.timestamp === undefined || said.timestamp === null ? receivedAt : later(said.timestamp, -skewMs)
+  const arrivedAt = reading.arrivedAt ?? receivedAt
+  const skewMs = (said.sentAt ?? reading.assumeSentAt ?? arrivedAt) - arrivedAt
+  const occurredAt = said.timestamp === undefined || said.timestamp === null ? arrivedAt : later(said.timestamp, -skewMs)
   if (occurredAt < EARLIEST) return refused('invalid', raw, [TOO_EARLY])
   if (occurredAt > later(receivedAt, FUTURE_TOLERANCE_MS)) return refused('in-the-future', raw, [tooFarAhead(occurredAt, receivedAt)])
 

@@ -19,7 +19,7 @@ export type Batch = {
    * Loads what is needed, decides, keeps. Null where the request came to nothing. An event of somebody who turned out to be another
    * goes there, also where this very batch says so: the batch must then be committed as a whole, or not at all.
    */
-  readonly add: (request: Request, now: EpochMs) => Promise<Decision | null>
+  readonly add: (request: Request, now: EpochMs) => Promise<Decision | null | TooLong>
   /** The same where each customer is committed alone: what depends on a merge that is not committed yet has to wait. */
   readonly addAlone: (request: Request, now: EpochMs) => Promise<Decision | null | Obstacle>
   /** Loads states in one read, ahead of {@link add}. */
@@ -37,7 +37,13 @@ export type Batch = {
 }
 
 /** Why it cannot be said yet whom a request is about. */
-export type Obstacle = { readonly obstacle: 'uncommitted' } | { readonly obstacle: 'circle'; readonly states: readonly CustomerState[] }
+export type Obstacle =
+  | { readonly obstacle: 'uncommitted' }
+  | { readonly obstacle: 'circle'; readonly states: readonly CustomerState[] }
+  | TooLong
+
+/** Nobody can say whom it is about: a person has to look at it. */
+export type TooLong = { readonly obstacle: 'too-long' }
 
 export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
   const folds = new Map<CustomerId, Fold>()
@@ -61,11 +67,10 @@ export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
     const about = await addressed(request, foldOf, isTogether)
     return 'obstacle' in about ? about : decideOn(about.fold, about.behind, about.request, now)
   }
-  const add = async (request: Request, now: EpochMs): Promise<Decision | null> => {
+  const add: Batch['add'] = async (request, now) => {
     const added = await admit(request, now, true)
-    if (added !== null && 'obstacle' in added)
-      throw new Transient(`${request.customerId} is part of a circle of merges that is being broken`)
-    return added
+    if (added === null || !('obstacle' in added) || added.obstacle === 'too-long') return added
+    throw new Transient('somebody is part of a circle of merges that is being broken')
   }
   const decideOn = async (fold: Fold, behind: readonly Commit[], request: Request, now: EpochMs): Promise<Decision | null> => {
     const input: Input | null = await withWhatItNeeds(store, request, fold.commit, behind, rules, now)
@@ -114,6 +119,7 @@ const addressed = async (
     return each.commit.state
   })
   if (way.type === 'circle') return { obstacle: 'circle', states: way.states }
+  if (way.type === 'too-long') return { obstacle: 'too-long' }
   if (!isTogether && folds.some(isUncommitted)) return { obstacle: 'uncommitted' }
   const end = folds.pop() as Fold
   const customerId = end.commit.state.id

@@ -3,15 +3,18 @@ import type { Rules } from '../domain/customer/rules.ts'
 import { ATTEMPTS_MAX } from '../kernel/limits.ts'
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import type { CustomerStore } from '../ports/customer-store.ts'
-import { openBatch } from './batch.ts'
+import { openBatch, type TooLong } from './batch.ts'
 import { breakCircle } from './merge-step.ts'
 import type { Request } from './request.ts'
 
 /** A request and the instant it is decided at. */
 export type Timed = { readonly request: Request; readonly now: EpochMs }
 
-/** What came of one request: the decision that was committed. Null: it was about a row that is not there. */
-export type Handled = Timed & { readonly decision: Decision | null }
+/**
+ * What came of one request: the decision that was committed. Null: it was about a row that is not there, or about somebody whom nobody
+ * finds because the way there is too long (`isLost`).
+ */
+export type Handled = Timed & { readonly decision: Decision | null; readonly isLost: boolean }
 
 /**
  * The one corridor: load, decide, commit. Requests of one customer fold into one commit, in the order given. A conflict means
@@ -25,11 +28,11 @@ export const handle = async (store: CustomerStore, rules: Rules, requests: reado
   for (let attempt = 1; attempt <= ATTEMPTS_MAX && waiting.length > 0; attempt += 1) {
     const batch = openBatch(store, rules)
     await batch.preload(waiting.map(({ request }) => request.customerId))
-    const decided = new Map<Timed, Decision | null>()
+    const decided = new Map<Timed, Decision | null | TooLong>()
     const circles: (() => Promise<void>)[] = []
     for (const timed of waiting) {
       const added = await batch.addAlone(timed.request, timed.now)
-      if (added === null || !('obstacle' in added)) decided.set(timed, added)
+      if (added === null || !('obstacle' in added) || added.obstacle === 'too-long') decided.set(timed, added)
       else if (added.obstacle === 'circle') circles.push(() => breakCircle(store, rules, added.states, timed.now))
     }
 
@@ -38,13 +41,16 @@ export const handle = async (store: CustomerStore, rules: Rules, requests: reado
     const contended = new Set<CustomerId>(commits.filter((_, index) => results[index] === 'conflict').map(({ state }) => state.id))
     await store.putTimeline(batch.repeatedEvents())
     for (const breaking of circles) await breaking()
-    const isDone = (timed: Timed): boolean => {
-      const decision = decided.get(timed)
+    const later: Timed[] = []
+    for (const timed of waiting) {
+      const come = decided.get(timed)
+      const decision = come === undefined || come === null || 'obstacle' in come ? null : come
       // An event is decided about whomever it went to.
-      return decision !== undefined && !contended.has(decision?.state.id ?? timed.request.customerId)
+      const isDone = come !== undefined && !contended.has(decision?.state.id ?? timed.request.customerId)
+      if (isDone) handled.push({ ...timed, decision, isLost: come !== null && 'obstacle' in come })
+      else later.push(timed)
     }
-    for (const timed of waiting) if (isDone(timed)) handled.push({ ...timed, decision: decided.get(timed) ?? null })
-    waiting = waiting.filter((timed) => !isDone(timed))
+    waiting = later
   }
   if (waiting.length > 0) throw new Contended(new Set(waiting.map(({ request }) => request.customerId)).size)
   return handled

@@ -8,6 +8,7 @@ import type { Engine } from './engine.ts'
 import { handle, type Timed } from './handle.ts'
 import { finishMerges } from './merge.ts'
 import { concernedBy, openMerges } from './merge-order.ts'
+import { mergeRefusals } from './merge-refusal.ts'
 import type { Request } from './request.ts'
 
 /** Something that came through a door: its text, its parsed value where there is one, and where it came from (file and line, bus entry). */
@@ -58,7 +59,10 @@ export const handleAll = async (engine: Engine, requests: readonly Timed[]): Pro
   // Each round handles at least the first of those that wait.
   for (let waiting = requests; waiting.length > 0; ) {
     const { ready, later } = await untilMerged(store, waiting)
-    await finishMerges(store, rules, await handle(store, rules, ready))
+    const handled = await handle(store, rules, ready)
+    const refused = handled.flatMap(({ request, decision, isLost, now }) => mergeRefusals(request, isLost ? 'lost' : decision, now))
+    if (refused.length > 0) await engine.quarantine.put(refused)
+    await finishMerges(store, rules, handled)
     waiting = later
   }
 }

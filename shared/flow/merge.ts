@@ -36,6 +36,7 @@ const sealedBy = (handled: readonly Handled[]): ReadonlyMap<CustomerId, EpochMs>
 
 const goOn = async (store: CustomerStore, rules: Rules, id: CustomerId, now: EpochMs): Promise<'done' | 'again'> => {
   const way = await wayFrom(id, async (each) => (await store.load([each])).get(each) ?? unknownCustomer(each))
+  if (way.type === 'too-long') throw new Error('a customer is to be merged into one whom nobody can find: the way there is too long')
   if (way.type === 'circle') {
     await breakCircle(store, rules, way.states, now)
     return 'again'

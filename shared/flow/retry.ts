@@ -1,51 +1,60 @@
-import { isJsonObject, type Json } from '../kernel/json.ts'
 import { QUARANTINE_TEXT_MAX } from '../kernel/limits.ts'
 import type { Problem } from '../kernel/problem.ts'
-import { isoOf, later, parseIso } from '../kernel/time.ts'
 import type { EpochMs } from '../kernel/words.ts'
-import type { QuarantineEntry } from '../ports/quarantine.ts'
-import { readJson } from './doors/door.ts'
+import type { CameBy, QuarantineEntry } from '../ports/quarantine.ts'
+import { CLOUD_EVENTS_PATH, openCloudEvents } from './doors/cloudevents.ts'
+import { type DoorRequest, type Opened, readJson, refusalsOf, refusedAtDoor, sortRaw } from './doors/door.ts'
+import { isSegmentPath, openSegment } from './doors/segment.ts'
 import { type Taken, take } from './doors/take.ts'
 import type { Engine } from './engine.ts'
-import { sortArrival } from './intake.ts'
 
 /**
- * Whether a mended text may be sent in for an entry: what was refused whole, and is here whole. Of anything else a part was taken
- * already, or a part is gone.
+ * Whether a mended text may be sent in for an entry: what a door refused whole, and is here whole. Of anything else a part was taken
+ * already, a part is gone, or nobody knows how it was read.
  */
-export const isRetriable = ({ because, text }: QuarantineEntry): boolean =>
-  (because === 'invalid' || because === 'in-the-future') && text.length < QUARANTINE_TEXT_MAX
+export const isRetriable = ({ because, text, cameBy }: QuarantineEntry): boolean =>
+  (because === 'invalid' || because === 'in-the-future') && text.length < QUARANTINE_TEXT_MAX && cameBy !== undefined && hasDoor(cameBy)
 
-export type Retried = { readonly taken: Taken | null; readonly problems: readonly Problem[] }
+/** `taken`: all that the text says, or nothing. */
+export type Retried = { readonly taken: readonly Taken[]; readonly problems: readonly Problem[] }
 
 /**
- * Sends a mended text in, through the same door as everything. Its id stays the publisher's, so that it counts once when the publisher
- * mends it, too. Where it is taken, the entry is forgotten; where not, the entry stays, and the problems are those of the new text.
+ * Sends a mended text in, through the door by which the entry came. Ids stay the publisher's, so that it counts once when the publisher
+ * mends it, too. Where all of it can be taken, the entry is forgotten; else nothing is, and the problems are those of the new text.
  */
-export const retry = async (
-  engine: Engine,
-  entry: QuarantineEntry,
-  text: string,
-  now: EpochMs,
-  assumeSentAt?: EpochMs,
-): Promise<Retried> => {
-  const read = readJson(text)
-  if (!read.ok) return { taken: null, problems: read.problems }
-  const sorted = sortArrival(
-    { text, raw: asOfArrival(read.value, entry.at, now), source: 'retry', receivedAt: now },
-    { correctSkew: true, assumeSentAt },
-  )
-  if (sorted.type === 'quarantine') return { taken: null, problems: sorted.entry.problems }
-  const taken: Taken = { sorted, receivedAt: now }
-  await take(engine, [taken])
+export const retry = async (engine: Engine, entry: QuarantineEntry, text: string, now: EpochMs): Promise<Retried> => {
+  const { sorted, placeOf } = reopened(entry, text, now)
+  const problems = refusalsOf(sorted, placeOf).flatMap((refusal) => refusal.problems)
+  if (problems.length > 0) return { taken: [], problems }
+  const taken = sorted.map((one): Taken => ({ sorted: one, receivedAt: now }))
+  if (taken.length === 0) return { taken, problems: [NOTHING_IN_IT] }
+  await take(engine, taken)
   await engine.quarantine.resolve(entry.id)
   return { taken, problems: [] }
 }
 
-/** It happened before it came the first time: the days it lay here are no error of the publisher's clock. */
-const asOfArrival = (raw: Json, arrivedAt: EpochMs, now: EpochMs): Json => {
-  if (!isJsonObject(raw)) return raw
-  if ((raw.timestamp ?? null) === null) return { ...raw, timestamp: isoOf(arrivedAt), sentAt: isoOf(now) }
-  const sentAt = typeof raw.sentAt === 'string' ? parseIso(raw.sentAt) : null
-  return sentAt === null ? raw : { ...raw, sentAt: isoOf(later(sentAt, now - arrivedAt)) }
+/** As it would have been read when it came, but for what has become past since. */
+const reopened = ({ id, at, cameBy }: QuarantineEntry, body: string, now: EpochMs): Pick<Opened, 'sorted' | 'placeOf'> => {
+  const { path, headers } = cameBy?.request ?? { path: ENVELOPE, headers: {} }
+  const request: DoorRequest = {
+    ...{ path, headers, body, receivedAt: now, arrivedAt: at },
+    // Sent in twice, it counts once also where we make the id.
+    requestId: id,
+    assumeSentAt: cameBy?.assumedSentAt ?? undefined,
+  }
+  if (path === CLOUD_EVENTS_PATH) return openCloudEvents(request)
+  if (path !== ENVELOPE) return openSegment(request)
+  const read = readJson(body)
+  return { sorted: [read.ok ? sortRaw(read.value, path, request) : refusedAtDoor(body, path, now, read.problems)] }
+}
+
+/** Where an event is read as it is. */
+const ENVELOPE = 'retry'
+
+const hasDoor = ({ request }: CameBy): boolean => request === null || request.path === CLOUD_EVENTS_PATH || isSegmentPath(request.path)
+
+const NOTHING_IN_IT: Problem = {
+  path: '',
+  problem: 'has no event in it',
+  hint: 'Keep the events that are to be taken, or dismiss the entry.',
 }

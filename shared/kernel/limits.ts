@@ -50,6 +50,8 @@ export const RECEIPTS_MAX = 128
 export const RECEIPT_ID_LENGTH_MAX = 40
 /** Merges between an id and the customer it belongs to now. Longer would be read row by row for each event: a merge that would make it so is refused. */
 export const MERGES_FOLLOWED_MAX = 32
+/** Ids one person had whose story is told, their own among them: who visits from a new device every week comes to half of it in a year. */
+export const IDS_TOLD_MAX = 100
 /** How long the timeline keeps an event, and how long a duplicate can be told. */
 export const TIMELINE_TTL_MS = 400 * DAY_MS
 

@@ -12,6 +12,16 @@ export type QuarantineEntry = {
   readonly problems: readonly Problem[]
   /** What came, as text, cut at a bound. */
   readonly text: string
+  /** Absent: it came through no door, or what is kept of it could not be read there again. */
+  readonly cameBy?: CameBy
+}
+
+/** How a text was read when it came, so that a mended one is read in the same way. */
+export type CameBy = {
+  /** The request whose body it was. Null: it is one event in the envelope of the Segment Spec, as a door read it. */
+  readonly request: { readonly path: string; readonly headers: Readonly<Record<string, string>> } | null
+  /** What the publisher's clock was taken to show then, where ours shows another time on purpose. */
+  readonly assumedSentAt: EpochMs | null
 }
 
 export type QuarantineReason =

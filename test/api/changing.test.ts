@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Demo, Live, MailPage, Quarantined, Refused } from '../../shared/contract/api.ts'
 import { QUARANTINE_TEXT_MAX } from '../../shared/kernel/limits.ts'
+import { isoOf } from '../../shared/kernel/time.ts'
+import type { EpochMs } from '../../shared/kernel/words.ts'
 import { eventually, openSite, type Site } from './world.ts'
 
 let site: Site
@@ -127,6 +129,9 @@ describe('the clock of the demo', () => {
     const stood = await clock()
     await new Promise((resolve) => setTimeout(resolve, 150))
     expect(await clock()).toBe(stood)
+    const kept = async (): Promise<string> => isoOf(((await site.life.local.stores.live.read()) as { doneUntil: EpochMs }).doneUntil)
+    // What the command line reads.
+    expect(await eventually(kept, (until) => until === stood)).toBe(stood)
     await pace('day-a-second')
     expect(await eventually(clock, (now) => now > stood)).not.toBe(stood)
     const { body } = await pace('day-a-minute')
@@ -183,6 +188,20 @@ describe('what happens, live', () => {
     expect(later.of('arrival').map(({ customerId }) => customerId)).toContain('listener')
     later.close()
   })
+})
+
+it('a mended body is read as its door did: a batch as a batch', async () => {
+  const batch = (...ids: readonly string[]) => ({
+    batch: ids.map((messageId) => ({ type: 'track', messageId, userId: 'batcher', event: 'Order Completed' })),
+  })
+  const { body: said } = await site.publish('/v1/batch', { batch: 'none' })
+  const id = (said as { refusals: readonly { quarantine: string }[] }).refusals[0]?.quarantine
+  const half = await site.post(`/api/quarantine/${id}/retry`, { text: JSON.stringify(batch('b-1', '')) })
+  expect(half.body).toMatchObject({ taken: false, problems: [{ path: 'batch.1.messageId' }] })
+  const whole = await site.post(`/api/quarantine/${id}/retry`, { text: JSON.stringify(batch('b-1', 'b-2')) })
+  expect(whole.body).toEqual({ taken: true, problems: [] })
+  const { body } = await site.get<string, { readonly summary: object }>('/api/customers/batcher')
+  expect(body.summary).toMatchObject({ orders: 2 })
 })
 
 it('nothing failed', () => expect(site.errors).toEqual([]))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CampaignPage, CustomerPage, MailPage, Overview, Page, Refused, ResultPage, Story } from '../../shared/contract/api.ts'
 import { STAGES } from '../../shared/domain/lifecycle/stage.ts'
 import { rawRequest } from '../server/world.ts'
-import { openSite, PLAN, type Site } from './world.ts'
+import { eventually, openSite, PLAN, type Site } from './world.ts'
 
 let site: Site
 beforeAll(async () => {
@@ -136,6 +136,28 @@ describe('customers', () => {
     const { body } = await site.get<string, CustomerPage>('/api/customers/old-2')
     expect([body.summary.id, body.mergedFrom]).toEqual(['c00002', 'old-2'])
     expect(await ids({ search: 'old-2' })).toEqual([])
+  })
+
+  it('have what was sent to the id they had before', async () => {
+    const visitor = { anonymousId: 'phone' }
+    await site.publish('/v1/identify', { messageId: 'phone-1', ...visitor, traits: { email: 'phone@example.com' } })
+    await site.publish('/v1/track', { messageId: 'phone-2', ...visitor, event: 'Subscribed' })
+    await site.publish('/v1/track', { messageId: 'phone-3', ...visitor, event: 'Account Created' })
+    const mails = await eventually(
+      async () => (await site.get('/api/inbox', { customer: 'anonymous:phone' })).body.items,
+      (items) => items.length > 0,
+    )
+    await site.publish('/v1/identify', { messageId: 'phone-4', ...visitor, userId: 'owner' })
+    const under = 'anonymous:phone'
+    const { body: page } = await site.get<string, CustomerPage>('/api/customers/owner')
+    expect(page.messages.find(({ id }) => id === mails[0]?.id)).toMatchObject({ under, status: 'sent' })
+    const told = page.timeline.map((entry) => (entry.type === 'event' ? entry.name : `${entry.fact.type} ${entry.under}`))
+    expect(told).toEqual(expect.arrayContaining([`appeared ${under}`, `entered ${under}`, 'appeared null', 'absorbed null']))
+    expect(told.filter((one) => one === 'Account Created' || one.startsWith('merge'))).toEqual(['Account Created'])
+    const { body: story } = await site.get<string, Story>('/api/customers/owner/campaigns/onboarding')
+    expect(story.entries).toMatchObject([{ under, entry: 1, messages: [{ under }], ended: { end: { because: { type: 'merged' } } } }])
+    const { body: inbox } = await site.get('/api/inbox', { customer: 'owner' })
+    expect(inbox.items.map(({ id }) => id)).toContain(mails[0]?.id)
   })
 })
 

@@ -34,7 +34,13 @@ export const openSite = async (): Promise<Site> => {
   const errors: unknown[] = []
   const demo = await openDemo(folder, { type: 'free' }, { type: 'begin', plan: PLAN, because: 'new' }, () => {})
   const { life } = await demoAlive(demo)
-  const listening = { port: 0, writeKey: null, consoleFolder: join(folder, 'dist'), onError: (error: unknown) => void errors.push(error) }
+  const listening = {
+    port: 0,
+    writeKey: null,
+    corsOrigins: [],
+    consoleFolder: join(folder, 'dist'),
+    onError: (error: unknown) => void errors.push(error),
+  }
   const running = await serveLive(life, listening)
   const { token } = (await (await fetch(`${running.url}/api/token`)).json()) as { readonly token: string }
   const told = async <Answer>(response: Response): Promise<Told<Answer>> => ({

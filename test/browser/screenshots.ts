@@ -36,7 +36,9 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['results', '/results'],
   ['result', '/results/win-back'],
   ['customers', '/customers'],
+  ['customer', '/customers/one?id=c00091&why=win-back'],
   ['inbox', '/inbox'],
+  ['mail', '/inbox/NEWEST'],
   ['quarantine', '/quarantine'],
   ['connect', '/connect'],
 ]
@@ -52,6 +54,12 @@ const PICTURES: readonly Picture[] = [
   ]),
 ]
 
+/** What a backend might say at first: an order that is taken, and one with a mistake, so that the pages about it have something to show. */
+const SAID: readonly object[] = [
+  { messageId: 'first-order', userId: 'ann', event: 'Order Completed', properties: { revenue: 49.9, currency: 'USD' } },
+  { messageId: 'second-order', userId: 'ann', event: 'Order Completed', timestamp: 'yesterday', properties: { revenue: 12 } },
+]
+
 const { values } = parseArgs({ options: { at: { type: 'string' }, only: { type: 'string' } } })
 
 const main = async (): Promise<void> => {
@@ -60,14 +68,23 @@ const main = async (): Promise<void> => {
   const browser = await launchBrowser()
   let problems = 0
   try {
+    const newest = await prepare(demo.url)
     for (const picture of PICTURES.filter(({ name }) => values.only === undefined || name.startsWith(values.only))) {
-      problems += await take(browser, demo.url, picture)
+      problems += await take(browser, demo.url, { ...picture, path: picture.path.replace('NEWEST', newest) })
     }
   } finally {
     await browser.close()
     await demo.stop()
   }
   if (problems > 0) process.exitCode = 1
+}
+
+/** Publishes something, and answers the id of the newest mail. */
+const prepare = async (url: string): Promise<string> => {
+  const headers = { 'content-type': 'application/json' }
+  for (const said of SAID) await fetch(`${url}/v1/track`, { method: 'POST', headers, body: JSON.stringify(said) })
+  const inbox = (await (await fetch(`${url}/api/inbox`)).json()) as { readonly items: readonly { readonly id: string }[] }
+  return inbox.items[0]?.id ?? ''
 }
 
 /** A desk shows the whole page; a phone what it shows at once, for its bar stays at the bottom. */

@@ -12,6 +12,10 @@ const LINES = [
   { type: 'identify', messageId: '2', anonymousId: 'v', userId: 'ada', timestamp: '2025-01-02' },
   { ...order, messageId: '3', anonymousId: 'v', timestamp: '2025-01-03' },
   { type: 'alias', messageId: '4', previousId: 'nobody', userId: 'nobody-either', timestamp: '2025-01-04' },
+  { type: 'identify', messageId: '5', anonymousId: 'w', traits: { email: 'w@example.com' }, timestamp: '2025-01-05' },
+  { type: 'track', event: 'Subscribed', messageId: '6', anonymousId: 'w', timestamp: '2025-01-05' },
+  { ...order, messageId: '7', anonymousId: 'w', timestamp: '2025-01-06' },
+  { type: 'identify', messageId: '8', anonymousId: 'w', userId: 'grace', timestamp: '2025-01-07' },
 ]
 const CAMPAIGN = {
   id: 'hello',
@@ -57,8 +61,22 @@ describe('somebody who was merged', () => {
     })
   })
 
+  it('and what they got under the id they had is told of the customer they turned out to be', async () => {
+    const { out } = await run('explain', 'grace', 'hello', ...data)
+    expect(out).toContain('They entered once.')
+    expect(out).toContain('Entry 1 (under the id anonymous:w), 2025-01-06')
+    expect(out).toMatch(/step 1: sent 2025-01-06/)
+    expect(await json('explain', 'grace', 'hello', ...data)).toMatchObject({
+      entries: [{ under: 'anonymous:w', messages: [{ status: { name: 'sent' } }], ended: { end: { outcome: 'completed' } } }],
+    })
+    const { out: page } = await run('customer', 'grace', ...data)
+    expect(page).toMatch(/hello, entry 1 \(under the id anonymous:w\) +step 1 +sent/)
+    expect(page).toContain('first heard of (under the id anonymous:w)')
+    expect(page.match(/“Order Completed” \{/g)).toHaveLength(1)
+  })
+
   it('is no customer in a list or a count', async () => {
-    expect(await json('stages', ...data)).toMatchObject({ customers: 1, stages: { new: 1 } })
+    expect(await json('stages', ...data)).toMatchObject({ customers: 2, stages: { new: 2 } })
     const { out } = await run('export', 'customers', ...data)
     expect(out).toContain('ada')
     expect(out).not.toContain('anonymous:v')

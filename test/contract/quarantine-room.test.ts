@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../shared/adapters/sqlite/database.ts'
 import { quarantineStoreOf } from '../../shared/adapters/sqlite/quarantine.ts'
 import { prepareFile } from '../../shared/adapters/sqlite/schema.ts'
+import { epochMs } from '../../shared/kernel/words.ts'
 import type { QuarantineStore } from '../../shared/ports/quarantine.ts'
 import { doubtOf } from './samples.ts'
 
@@ -18,6 +19,14 @@ afterEach(() => file.close())
 
 const put = async (...ids: readonly string[]): Promise<void> => store.put(ids.map((id, index) => doubtOf(id, index)))
 const ids = async (state: 'open' | 'dismissed') => (await store.list(null, 100, state)).map(({ id }) => id).join('')
+
+it('keeps how something came beside it, where that is known', async () => {
+  const cameBy = { request: { path: '/v1/events', headers: { 'ce-id': '\u20ac"' } }, assumedSentAt: epochMs(7) }
+  const [plain, through] = [doubtOf('a', 1), { ...doubtOf('b', 2), cameBy }]
+  await store.put([plain, through])
+  const found = await Promise.all(['a', 'b'].map(async (id) => (await store.find(id))?.entry))
+  expect(found).toEqual([plain, through])
+})
 
 describe('a quarantine that is full', () => {
   it('makes room at the cost of what was dismissed', async () => {

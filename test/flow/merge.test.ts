@@ -10,7 +10,7 @@ import { relay } from '../../shared/flow/relay.ts'
 import { send } from '../../shared/flow/send.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { tick } from '../../shared/flow/tick.ts'
-import { RECEIPTS_KEPT, TIMELINE_PAGE } from '../../shared/kernel/limits.ts'
+import { MERGES_FOLLOWED_MAX, RECEIPTS_KEPT, TIMELINE_PAGE } from '../../shared/kernel/limits.ts'
 import { DAY_MS, isoOf } from '../../shared/kernel/time.ts'
 import { type CustomerId, customerId, type EpochMs, epochMs, inputId } from '../../shared/kernel/words.ts'
 import { type CustomerStore, Transient } from '../../shared/ports/customer-store.ts'
@@ -157,6 +157,34 @@ describe('requests around a merge', () => {
     const who = [VISITOR, TABLET, BOB, CARL]
     expect(await heldIn(together, ...who)).toEqual(await heldIn(alone, ...who))
     expect(await report(together)).toEqual(await report(alone))
+  })
+})
+
+describe('too many merges in a row', () => {
+  const idOf = (number: number): CustomerId => customerId(`n${number}`)
+  const chain = Array.from({ length: MERGES_FOLLOWED_MAX + 3 }, (_, index) => merging(idOf(index), idOf(index + 1), day(1)))
+  const quarantined = async ({ stores }: Flow) =>
+    (await stores.quarantine.list(null, 9)).map(({ because, customerId: who, problems: [first] }) => [because, who, first?.path])
+
+  it('of ids nobody heard of: an event that cannot be followed lies in quarantine, and those beside it are taken', async () => {
+    const flow = openFlow(rules())
+    await at(flow, ...chain)
+    for (let times = 0; times < 2; times += 1) await at(flow, ordered(idOf(0), day(2), 'lost'), ordered(BOB, day(2)))
+    expect(await quarantined(flow)).toEqual([['state-full', idOf(0), 'userId']])
+    expect(await ordersOf(flow, BOB)).toBe(1)
+    await at(flow, ordered(idOf(9), day(2)))
+    expect(await ordersOf(flow, idOf(chain.length))).toBe(1)
+  })
+
+  it('of customers: the one that would lead too far is not made, and a person hears of it', async () => {
+    const flow = openFlow(rules())
+    for (const index of chain.keys()) await at(flow, ordered(idOf(index), day(1)))
+    for (const one of chain) await at(flow, one)
+    const left = await Promise.all(chain.map(async (_, index) => (await mergeOf(flow, idOf(index))) === null))
+    const refused = left.indexOf(true)
+    expect(refused).toBeGreaterThan(MERGES_FOLLOWED_MAX - 3)
+    expect(await quarantined(flow)).toEqual([['state-full', idOf(refused), 'previousId']])
+    expect(await ordersOf(flow, idOf(refused))).toBe(refused + 1)
   })
 })
 

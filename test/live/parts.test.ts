@@ -4,10 +4,12 @@ import { leadOf, pacedClock, wallClock } from '../../local/live/clock.ts'
 import { errorLog } from '../../local/live/errors.ts'
 import { runLoop } from '../../local/live/loop.ts'
 import { publishChanged } from '../../local/live/publish.ts'
+import { publishedText, runningText } from '../../local/live/words.ts'
 import { demoPlanFor } from '../../local/live/start-demo.ts'
 import { DEFAULT_PLAN, LIVE_MONTHS } from '../../examples/shop/plan.ts'
+import type { Experiment } from '../../shared/domain/experiment/experiment.ts'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
-import { epochMs } from '../../shared/kernel/words.ts'
+import { epochMs, experimentId } from '../../shared/kernel/words.ts'
 import { EXAMPLE_FILES } from '../../local/shop/demo.ts'
 
 describe('the command line', () => {
@@ -18,7 +20,15 @@ describe('the command line', () => {
     { args: ['--port', '70000'], says: '--port takes a whole number from 0 to 65535' },
     { args: ['--port', '-1'], says: '--port' },
     { args: ['--customers', '100001'], says: '--customers takes a whole number from 1 to 100000' },
-    { args: ['--write-key', ''], says: '--write-key takes a text' },
+    { args: ['--write-key', ''], says: '--write-key takes letters' },
+    { args: ['--write-key', 'S3cret:Key'], says: '--write-key takes letters, digits, ".", "_" and "-", at most 128' },
+    { args: ['--write-key', "it's"], says: '--write-key' },
+    { args: ['--write-key', 'k'.repeat(129)], says: '--write-key' },
+    { args: ['--allow-origin', 'https://shop.example/'], says: 'did you mean https://shop.example.' },
+    { args: ['--allow-origin', 'https://Shop.example:443'], says: 'did you mean https://shop.example.' },
+    { args: ['--allow-origin', 'shop.example'], says: '--allow-origin takes a site' },
+    { args: ['--allow-origin', '*'], says: '--allow-origin takes a site' },
+    { args: ['--allow-origin', 'https://a.example', '--allow-origin', 'file:///x'], says: '--allow-origin takes a site' },
     { args: ['demo'], says: 'demo' },
   ])('$args is refused', ({ args, says }) => {
     expect(readArguments(args)).toEqual({ type: 'wrong', problem: expect.stringContaining(says) })
@@ -30,6 +40,12 @@ describe('the command line', () => {
     { args: ['--report'], folder: '.rekindle/report', type: 'demo', isReport: true, isFresh: true },
     { args: ['--once', '--data', 'x'], folder: 'x', type: 'demo', isReport: true, isFresh: false },
     { args: ['--help'], type: 'help' },
+    { args: ['--write-key', `S3cret_Key.1-${'k'.repeat(115)}`], type: 'demo', writeKey: `S3cret_Key.1-${'k'.repeat(115)}` },
+    {
+      args: ['--empty', '--allow-origin', 'https://shop.example', '--allow-origin', 'http://localhost:3000'],
+      ...{ type: 'own', writeKey: null, corsOrigins: ['https://shop.example', 'http://localhost:3000'] },
+    },
+    { args: [], type: 'demo', corsOrigins: [] },
   ])('$args: $type in $folder', ({ args, ...expected }) => expect(readArguments(args)).toMatchObject(expected))
 })
 
@@ -154,7 +170,24 @@ describe('publishing at a start', () => {
     const policy = EXAMPLE_FILES.policy?.replace('retail.json', 'subscription.json') ?? null
     const second = await publish({ policy, campaigns: null, experiments: null })
     expect(second.published.map(({ kind, id, version }) => `${kind} ${id} ${version}`)).toEqual(['policy retail 2'])
+    expect(publishedText(second)).toContain('Published the policy as version 2: its file has changed.')
     expect(second.withoutFile.map(({ id }) => id)).toEqual(['onboarding', 'win-back'])
     stores.close()
+  })
+})
+
+describe('what a start says to try', () => {
+  const saying = (...ids: readonly string[]): string => {
+    const experiments = new Map(ids.map((id) => [experimentId(id), EXPERIMENT]))
+    const life = { demo: null, clock: { now: () => epochMs(0) }, engine: { rules: () => ({ experiments }) } }
+    const running = { url: 'http://127.0.0.1:1', isUsualPort: true, close: async () => {} }
+    return runningText(running, life, { folder: 'x', writeKey: 'k', wasAsked: false })
+  }
+  const EXPERIMENT = {} as Experiment
+
+  it('is there: a result only of an experiment that there is', () => {
+    expect(saying('spring', 'win-back')).toContain('results spring --data x')
+    expect(saying()).not.toContain('results')
+    expect(saying()).toContain("curl -u 'k:' http://127.0.0.1:1/v1/track")
   })
 })

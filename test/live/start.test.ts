@@ -97,13 +97,15 @@ describe('a folder of one’s own', () => {
   const files = folder('files')
 
   it('starts empty with the examples, on the clock of this machine', async () => {
-    const child = await start('--empty', '--data', data, '--write-key', 'secret')
+    const child = await start('--empty', '--data', data, '--write-key', 'secret', '--allow-origin', 'https://shop.example')
     const { demo, asOf, customers } = await child.get<Overview>('/api/overview')
     expect([demo, customers]).toEqual([null, 0])
     expect(Math.abs(Date.parse(asOf) - Date.now())).toBeLessThan(60_000)
     expect((await child.publish(order('me', 'mine-1'))).status).toBe(401)
     const authorization = `Basic ${Buffer.from('secret:').toString('base64')}`
     expect((await child.publish(order('me', 'mine-1'), { authorization })).status).toBe(200)
+    const from = async (origin: string) => (await child.publish(order('me', 'mine-1'), { authorization, origin })).status
+    expect([await from('https://shop.example'), await from('https://other.example')]).toEqual([200, 403])
     expect((await child.publish({ userId: 'me', messageId: 'mine-2', event: 'Account Created' }, { authorization })).status).toBe(200)
     // The example onboarding owes a mail at once; to whom there is no address it refuses.
     const messages = async () => (await child.get<CustomerPage>('/api/customers/me')).messages.map(({ status }) => status)

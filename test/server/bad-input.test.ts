@@ -90,10 +90,12 @@ describe('events', () => {
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined()
   })
 
-  it('takes 1e308 as revenue without counting it as money', async () => {
+  it('takes an order over 1e308 without counting it as money, and says so in quarantine', async () => {
     const answer = await site.post('/v1/track', order('rich', { properties: { revenue: 1e308, currency: 'USD' } }))
     expect(answer.status).toBe(200)
     expect(await site.eventsOf('rich')).toEqual(['Order Completed'])
+    const doubts = (await site.quarantined()).filter(({ customerId: who }) => who === 'rich')
+    expect(doubts.map(({ problems: [first] }) => first?.path)).toEqual(['properties.revenue'])
   })
 
   it('bounds what one customer with thousands of event names costs', { timeout: 30_000 }, async () => {

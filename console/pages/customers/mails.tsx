@@ -34,19 +34,25 @@ export const Mails = ({ messages, named }: MailsProps): ReactNode => {
 }
 
 const columnsOf = (
-  { customers: { heldShort }, customerStory: said, messages }: Words,
+  { customers: { heldShort, under: underId }, customerStory: said, messages }: Words,
   named: (campaign: string) => string,
 ): readonly Column<MessageView>[] => [
   {
     name: said.mail,
-    cell: ({ id, campaign, step, status }) => {
+    cell: ({ id, under, campaign, step, status }) => {
       const name = said.mailOf(named(campaign), step)
-      return hasLeft(status) ? (
+      const mail = hasLeft(status) ? (
         <Link params={{ id }} to="/inbox/$id">
           {name}
         </Link>
       ) : (
         name
+      )
+      return (
+        <>
+          {mail}
+          {under === null ? null : <div className="soft breakable">{underId(under)}</div>}
+        </>
       )
     },
   },

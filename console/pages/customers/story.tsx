@@ -15,7 +15,7 @@ export const StoryTold = ({ story }: { readonly story: Story }): ReactNode => (
     {story.entries.length === 0 && story.refused === null ? <NeverLed campaign={story.campaign.id} /> : null}
     {story.refused === null ? null : <TurnedAway refused={story.refused} />}
     {story.entries.toReversed().map((entry) => (
-      <Entry entry={entry} key={entry.entry} />
+      <Entry entry={entry} key={`${entry.entry} ${entry.under}`} />
     ))}
     <Audience explained={story.audience} />
   </>
@@ -50,10 +50,11 @@ const TurnedAway = ({ refused }: { readonly refused: NonNullable<Story['refused'
 
 const Entry = ({ entry: told }: { readonly entry: Story['entries'][number] }): ReactNode => {
   const { words } = useReader()
-  const { entry, at, variant, held, trigger, messages, waitingUntil, ended } = told
+  const { under, entry, at, variant, held, trigger, messages, waitingUntil, ended } = told
   return (
     <div className={styles.part}>
       <h3 className={styles.heading}>{words.why.entry(entry, at)}</h3>
+      {under === null ? null : <p className="soft breakable">{words.customers.under(under)}</p>}
       <p>
         {words.reasons.trigger(trigger)} {words.customers.variant(variant)}.
       </p>

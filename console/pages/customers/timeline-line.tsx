@@ -49,6 +49,7 @@ export const Line = ({ entry, named }: LineProps): ReactNode => {
       <div className={styles.told}>
         <div className={styles.title}>{told.title}</div>
         {told.text === null ? null : <div className={styles.text}>{told.text}</div>}
+        {entry.type === 'event' || entry.under === null ? null : <div className={styles.text}>{words.customers.under(entry.under)}</div>}
         {entry.type === 'event' ? <Details entry={entry} /> : null}
       </div>
       <time className={styles.time} dateTime={entry.at}>

@@ -20,7 +20,7 @@ export const connectWords = () => ({
   install: 'Install',
   publish: 'Publish',
   browserNote:
-    'A page of another site may publish only where the server was started with its origin allowed. From a backend nothing is needed.',
+    'A page of another site may publish only where the server was started with its origin allowed: --allow-origin https://shop.example. From a backend nothing is needed.',
   awsNote:
     'The rule of the bus takes everything but what we publish ourselves. Any secret will do here; the access key id is the write key.',
   arrivalsTitle: 'What arrives now',

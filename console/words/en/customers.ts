@@ -32,6 +32,7 @@ export const customerWords = (format: Formats) => ({
   all: 'All customers',
   nobodyAsked: { title: 'Nobody was asked for', text: 'Choose a customer from the list.' },
   mergedFrom: (id: string) => `You asked for “${id}”. They turned out to be this customer, and what was known of them stands here.`,
+  under: (id: string) => `under the id “${id}”`,
   stageTitle: 'Where they stand',
   prospect: 'Known to us, without any activity so far. The first one makes them a new customer.',
   since: (at: string) => `Since ${format.instant(at)}`,

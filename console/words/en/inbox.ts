@@ -23,7 +23,7 @@ const PLAY: Readonly<Record<Feedback, string>> = {
 
 const DID: Readonly<Record<Feedback, string>> = {
   delivered: 'The mail service reports it as delivered. The message stands as “Delivered” now.',
-  bounced: 'The mailbox turned it away. The message stands as “Bounced” now; whoever bounces for good is not written to again.',
+  bounced: 'The mailbox turned it away. That is noted on the message, and does not stop further mails to this address yet.',
   complained: 'The reader called it spam. Every consent is taken back, and nothing more is sent to them.',
   opened: 'The reader opened it. That is noted, and decides nothing: programs open mails, too.',
   clicked: 'The reader clicked in it. That is noted beside the mail.',

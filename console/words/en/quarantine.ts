@@ -29,7 +29,7 @@ export const quarantineWords = (format: Formats) => ({
   dismiss: 'Dismiss',
   restore: 'Restore',
   notRetriable:
-    'This cannot be sent in again: a part of it was taken already, or it is not here whole. Publish it again from where it came.',
+    'This cannot be sent in again: a part of it was taken already, it is not here whole, or it came from a file. Publish it again from where it came.',
   editor: 'The event as JSON',
   editorHint: 'It keeps its id, so that it counts once even when the publisher mends it, too.',
   fine: 'This is JSON.',

@@ -20,7 +20,7 @@ export const connectWords = (): ConnectWords => ({
   linesText: '这些代码会发布一位客户的信息和一笔订单。直接运行即可：一秒之内就会出现在“实时到达”中。',
   install: '安装',
   publish: '发布',
-  browserNote: '其他网站的页面要发布事件，启动服务器时须允许其来源；后端则无需任何设置。',
+  browserNote: '其他网站的页面要发布事件，启动服务器时须允许其来源（--allow-origin https://shop.example）；后端则无需任何设置。',
   awsNote: '总线规则会接收除我们自己发布的之外的一切。密钥随意填写，访问密钥 ID 即写入密钥。',
   arrivalsTitle: '实时到达',
   arrivalsText: '随到随显，最新的在最前。',

@@ -23,6 +23,7 @@ export const customerWords = (format: Formats): CustomerWords => ({
   all: '全部客户',
   nobodyAsked: { title: '没有指定客户', text: '请从列表中选择一位客户。' },
   mergedFrom: (id) => `您查找的“${id}”与这位客户是同一人，其信息已归入本页。`,
+  under: (id) => `当时的 ID 为“${id}”`,
   stageTitle: '所处阶段',
   prospect: '已认识，但尚无任何活动。首次活动后成为新客。',
   since: (at) => `自 ${format.instant(at)} 起`,

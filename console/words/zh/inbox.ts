@@ -22,7 +22,7 @@ const PLAY: Readonly<Record<Feedback, string>> = {
 
 const DID: Readonly<Record<Feedback, string>> = {
   delivered: '邮件服务报告已送达，消息状态变为“已送达”。',
-  bounced: '对方邮箱拒收，消息状态变为“被退回”；永久退回的地址不会再收到邮件。',
+  bounced: '对方邮箱拒收，已记录在该消息上；目前尚不会停止向该地址继续发送邮件。',
   complained: '收件人标为垃圾邮件：全部同意均已撤回，不再向其发送任何邮件。',
   opened: '收件人打开了邮件。仅作记录，不影响任何决定：程序也会打开邮件。',
   clicked: '收件人点击了邮件中的链接，已记录在邮件旁。',

@@ -28,7 +28,7 @@ export const quarantineWords = (format: Formats): QuarantineWords => ({
   close: '关闭编辑器',
   dismiss: '忽略',
   restore: '恢复',
-  notRetriable: '无法重新提交：其中一部分已被接收，或此处的内容不完整。请从来源重新发布。',
+  notRetriable: '无法重新提交：其中一部分已被接收、此处的内容不完整，或来自文件。请从来源重新发布。',
   editor: 'JSON 格式的事件',
   editorHint: '事件沿用原来的 ID：即使发布方也修正重发，也只计一次。',
   fine: '这是合法的 JSON。',

@@ -1,7 +1,7 @@
 import { QUARANTINE_ROWS_MAX } from '../../kernel/limits.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import type { CustomerId, EpochMs } from '../../kernel/words.ts'
-import type { QuarantineEntry, QuarantineReason, QuarantineState, QuarantineStore } from '../../ports/quarantine.ts'
+import type { CameBy, QuarantineEntry, QuarantineReason, QuarantineState, QuarantineStore } from '../../ports/quarantine.ts'
 import { type Database, key } from './database.ts'
 
 type StoredEntry = {
@@ -29,10 +29,10 @@ export const quarantineStoreOf = (
   const room = roomIn(database, rowsMax)
 
   const putNow = (entries: readonly QuarantineEntry[]): void => {
-    for (const { id, at, because, customerId, problems, text } of entries) {
+    for (const { id, at, because, customerId, problems, text, cameBy } of entries) {
       if (find.get(key(id)) !== undefined || !room.forOne()) continue
       // The text came from outside and may be cut within a character: as JSON it survives, in a column of its own it would not.
-      insert.run(id, at, because, customerId, JSON.stringify([problems, text]))
+      insert.run(id, at, because, customerId, JSON.stringify(cameBy === undefined ? [problems, text] : [problems, text, cameBy]))
     }
   }
   const store: QuarantineStore = {
@@ -119,6 +119,6 @@ const roomIn = (database: Database, rowsMax: number) => {
 }
 
 const entryOf = ({ id, at, because, customer, body }: StoredEntry): QuarantineEntry => {
-  const [problems, text] = JSON.parse(body) as [Problem[], string]
-  return { id, at, because, customerId: customer, problems, text }
+  const [problems, text, cameBy] = JSON.parse(body) as [Problem[], string, CameBy?]
+  return { id, at, because, customerId: customer, problems, text, ...(cameBy === undefined ? {} : { cameBy }) }
 }

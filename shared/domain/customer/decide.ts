@@ -16,7 +16,7 @@ import type { CustomerState } from './state.ts'
 export const decide = (state: CustomerState, input: Input, rules: Rules, now: EpochMs): Decision => {
   const at = state.at !== null && state.at > now ? state.at : now
   const draft = draftOf(state)
-  assert(input.type !== 'event' || state.merge === null, `events of ${state.id}, who is another customer, go there`)
+  assert(input.type !== 'event' || state.merge === null, 'events of who is another customer go there')
   if (isRepeated(input)) {
     onEvent(draft, rules, input, at)
     return draft

@@ -9,6 +9,7 @@ import { inWindow, outcomeOf } from '../experiment/attribute.ts'
 import { classify } from '../lifecycle/classify.ts'
 import { EVERY_TOPIC, GRANTING_EVENT, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
 import { type Metrics, observe, observeInstants } from '../metrics/metrics.ts'
+import { moneyOf } from '../metrics/money.ts'
 import { reclassify } from './advance.ts'
 import { type Draft, record, refuseEntry } from './draft.ts'
 import { applyExposure } from './exposure.ts'
@@ -43,6 +44,7 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
     return doubt(draft, event, seen)
   }
   draft.state = { ...draft.state, metrics: observe(metrics, event, rules.policy.lifecycle, rules.policy.revenue) }
+  applyMoney(draft, rules, event)
   const isFresh = seen !== 'history' && at - event.occurredAt <= rules.policy.entryMaxAgeMs
   applyExits(draft, rules, event, isFresh, at)
   applyExposure(draft, rules, event, history)
@@ -61,6 +63,25 @@ const keepReceipt = (draft: Draft, event: LifecycleEvent, at: EpochMs): void => 
 export const applyStage = (draft: Draft, rules: Rules, before: Metrics, isFresh: boolean, at: EpochMs): void => {
   const { lifecycle } = rules.policy
   if (classify(before, lifecycle, at).stage !== classify(draft.state.metrics, lifecycle, at).stage) reclassify(draft, rules, at, isFresh)
+}
+
+/** An amount nobody can read adds nothing; that must not pass unseen. */
+const applyMoney = (draft: Draft, { policy: { revenue } }: Rules, event: LifecycleEvent): void => {
+  if (!revenue.events.has(event.name) && !revenue.refunds.has(event.name)) return
+  const [amount, code] = [revenue.property, revenue.currencyProperty].map((name) =>
+    Object.hasOwn(event.properties, name) ? event.properties[name] : undefined,
+  )
+  if (amount === undefined || amount === null || moneyOf(amount, code, revenue.currency) !== null) return
+  const isAmount = moneyOf(amount, null, revenue.currency) !== null
+  draft.doubts.push({
+    event,
+    because: 'invalid',
+    path: `properties.${isAmount ? revenue.currencyProperty : revenue.property}`,
+    problem: isAmount
+      ? 'is no currency: the event was taken, but no money was counted'
+      : 'is no amount: the event was taken, but no money was counted',
+    hint: isAmount ? 'Send an ISO 4217 code, such as "USD".' : 'Send a number such as 12.5, or a text such as "12.50".',
+  })
 }
 
 /** Traits are merged by the instant they were said, so even an uncertain event may bring them. */

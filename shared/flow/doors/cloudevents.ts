@@ -3,7 +3,20 @@ import { digestOf } from '../../kernel/digest.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
 import { BATCH_EVENTS_MAX } from '../../kernel/limits.ts'
 import type { Problem } from '../../kernel/problem.ts'
-import { answerAbout, type DoorRequest, isCall, type Opened, problemAnswer, readJson, refusedAtDoor, sortRaw } from './door.ts'
+import type { Sorted } from '../intake.ts'
+import {
+  answerAbout,
+  cameBy,
+  type DoorRequest,
+  isCall,
+  type Opened,
+  problemAnswer,
+  readJson,
+  type Rename,
+  refusedAtDoor,
+  requestLine,
+  sortRaw,
+} from './door.ts'
 
 /** Where CloudEvents are sent to. */
 export const CLOUD_EVENTS_PATH = '/v1/events'
@@ -17,7 +30,9 @@ export const openCloudEvents = (request: DoorRequest): Opened => {
   if (mode === 'binary') return opened(request, [fromHeaders(request.headers, read.value)])
   if (mode === 'structured') return opened(request, [read.value])
   if (!Array.isArray(read.value) || read.value.length === 0) return refusedWhole(request, [NO_LIST])
-  return read.value.length > BATCH_EVENTS_MAX ? refusedWhole(request, [tooMany(read.value.length)]) : opened(request, read.value)
+  if (read.value.length > BATCH_EVENTS_MAX) return refusedWhole(request, [tooMany(read.value.length)])
+  const events = opened(request, read.value)
+  return { ...events, placeOf: (path, index) => [String(index), events.placeOf(path, index)].filter((part) => part !== '').join('.') }
 }
 
 /** As an envelope of the Segment Spec: the data where it is one, else a `track` call named by the type, about the subject. */
@@ -31,15 +46,22 @@ const envelopeOf = ({ id, source, type, subject, time, data }: JsonObject): Json
 const withoutSaid = (defaults: JsonObject, said: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(defaults).filter(([name]) => (said[name] ?? null) === null))
 
-const opened = (request: DoorRequest, events: readonly Json[]): Opened => {
-  const { path, receivedAt } = request
+const opened = (request: DoorRequest, events: readonly Json[]): Opened & { readonly placeOf: Rename } => {
+  const { path } = request
   const sorted = events.map((event) => {
     const problems = problemsOf(event)
-    return problems.length > 0
-      ? refusedAtDoor(firstCharacters(event), path, receivedAt, problems)
-      : sortRaw(envelopeOf(event as JsonObject), path, request)
+    return problems.length > 0 ? refusedAlone(event, request, problems) : sortRaw(envelopeOf(event as JsonObject), path, request)
   })
-  return { sorted, answer: answerAbout(sorted, [], (at, index) => renamed(at, events[index])) }
+  const placeOf: Rename = (at, index) => renamed(at, events[index])
+  return { sorted, answer: answerAbout(sorted, [], placeOf), placeOf }
+}
+
+/** Whether it came in a batch or in headers: what is kept is one event as it is sent alone. */
+const refusedAlone = (event: Json, request: DoorRequest, problems: readonly Problem[]): Sorted => {
+  const { path, receivedAt } = request
+  const text = textOf(event)
+  const refused = refusedAtDoor(text ?? TOO_DEEP, path, receivedAt, problems)
+  return text === null ? refused : cameBy(refused, { path, headers: { 'content-type': 'application/cloudevents+json' } }, request)
 }
 
 /** What the envelope calls by another name. */
@@ -99,16 +121,19 @@ const decoded = (value: string): string => {
   }
 }
 
-const firstCharacters = (event: Json): string => {
+const textOf = (event: Json): string | null => {
   try {
     return JSON.stringify(event)
   } catch {
-    return 'a CloudEvent nested too deeply to be written down'
+    return null
   }
 }
 
-const refusedWhole = ({ path, body, receivedAt }: DoorRequest, problems: readonly Problem[]): Opened => {
-  const sorted = [refusedAtDoor(body, path, receivedAt, problems)]
+const TOO_DEEP = 'a CloudEvent nested too deeply to be written down'
+
+const refusedWhole = (request: DoorRequest, problems: readonly Problem[]): Opened => {
+  const { path, body, receivedAt } = request
+  const sorted = [cameBy(refusedAtDoor(body, path, receivedAt, problems), requestLine(request), request)]
   return { sorted, answer: answerAbout(sorted) }
 }
 

@@ -4,7 +4,7 @@ import { isJsonObject, type Json } from '../../kernel/json.ts'
 import { REFUSALS_ANSWERED_MAX } from '../../kernel/limits.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
 import type { EpochMs } from '../../kernel/words.ts'
-import type { QuarantineEntry } from '../../ports/quarantine.ts'
+import type { CameBy, QuarantineEntry } from '../../ports/quarantine.ts'
 import { type Sorted, sortArrival } from '../intake.ts'
 
 /** A request whose body has been read: bounded, decompressed, decoded. Header names are in small letters. */
@@ -13,14 +13,23 @@ export type DoorRequest = {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: string
   readonly receivedAt: EpochMs
+  /** This request's own: what comes without an id of its own is named after it. */
+  readonly requestId: string
   /** What publishers had on their clocks when sending, where ours shows another time on purpose. */
   readonly assumeSentAt?: EpochMs | undefined
+  /** When it came the first time, where a mended body is read once more. */
+  readonly arrivedAt?: EpochMs | undefined
 }
 
 export type DoorAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
 
 /** What came through, in order. The answer may be given only after all of it is committed. */
-export type Opened = { readonly sorted: readonly Sorted[]; readonly answer: DoorAnswer }
+export type Opened = {
+  readonly sorted: readonly Sorted[]
+  readonly answer: DoorAnswer
+  /** Where in the body the path of one of several events stands; absent: the body is the event. */
+  readonly placeOf?: Rename
+}
 
 /** JSON, or where it stops being JSON. */
 export const readJson = (text: string): Parsed<Json> => {
@@ -34,13 +43,31 @@ export const readJson = (text: string): Parsed<Json> => {
 }
 
 /** One event out of a request, parsed or refused. `source` names the door: the same event sent there again is quarantined once. */
-export const sortRaw = (raw: Json, source: string, { receivedAt, assumeSentAt }: DoorRequest): Sorted =>
-  sortArrival({ text: textOf(raw), raw, source, receivedAt }, { correctSkew: true, assumeSentAt })
+export const sortRaw = (raw: Json, source: string, request: DoorRequest): Sorted => {
+  const { receivedAt, assumeSentAt, arrivedAt } = request
+  const { text, isWhole } = textOf(raw)
+  const sorted = sortArrival({ text, raw, source, receivedAt }, { correctSkew: true, assumeSentAt, arrivedAt })
+  return isWhole ? cameBy(sorted, null, request) : sorted
+}
 
-/** What a door refuses before it is an event at all. */
+/** What a door refuses before it is an event at all. Kept only to be looked at, unless it `cameBy` something. */
 export const refusedAtDoor = (text: string, source: string, receivedAt: EpochMs, problems: readonly Problem[]): Sorted => ({
   type: 'quarantine',
   entry: quarantineOf(text, source, receivedAt, { because: 'invalid', customerId: null, problems }),
+})
+
+/** With a refused text, how a mended one is to be read. */
+export const cameBy = (sorted: Sorted, request: CameBy['request'], { assumeSentAt }: DoorRequest): Sorted =>
+  sorted.type === 'request' ? sorted : { ...sorted, entry: { ...sorted.entry, cameBy: { request, assumedSentAt: assumeSentAt ?? null } } }
+
+/** A request without its body, as far as doors look at it. */
+export const requestLine = ({ path, headers }: DoorRequest): NonNullable<CameBy['request']> => ({
+  path,
+  headers: Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value !== undefined && (name === 'content-type' || name.startsWith('ce-')) ? [[name, value]] : [],
+    ),
+  ),
 })
 
 /** 200 where everything or a part was taken, 400 where nothing could be; each refused event by its index. `notes`: taken, but. */
@@ -79,7 +106,7 @@ export const refusalsOf = (sorted: readonly Sorted[], rename: Rename = same): re
   })
 
 /** A path of the envelope in the words of the format in which the publisher wrote it. */
-type Rename = (path: string, index: number) => string
+export type Rename = (path: string, index: number) => string
 const same: Rename = (path) => path
 
 export const isCall = (json: Json): boolean => isJsonObject(json) && typeof json.type === 'string' && CALLS.includes(json.type)
@@ -94,13 +121,12 @@ const jsonAnswer = (status: number, body: object): DoorAnswer => ({
 })
 
 /** Text for the quarantine. Parsing nests as deep as memory allows, writing only as deep as the stack. */
-const textOf = (raw: Json): string => {
+const textOf = (raw: Json): { readonly text: string; readonly isWhole: boolean } => {
   try {
-    return JSON.stringify(raw)
+    return { text: JSON.stringify(raw), isWhole: true }
   } catch {
-    return isJsonObject(raw)
-      ? JSON.stringify(Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, shallow(value)])))
-      : TOO_DEEP
+    if (!isJsonObject(raw)) return { text: TOO_DEEP, isWhole: false }
+    return { text: JSON.stringify(Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, shallow(value)]))), isWhole: false }
   }
 }
 

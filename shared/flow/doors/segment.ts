@@ -1,9 +1,8 @@
 /** Segment's HTTP protocol: https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/ */
-import { digestOf } from '../../kernel/digest.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
 import { BATCH_EVENTS_MAX } from '../../kernel/limits.ts'
 import type { Problem } from '../../kernel/problem.ts'
-import { answerAbout, CALLS, type DoorRequest, type Opened, readJson, refusedAtDoor, sortRaw } from './door.ts'
+import { answerAbout, CALLS, cameBy, type DoorRequest, type Opened, readJson, refusedAtDoor, requestLine, sortRaw } from './door.ts'
 
 /** Whether this door answers a path. */
 export const isSegmentPath = (path: string): boolean => callAt(path) !== null
@@ -26,11 +25,11 @@ const callAt = (path: string): string | null => {
 }
 
 const openCall = (request: DoorRequest, raw: Json, call: string): Opened => {
-  const { path, body, receivedAt } = request
-  if (!isJsonObject(raw)) return answered([sortRaw(raw, path, request)])
+  const { path, requestId } = request
+  if (!isJsonObject(raw)) return answered([cameBy(sortRaw(raw, path, request), requestLine(request), request)])
   const isNamed = (raw.messageId ?? null) !== null
-  // The instant is part of it: the same thing said twice, without an id, happened twice.
-  const messageId = isNamed ? (raw.messageId as Json) : `made-${digestOf('message', String(receivedAt), body)}`
+  // The same thing said twice, without an id, happened twice.
+  const messageId = isNamed ? (raw.messageId as Json) : `made-${requestId}`
   return answered([sortRaw({ ...raw, type: call, messageId }, path, request)], isNamed ? [] : [unnamed(messageId as string)])
 }
 
@@ -39,7 +38,8 @@ const openBatch = (request: DoorRequest, raw: Json): Opened => {
   if (!isJsonObject(raw) || !Array.isArray(batch)) return refusedWhole(request, [NO_BATCH])
   if (batch.length === 0) return answered([], [{ path: 'batch', problem: 'is empty', hint: BATCH_HINT }])
   if (batch.length > BATCH_EVENTS_MAX) return refusedWhole(request, [tooMany(batch.length)])
-  return answered((batch as readonly Json[]).map((entry) => sortRaw(withShared(entry, raw), request.path, request)))
+  const sorted = (batch as readonly Json[]).map((entry) => sortRaw(withShared(entry, raw), request.path, request))
+  return { ...answered(sorted), placeOf: (path, index) => `batch.${index}${path === '' ? '' : `.${path}`}` }
 }
 
 /** What a batch says once for all its calls; a call's own word wins. */
@@ -55,8 +55,10 @@ const withShared = (entry: Json, { context, sentAt }: JsonObject): Json => {
 
 const answered = (sorted: Opened['sorted'], notes: readonly Problem[] = []): Opened => ({ sorted, answer: answerAbout(sorted, notes) })
 
-const refusedWhole = ({ path, body, receivedAt }: DoorRequest, problems: readonly Problem[]): Opened =>
-  answered([refusedAtDoor(body, path, receivedAt, problems)])
+const refusedWhole = (request: DoorRequest, problems: readonly Problem[]): Opened => {
+  const { path, body, receivedAt } = request
+  return answered([cameBy(refusedAtDoor(body, path, receivedAt, problems), requestLine(request), request)])
+}
 
 const BATCH_HINT = 'Send { "batch": [{ "type": "track", … }, …] }.'
 const NO_BATCH: Problem = { path: 'batch', problem: 'must be a list', hint: BATCH_HINT }

@@ -12,6 +12,7 @@ import type { CustomerId, EpochMs } from '../../kernel/words.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { Inspection } from '../../ports/inspection.ts'
 import { wayFrom } from '../way.ts'
+import { formerId, heldOf } from './ids.ts'
 
 /** Everything a person may want to know of one customer. */
 export type CustomerReport = {
@@ -26,14 +27,16 @@ export type CustomerReport = {
   /** When silence alone would change it. */
   readonly reviewAt: EpochMs | null
   readonly nextDueAt: EpochMs | null
-  /** Events and facts, oldest first; at one instant the event comes before what follows from it. */
+  /** Events and facts under all their ids, oldest first; at one instant the event comes before what follows from it. */
   readonly timeline: readonly TimelineEntry[]
+  /** Under all their ids, in the order they were owed. */
   readonly messages: readonly Message[]
 }
 
 export type TimelineEntry = { readonly at: EpochMs } & (
   | { readonly type: 'event'; readonly event: LifecycleEvent }
-  | { readonly type: 'fact'; readonly fact: Fact }
+  /** `under`: the id they had then, where it was merged into theirs. */
+  | { readonly type: 'fact'; readonly fact: Fact; readonly under: CustomerId | null }
 )
 
 /** Whoever an id belongs to now; null where we never heard of them. Of a merge that is still under way the target is shown. */
@@ -43,7 +46,9 @@ export const customerNow = async (
 ): Promise<{ readonly state: CustomerState; readonly mergedFrom: CustomerId | null } | null> => {
   const way = await wayFrom(asked, async (id) => (await store.load([id])).get(id) ?? unknownCustomer(id))
   const state = way.states.at(-1)
-  return state === undefined || state.version === 0 ? null : { state, mergedFrom: state.id === asked ? null : asked }
+  return way.type === 'too-long' || state === undefined || state.version === 0
+    ? null
+    : { state, mergedFrom: state.id === asked ? null : asked }
 }
 
 /** Null where we never heard of them. */
@@ -58,10 +63,12 @@ export const customerReport = async (
   if (found === null) return null
   const { state, mergedFrom } = found
   const { id } = state
-  const [events, facts, messages] = await Promise.all([inspection.eventsOf(id), inspection.factsOf(id), inspection.messagesOf(id)])
+  // Events of those who were merged into them have been copied; facts and messages stay where they were.
+  const [events, held] = await Promise.all([inspection.eventsOf(id), heldOf(inspection, state)])
+  const before = held.toReversed()
   const timeline: TimelineEntry[] = [
     ...events.map((event) => ({ at: event.occurredAt, type: 'event' as const, event })),
-    ...facts.map((fact) => ({ at: fact.at, type: 'fact' as const, fact })),
+    ...before.flatMap((one) => one.facts.map((fact) => ({ at: fact.at, type: 'fact' as const, fact, under: formerId(id, one.id) }))),
   ]
   const { stage, because, reviewAt } = classify(state.metrics, rules.policy.lifecycle, asOf)
   return {
@@ -73,6 +80,6 @@ export const customerReport = async (
     reviewAt,
     nextDueAt: nextDueAt(state, rules),
     timeline: timeline.sort((a, b) => a.at - b.at),
-    messages,
+    messages: before.flatMap(({ messages }) => messages).sort((a, b) => a.owedAt - b.owedAt),
   }
 }

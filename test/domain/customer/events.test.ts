@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Seen } from '../../../shared/domain/customer/input.ts'
+import type { Json } from '../../../shared/kernel/json.ts'
 import { CONSENT_TOPICS_MAX, TOPIC_LENGTH_MAX } from '../../../shared/kernel/limits.ts'
 import { day, days, EMAIL, given, onEvent, ORDER, RETAIL, rules, send, steps, tested, wait, welcome, winBack } from './world.ts'
 
@@ -135,6 +136,26 @@ describe('a duplicate', () => {
     expect(again.state).toBe(before)
     expect(again).toMatchObject({ facts: [], messages: [], settlements: [], doubts: [], reasons: [{ type: 'duplicate' }] })
     expect(again.timeline.map(({ name }) => name)).toEqual(['Signed Up'])
+  })
+})
+
+describe('the money of an event', () => {
+  it.each<{ properties: Record<string, Json>; revenue: object; doubted: string | null }>([
+    { properties: { revenue: 12.5 }, revenue: { USD: 1_250 }, doubted: null },
+    { properties: { revenue: '12.50', currency: 'eur' }, revenue: { EUR: 1_250 }, doubted: null },
+    { properties: {}, revenue: {}, doubted: null },
+    { properties: { revenue: null }, revenue: {}, doubted: null },
+    { properties: { revenue: '12,50' }, revenue: {}, doubted: 'properties.revenue' },
+    { properties: { revenue: 1e308 }, revenue: {}, doubted: 'properties.revenue' },
+    { properties: { revenue: {} }, revenue: {}, doubted: 'properties.revenue' },
+    { properties: { revenue: 5, currency: 'EURO' }, revenue: {}, doubted: 'properties.currency' },
+  ])('$properties: $revenue, doubted: $doubted', ({ properties, revenue, doubted }) => {
+    const ann = given(rules())
+    const { doubts } = ann.does(ORDER, day(0), { properties })
+    expect(ann.state().metrics.revenue).toEqual(revenue)
+    expect(ann.state().metrics.counts[ORDER]?.total).toBe(1)
+    expect(doubts.map(({ path }) => path)).toEqual(doubted === null ? [] : [doubted])
+    expect(ann.does('Site Visited', day(1), { properties }).doubts).toEqual([])
   })
 })
 
