@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Processes, not threads: tests open SQLite files, start children and kill them.
     pool: 'forks',
+    // Else one core of two stays idle: most of the time is spent computing, not waiting.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', closing],
