@@ -35,20 +35,6 @@ export const sortArrival = ({ text, raw, source, receivedAt }: Arrival, reading:
 
 const mergeRequest = ({ source, into }: MergeSaid): Request => ({ type: 'merge', customerId: source, into })
 
-/** Takes a batch of arrivals: what can be parsed is handled, customer by customer; the rest is quarantined. Answers the entries. */
-export const intake = async (engine: Engine, arrivals: readonly Arrival[], reading: Reading): Promise<readonly QuarantineEntry[]> => {
-  const requests: Timed[] = []
-  const refused: QuarantineEntry[] = []
-  for (const arrival of arrivals) {
-    const sorted = sortArrival(arrival, reading)
-    if (sorted.type === 'quarantine') refused.push(sorted.entry)
-    else for (const request of [sorted.request, ...sorted.more]) requests.push({ request, now: arrival.receivedAt })
-  }
-  if (refused.length > 0) await engine.quarantine.put(refused)
-  await handleAll(engine, requests)
-  return refused
-}
-
 /**
  * Handles requests, and finishes the merges they begin, so that whoever comes after finds them done: together they come to the same
  * as one by one. A crash in between leaves customers sealed, whom the tick then finds due.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Arrival, intake, sortArrival } from '../../shared/flow/intake.ts'
+import { intake } from '../../shared/flow/doors/take.ts'
+import { type Arrival, sortArrival } from '../../shared/flow/intake.ts'
 import { FUTURE_TOLERANCE_MS } from '../../shared/kernel/limits.ts'
 import { isoOf, later } from '../../shared/kernel/time.ts'
 import { ANN, day, ORDER, rules } from '../domain/customer/world.ts'

@@ -1,8 +1,9 @@
+import type { Reading } from '../../contract/event.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { QuarantineEntry } from '../../ports/quarantine.ts'
 import type { Engine } from '../engine.ts'
 import type { Timed } from '../handle.ts'
-import { handleAll, type Sorted } from '../intake.ts'
+import { type Arrival, handleAll, type Sorted, sortArrival } from '../intake.ts'
 
 /** One thing that came through a door, and when. */
 export type Taken = { readonly sorted: Sorted; readonly receivedAt: EpochMs }
@@ -17,4 +18,11 @@ export const take = async (engine: Engine, taken: readonly Taken[]): Promise<voi
   }
   if (refused.length > 0) await engine.quarantine.put(refused)
   if (requests.length > 0) await handleAll(engine, requests)
+}
+
+/** Takes a batch of arrivals: what can be parsed is handled, customer by customer; the rest is quarantined. Answers the entries. */
+export const intake = async (engine: Engine, arrivals: readonly Arrival[], reading: Reading): Promise<readonly QuarantineEntry[]> => {
+  const taken = arrivals.map((arrival): Taken => ({ sorted: sortArrival(arrival, reading), receivedAt: arrival.receivedAt }))
+  await take(engine, taken)
+  return taken.flatMap(({ sorted }) => (sorted.type === 'quarantine' ? [sorted.entry] : []))
 }

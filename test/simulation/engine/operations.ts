@@ -1,7 +1,7 @@
 /** Runs the flow as triggers of a cloud or loops of one process would: each piece when there is something for it, and again when it failed. */
 import type { Message } from '../../../shared/domain/messaging/message.ts'
 import { MESSAGE_TAG } from '../../../shared/contract/mail-event.ts'
-import { intake } from '../../../shared/flow/intake.ts'
+import { intake } from '../../../shared/flow/doors/take.ts'
 import { takeMailEvent } from '../../../shared/flow/mail-events.ts'
 import { chase, recover, relay } from '../../../shared/flow/relay.ts'
 import { send } from '../../../shared/flow/send.ts'
