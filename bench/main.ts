@@ -2,6 +2,7 @@ import '../shared/kernel/require-node-24.ts'
 import { cpus, totalmem } from 'node:os'
 import { benchLoad, LOAD_HELP } from './load/bench.ts'
 import { benchLong, LONG_HELP } from './long/bench.ts'
+import { benchMessages, MESSAGES_HELP } from './messages/bench.ts'
 import { benchReplay, REPLAY_HELP } from './replay/bench.ts'
 
 /** A benchmark: what it answers, its own options, and how to run it. Its answer is text, or a value for `--json`. */
@@ -26,6 +27,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'one process over a million events: time and memory by the tenth, size of the file, and the console before and after',
     help: LONG_HELP,
     run: benchLong,
+  },
+  messages: {
+    about: 'a mail on its way out: render, compose, settle a second, each beside a peer; and a pace held on a real clock',
+    help: MESSAGES_HELP,
+    run: benchMessages,
   },
 }
 

@@ -1,13 +1,19 @@
 import { Command, CommanderError } from 'commander'
+import { addCheck } from './commands/check.ts'
+import { addCoupons } from './commands/coupons.ts'
 import { addCustomer } from './commands/customer.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
 import { addImport } from './commands/import.ts'
 import { addMessages } from './commands/messages.ts'
+import { addPreview } from './commands/preview.ts'
+import { addPrivacy } from './commands/privacy.ts'
 import { addQuarantine } from './commands/quarantine.ts'
 import { addReplay } from './commands/replay.ts'
 import { addResults } from './commands/results.ts'
+import { addSending } from './commands/sending.ts'
 import { addStages } from './commands/stages.ts'
+import { addSuppression } from './commands/suppression.ts'
 import { EXIT, type ExitCode, report } from './failure.ts'
 import type { Io } from './io.ts'
 import { withExamples } from './options.ts'
@@ -25,7 +31,23 @@ export const runCli = async (args: readonly string[], io: Io): Promise<ExitCode>
     .description('Lifecycle marketing on your own data: replay events, see stages, campaigns and honest results.')
     .exitOverride()
     .configureOutput({ writeOut: (text) => void io.out.write(text), writeErr: (text) => void io.err.write(text) })
-  for (const add of [addReplay, addImport, addStages, addCustomer, addExplain, addResults, addMessages, addQuarantine, addExport])
+  for (const add of [
+    addReplay,
+    addImport,
+    addStages,
+    addCustomer,
+    addExplain,
+    addResults,
+    addMessages,
+    addQuarantine,
+    addCheck,
+    addPreview,
+    addSending,
+    addSuppression,
+    addCoupons,
+    addPrivacy,
+    addExport,
+  ])
     add(program, io)
   withExamples(
     program,

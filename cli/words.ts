@@ -4,7 +4,8 @@ import type { Trigger } from '../shared/domain/fact/fact.ts'
 import type { ExitReason, JourneyEnd } from '../shared/domain/journey/journey.ts'
 import type { StageReason } from '../shared/domain/lifecycle/classify.ts'
 import type { Stage } from '../shared/domain/lifecycle/stage.ts'
-import type { MessageStatus, Refusal } from '../shared/domain/messaging/message.ts'
+import { stopText } from '../shared/domain/messaging/breaker.ts'
+import type { Hindrance, MessageStatus, Refusal, SuppressionReason } from '../shared/domain/messaging/message.ts'
 import { unreachable } from '../shared/kernel/assert.ts'
 import { durationOf } from '../shared/kernel/time.ts'
 import type { QuarantineReason } from '../shared/ports/quarantine.ts'
@@ -62,6 +63,10 @@ export const refusalWords = (because: Refusal): string => {
   switch (because.type) {
     case 'sending-off':
       return 'all sending was switched off'
+    case 'stopped': {
+      const what = because.of === 'all' ? 'all sending' : 'the campaign'
+      return `${what} was stopped on ${instantText(because.at)}: ${stopText(because.because)}`
+    }
     case 'campaign-not-active':
       return 'the campaign was no longer active'
     case 'journey-ended':
@@ -74,10 +79,60 @@ export const refusalWords = (because: Refusal): string => {
       return because.basis === 'opt-in'
         ? 'they never opted in, and the policy writes only to those who did'
         : 'they were no customer yet, and the policy writes to customers'
+    case 'suppressed':
+      return `their address may not be written to: ${SUPPRESSION_WORDS[because.because]} on ${instantText(because.at)}`
+    case 'not-confirmed':
+      return `they subscribed on ${instantText(because.since)} and have not confirmed it`
+    case 'already-confirmed':
+      return `there was nothing to confirm: they had on ${instantText(because.at)}`
+    case 'paused':
+      return `they asked for a pause until ${instantText(because.until)}`
+    case 'quiet-hours':
+    case 'outside-window':
+    case 'capped':
+    case 'over-budget':
+      return hindranceWords(because)
+    case 'no-coupon':
+      return `no code was left in the pool ${because.pool}`
+    case 'erased':
+      return 'they were erased before it was sent'
     case 'not-renderable':
       return `the template could not be filled for them: ${because.detail}`
     case 'rejected':
       return `the mail service rejected it: ${because.detail}`
+    default:
+      return unreachable(because)
+  }
+}
+
+/** Why an address is on the list. */
+export const suppressionWords = (because: SuppressionReason): string => SUPPRESSION_WORDS[because]
+
+const SUPPRESSION_WORDS: Readonly<Record<SuppressionReason, string>> = {
+  'hard-bounce': 'it bounced for good',
+  'soft-bounces': 'it bounced five times in a row',
+  complaint: 'its reader complained',
+  'by-hand': 'somebody here put it on the list',
+}
+
+/** What stands in the way of a mail for a while. */
+const hindranceWords = (because: Hindrance): string => {
+  switch (because.type) {
+    case 'quiet-hours':
+    case 'outside-window': {
+      const rule = because.type === 'quiet-hours' ? 'it was in the quiet hours' : 'it was outside the campaign’s send window'
+      const zone = because.isFallback ? `${because.zone}, the policy’s, for theirs is not known` : because.zone
+      return `${rule} of ${zone}, until ${instantText(because.until)}`
+    }
+    case 'capped': {
+      const about = because.topic === null ? '' : ` about ${quoted(because.topic)}`
+      const taken = because.by === null ? '' : `; the place went to ${because.by}`
+      return `they get at most ${because.atMost} mail(s)${about} within ${durationOf(because.withinMs)}${taken}`
+    }
+    case 'over-budget':
+      return because.of === 'all'
+        ? `the day’s budget of ${because.perDay} mails was spent`
+        : `the campaign’s budget of ${because.perDay} mails a day was spent`
     default:
       return unreachable(because)
   }
@@ -106,6 +161,8 @@ const exitWords = (because: ExitReason): string => {
       return 'they withdrew their consent'
     case 'merged':
       return 'they turned out to be another customer'
+    case 'erased':
+      return 'they were erased'
     default:
       return unreachable(because)
   }
@@ -127,6 +184,8 @@ export const statusWords = (status: MessageStatus): string => {
   switch (status.name) {
     case 'owed':
       return 'owed: waits for a sender'
+    case 'deferred':
+      return `deferred until ${instantText(status.until)}: ${hindranceWords(status.because)}`
     case 'claimed':
       return `claimed ${instantText(status.at)}: on its way, no answer yet`
     case 'sent':
@@ -167,6 +226,8 @@ export const quarantineWords = (because: QuarantineReason): string => {
       return 'it names a variant the experiment does not have'
     case 'state-full':
       return 'the customer has no room for what it says'
+    case 'erased':
+      return 'it is of somebody who was erased, and nothing of it is kept'
     case 'wake-failed':
       return 'a wake failed again and again'
     default:

@@ -63,6 +63,11 @@ const routeTree = root.addChildren([
     validateSearch: ({ state }: Asked): { readonly state?: 'dismissed' } => (state === 'dismissed' ? { state } : {}),
     component: lazyRouteComponent(() => import('./pages/quarantine/quarantine.tsx'), 'Quarantine'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/delivery',
+    component: lazyRouteComponent(() => import('./pages/delivery/delivery.tsx'), 'Delivery'),
+  }),
   createRoute({ getParentRoute, path: '/connect', component: lazyRouteComponent(() => import('./pages/connect/connect.tsx'), 'Connect') }),
 ])
 

@@ -1,16 +1,21 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { liquidRenderer } from '../shared/adapters/liquid/renderer.ts'
+import { unlimitedPace } from '../shared/adapters/memory/pace.ts'
 import { memoryQueue } from '../shared/adapters/memory/queue.ts'
 import { holdFile } from '../shared/adapters/sqlite/hold.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../shared/adapters/sqlite/open.ts'
 import type { Rules } from '../shared/domain/customer/rules.ts'
 import type { Engine } from '../shared/flow/engine.ts'
+import { linkMaker } from '../shared/flow/links.ts'
+import { switchboardOf } from '../shared/flow/switches.ts'
+import { assert } from '../shared/kernel/assert.ts'
+import { bytesOfSeed, type Keys, keysOf } from '../shared/kernel/keyed.ts'
 import { badFile } from './bad-files.ts'
 import { FolderInUse } from './folder-in-use.ts'
 
 /** Whether a mail's text can be read as a template, by the renderer that will fill it. */
-export { checkTemplate } from '../shared/adapters/liquid/engine.ts'
+export { checkTemplate } from '../shared/adapters/liquid/check.ts'
 
 /** A mail as it would go over the wire. */
 export { composeMail as composed } from '../shared/adapters/mime/compose.ts'
@@ -21,19 +26,30 @@ export { UnusableStore } from '../shared/adapters/sqlite/database.ts'
 /** The whole system in one process, on the files of one data folder. */
 export type Local = {
   readonly stores: SqliteStores
-  /** The flow under the given rules, which must be those that were published into this folder. */
-  readonly engine: (rules: Rules) => Engine
+  /** What the links of this folder's mails are sealed with. */
+  readonly keys: Keys
+  /**
+   * The flow under the given rules, which must be those that were published into this folder. Mail stays in the inbox, unless a mail
+   * service carries it: then each commit is durable before anything leaves, and transactions are never grouped.
+   */
+  readonly engine: (rules: Rules, service?: MailService) => Engine
+  /** Says where the pages are that links of mails lead to: `http://127.0.0.1:7707`. */
+  readonly reachedAt: (origin: string) => void
   readonly close: () => void
 }
 
+/** Somebody who carries mail out of this machine, and the pace at which they take it. */
+export type MailService = Pick<Engine, 'mailer' | 'pace'>
+
 /**
  * Opens a data folder. To be read, it must exist; to be written, it is created where it does not, and one process at a time may:
- * else it throws `FolderInUse`.
+ * else it throws `FolderInUse`. `seed`: of a replay, whose secret is made from it where the folder has none yet.
  */
-export const openLocal = (folder: string, access: 'read' | 'write'): Local => {
+export const openLocal = (folder: string, access: 'read' | 'write', seed?: string): Local => {
   const release = access === 'write' ? holdFolder(folder) : () => {}
   try {
-    return localOf(openSqlite(storeFile(folder), { readOnly: access === 'read' }), release)
+    const stores = openSqlite(storeFile(folder), { readOnly: access === 'read' })
+    return localOf(stores, keysOf(stores.secret.take(seed === undefined ? undefined : bytesOfSeed(seed))), release)
   } catch (failure) {
     release()
     throw failure
@@ -59,21 +75,52 @@ export const holdFolder = (folder: string): (() => void) => {
   return release
 }
 
-const localOf = (stores: SqliteStores, release: () => void): Local => {
+/** Who writes where nobody was named: a name of this machine, which nobody can register (RFC 6761). */
+const LOCAL_SENDER = 'Your team <hello@rekindle.localhost>'
+/** Until a server listens, and in replays: where one usually does. */
+const USUAL_ORIGIN = 'http://127.0.0.1:7707'
+
+const localOf = (opened: SqliteStores, keys: Keys, release: () => void): Local => {
   const queue = memoryQueue()
   const renderer = liquidRenderer()
+  let origin = USUAL_ORIGIN
+  const switches = switchboardOf(opened.switches)
+  const links = linkMaker(keys, () => origin)
+  let isGrouped = false
+  let mailLeaves = false
+  const stores: SqliteStores = {
+    ...opened,
+    group: (durationMs) => {
+      assert(durationMs === 0 || !mailLeaves, 'where mail leaves, no claim is taken back by a crash')
+      isGrouped = durationMs > 0
+      opened.group(durationMs)
+    },
+  }
   return {
     stores,
-    engine: (rules) => ({
-      store: stores.customers,
-      stream: stores.changes,
-      tallies: stores.tallies,
-      quarantine: stores.quarantine,
-      queue,
-      mailer: stores.inbox,
-      renderer,
-      rules: () => rules,
-    }),
+    keys,
+    engine: (rules, service) => {
+      assert(service === undefined || !isGrouped, 'mail leaves only where each claim is durable by itself')
+      if (service !== undefined) mailLeaves = true
+      return {
+        store: stores.customers,
+        stream: stores.changes,
+        tallies: stores.tallies,
+        quarantine: stores.quarantine,
+        queue,
+        mailer: stores.inbox,
+        pace: unlimitedPace,
+        ...service,
+        links,
+        sender: LOCAL_SENDER,
+        renderer,
+        switches,
+        rules: () => switches.applied(rules),
+      }
+    },
+    reachedAt: (where) => {
+      origin = where
+    },
     close: () => {
       stores.close()
       release()

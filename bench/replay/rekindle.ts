@@ -17,7 +17,12 @@ const measuring = startMeasuring(job.count)
 const outcome = await replayInto({
   folder: job.folder,
   files: [job.events],
-  definitions: { policy: `${examples}/policies/retail.json`, campaigns: job.campaigns ? `${examples}/campaigns` : null, experiments: null },
+  definitions: {
+    policy: `${examples}/policies/retail.json`,
+    campaigns: job.campaigns ? `${examples}/campaigns` : null,
+    experiments: null,
+    templates: null,
+  },
   seed: 'bench',
   chaos: NO_CHAOS,
   until: null,

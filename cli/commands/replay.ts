@@ -21,6 +21,7 @@ type ReplayOptions = CommonOptions & {
   readonly policy?: string
   readonly campaigns?: string
   readonly experiments?: string
+  readonly templates?: string
   readonly until?: EpochMs
   readonly seed: number
   readonly batch: number
@@ -50,6 +51,7 @@ export const addReplay = (program: Command, io: Io): void => {
     .option('--policy <file>', 'the policy (default: examples/policies/retail.json)')
     .option('--campaigns <dir>', 'a folder of campaigns (*.json)')
     .option('--experiments <dir>', 'a folder of experiments assigned elsewhere (*.json)')
+    .option('--templates <dir>', 'their templates (default: the folder "templates" beside the campaigns)')
     .option('--until <iso>', 'do everything due up to and including this instant, and leave later events unread', instant)
     .option('--seed <n>', 'what variants are drawn from, and bad luck, too', wholeNumber(0, SEED_MAX), 1)
     .option('--batch <n>', 'events committed at once, at most; the result does not depend on it', wholeNumber(1, BATCH_MAX), REPLAY_BATCH)
@@ -67,11 +69,11 @@ const replayFiles = async (io: Io, files: readonly string[], options: ReplayOpti
   const startedAt = io.now()
   const until = options.until ?? null
   const progress = progressOf(io, options.progress === true, await sizeOf(files), until)
-  const { policy = RETAIL_POLICY, campaigns = null, experiments = null } = options
+  const { policy = RETAIL_POLICY, campaigns = null, experiments = null, templates = null } = options
   const outcome = await replayInto({
     folder: options.data,
     files,
-    definitions: { policy, campaigns, experiments },
+    definitions: { policy, campaigns, experiments, templates },
     seed: String(options.seed),
     chaos: options.chaos ?? NO_CHAOS,
     until,

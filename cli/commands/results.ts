@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
 import type { ArmReadout, Comparison, Readout } from '../../shared/domain/experiment/analysis.ts'
 import type { Experiment, Metric } from '../../shared/domain/experiment/experiment.ts'
+import { type CouponNumbers, couponNumbers } from '../../shared/flow/query/coupons.ts'
 import { resultsOf } from '../../shared/flow/query/results.ts'
 import { durationOf } from '../../shared/kernel/time.ts'
 import { campaignId, type EpochMs, experimentId } from '../../shared/kernel/words.ts'
@@ -25,11 +26,15 @@ export const addResults = (program: Command, io: Io): void => {
     .argument('<id>', 'the experiment or campaign')
   withExamples(withCommonOptions(command), 'results win-back --data shop', 'results spring-mail --data shop --json').action(
     async (id: string, options: CommonOptions) =>
-      reading(io, options.data, async ({ rules, counters, asOf }) => {
+      reading(io, options.data, async ({ stores, rules, counters, asOf }) => {
         const experiment = rules.experiments.get(experimentId(id))
         if (experiment === undefined) throw notMeasured(rules, id)
         const readout = await resultsOf(counters, experiment)
-        answer(io, options.json === true, readout, () => resultsText(experiment, readout, asOf))
+        const campaign = rules.campaigns.live.get(campaignId(id))
+        const coupons = campaign === undefined ? null : await couponNumbers(stores.coupons, counters, campaign)
+        answer(io, options.json === true, { ...readout, coupons }, () =>
+          [resultsText(experiment, readout, asOf), ...couponLines(coupons)].join('\n'),
+        )
       }),
   )
 }
@@ -64,6 +69,18 @@ const resultsText = (experiment: Experiment, { arms, comparisons, srm }: Readout
     CAUTION,
   ].join('\n')
 }
+
+/** What became of the codes of its pool. */
+const couponLines = (coupons: CouponNumbers | null): readonly string[] =>
+  coupons === null
+    ? []
+    : section(
+        `Codes of ${coupons.pool}: ${countText(coupons.given)} given, ${countText(coupons.redeemed)} used, ${countText(coupons.free)} left`,
+        table(
+          [['variant', 'given', 'used'], ...coupons.variants.map((one) => [one.variant, countText(one.given), countText(one.redeemed)])],
+          [1, 2],
+        ),
+      )
 
 const srmText = (srm: Readout['srm']): string => {
   if (srm === null) return 'Sample ratio: not enough data.'

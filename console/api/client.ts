@@ -45,6 +45,10 @@ export const read = async <E extends Reading>(endpoint: E, question: Question<E>
   return answerOf<Answer<E>>(await reach(url, signal === undefined ? {} : { signal }))
 }
 
+/** An answer that only our own page may have: all that is held of one person. Asked for with the token, as a change is. */
+export const readClosed = async <E extends Reading>(endpoint: E, question: Question<E>): Promise<Answer<E>> =>
+  answerOf<Answer<E>>(await withToken((token) => reach(pathOf(endpoint, question.names), { headers: { 'x-rekindle-token': token } })))
+
 /** Asks for a change. After a restart the server has another token: it is fetched anew, once. */
 export const change = async <E extends Changing>(
   endpoint: E,
@@ -54,8 +58,12 @@ export const change = async <E extends Changing>(
   const url = pathOf(endpoint, names)
   const attempt = async (token: string): Promise<Response> =>
     reach(url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-rekindle-token': token }, body: JSON.stringify(body) })
+  return answerOf<Answer<E>>(await withToken(attempt))
+}
+
+const withToken = async (attempt: (token: string) => Promise<Response>): Promise<Response> => {
   const first = await attempt(await tokenOf('kept'))
-  return answerOf<Answer<E>>(first.status === 403 ? await attempt(await tokenOf('new')) : first)
+  return first.status === 403 ? attempt(await tokenOf('new')) : first
 }
 
 let kept: string | null = null

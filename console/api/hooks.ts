@@ -11,6 +11,7 @@ import {
   useQueryClient,
   type UseQueryResult,
 } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { Api, Page } from '../../shared/contract/api.ts'
 import { type Answer, type Body, change, type Changing, type Names, type Question, type Reading, read, Unanswered } from './client.ts'
 import type { Changed } from './live.ts'
@@ -22,21 +23,78 @@ export const useAnswer = <E extends Reading>(endpoint: E, question: Question<E>)
     queryFn: async ({ signal }): Promise<Answer<E>> => read(endpoint, question, signal),
   })
 
-type Paged = { [E in Reading]: Api[E]['answer'] extends Page<unknown> ? E : never }[Reading]
+/** A list that is long, as it was when it was asked for; and what of it is another by now. */
+export type LongList<Item> = {
+  readonly pages: UseInfiniteQueryResult<InfiniteData<Page<Item>, string | null>, Unanswered>
+  readonly news: News | null
+}
 
-/** A list that is long: page after page, each where the last one ended. */
-export const usePages = <E extends Paged>(
-  endpoint: E,
-  question: Question<E>,
-): UseInfiniteQueryResult<InfiniteData<Answer<E>, string | null>, Unanswered> =>
-  useInfiniteQuery<Answer<E>, Unanswered, InfiniteData<Answer<E>, string | null>, readonly unknown[], string | null>({
-    queryKey: keyOf(endpoint, question),
-    queryFn: ({ signal, pageParam }) =>
-      read(endpoint, { ...question, query: { ...question.query, ...(pageParam === null ? {} : { after: pageParam }) } }, signal),
+/** What has come since: so many entries, or more than that; none where only those that are shown have changed. */
+export type News = { readonly count: number; readonly isMore: boolean; readonly show: () => void }
+
+/** What an entry of a list is known by. */
+type Named = { readonly id: string } | { readonly digest: string }
+type Paged = { [E in Reading]: Api[E]['answer'] extends Page<Named> ? E : never }[Reading]
+type ItemOf<E extends Paged> = Answer<E>['items'][number]
+
+/**
+ * A long list, page after page, each where the last one ended. It keeps still while it is read: when the server says that something
+ * changed, its first page is asked for beside it, and takes its place only when the reader says so.
+ */
+export const usePages = <E extends Paged>(endpoint: E, question: Question<E>): LongList<ItemOf<E>> => {
+  type Shown = InfiniteData<Page<ItemOf<E>>, string | null>
+  const queries = useQueryClient()
+  const queryKey = keyOf(endpoint, question)
+  const ask = async (after: string | null, signal: AbortSignal): Promise<Page<ItemOf<E>>> =>
+    read(endpoint, { ...question, query: { ...question.query, ...(after === null ? {} : { after }) } }, signal)
+  const pages = useInfiniteQuery<Page<ItemOf<E>>, Unanswered, Shown, readonly unknown[], string | null>({
+    queryKey,
+    queryFn: ({ signal, pageParam }) => ask(pageParam, signal),
     initialPageParam: null,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    // Whoever comes to a list finds it as it is now.
+    refetchOnMount: ({ state }) => (Date.now() - state.dataUpdatedAt > STALE_MS ? 'always' : true),
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   })
+  const isOutdated = pages.data !== undefined && pages.isStale && !pages.isFetching
+  const now = useQuery<Page<ItemOf<E>>, Unanswered>({
+    queryKey: [BESIDE, ...queryKey],
+    queryFn: ({ signal }) => ask(null, signal),
+    enabled: isOutdated,
+  })
+  const show = (): void => {
+    if (now.data !== undefined) queries.setQueryData<Shown>(queryKey, { pages: [now.data], pageParams: [null] })
+  }
+  const shown = pages.data?.pages ?? []
+  const isNewer = isOutdated && now.dataUpdatedAt > pages.dataUpdatedAt && now.data !== undefined
+  const told = isNewer ? newsOf(shown, now.data) : null
+  const isEmpty = told !== null && shown.every(({ items }) => items.length === 0)
+  // Where nothing is read, nothing is moved away.
+  useEffect(() => {
+    if (isEmpty && now.data !== undefined) queries.setQueryData<Shown>(queryKey, { pages: [now.data], pageParams: [null] })
+  })
+  return { pages, news: told === null || isEmpty ? null : { ...told, show } }
+}
+
+/** What the first page has that is not shown; null: it is as shown. */
+const newsOf = <Item extends Named>(
+  shown: readonly Page<Item>[],
+  now: Page<Item>,
+): { readonly count: number; readonly isMore: boolean } | null => {
+  const known = new Set(shown.flatMap(({ items }) => items.map(nameOf)))
+  const count = now.items.filter((item) => !known.has(nameOf(item))).length
+  if (count === 0 && JSON.stringify(now.items) === JSON.stringify(shown[0]?.items)) return null
+  return { count, isMore: count > 0 && count === now.items.length && now.next !== null }
+}
+
+const nameOf = (item: Named): string => ('id' in item ? item.id : item.digest)
+
+/** Stands before the key of a list, for its first page as it is now. */
+const BESIDE = 'beside'
+const STALE_MS = 15_000
 
 /** What a change is told: the names in its path, and its body. */
 export type Told<E extends Changing> = Names<E> & { readonly body: Body<E> }
@@ -58,7 +116,7 @@ export const newQueries = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
       queries: {
-        staleTime: 15_000,
+        staleTime: STALE_MS,
         retry: (failures, error) => failures < 2 && error instanceof Unanswered && error.failed.type === 'unreachable',
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
@@ -72,6 +130,9 @@ const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
     'GET /api/overview',
     'GET /api/campaigns',
     'GET /api/campaigns/:id',
+    'GET /api/sending',
+    'GET /api/suppressions',
+    'GET /api/coupons',
     'GET /api/results',
     'GET /api/results/:id',
     'GET /api/customers/:id',
@@ -84,8 +145,13 @@ const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
 /** Asks anew what the page shows of what changed; the rest is asked anew when somebody goes there. */
 export const askAnew = (queries: QueryClient, what: readonly Changed[]): void => {
   for (const endpoint of new Set(what.flatMap((changed) => TOUCHED[changed]))) {
-    queries.invalidateQueries({ queryKey: [endpoint] }).catch(() => undefined)
+    // A list that is being read is not taken away: see `usePages`.
+    const refetchType = LISTS.has(endpoint) ? 'none' : 'active'
+    queries.invalidateQueries({ queryKey: [endpoint], refetchType }).catch(() => undefined)
+    queries.invalidateQueries({ queryKey: [BESIDE, endpoint] }).catch(() => undefined)
   }
 }
+
+const LISTS: ReadonlySet<Reading> = new Set<Paged>(['GET /api/customers', 'GET /api/inbox', 'GET /api/quarantine', 'GET /api/suppressions'])
 
 const keyOf = <E extends Reading>(endpoint: E, { names, query }: Question<E>): readonly unknown[] => [endpoint, names ?? {}, query ?? {}]

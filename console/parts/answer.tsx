@@ -11,15 +11,17 @@ type AnswerProps<T> = {
   readonly of: UseQueryResult<T, Unanswered>
   /** Stands in the shape of the answer, so that nothing jumps when it comes. */
   readonly loading: ReactNode
+  /** False: what the answer is drawn with is still on its way. */
+  readonly isReady?: boolean
   readonly children: (answer: T) => ReactNode
 }
 
-export const Answer = <T,>({ of: { data, error, refetch, isFetching }, loading, children }: AnswerProps<T>): ReactNode => {
+export const Answer = <T,>({ of: { data, error, refetch, isFetching }, loading, isReady = true, children }: AnswerProps<T>): ReactNode => {
   const { words } = useReader()
   const again = (): void => {
     refetch().catch(() => undefined)
   }
-  if (data === undefined && error === null) return <output aria-label={words.shell.loading}>{loading}</output>
+  if ((data === undefined || !isReady) && error === null) return <output aria-label={words.shell.loading}>{loading}</output>
   if (data === undefined) return <Failure again={again} error={error} isTrying={isFetching} />
   return (
     <>

@@ -63,6 +63,5 @@ const Count = ({ name, value, meaning }: { readonly name: string; readonly value
 /** In the campaign at this moment. */
 export const underWay = ({ entered, ended }: CampaignSummary): number => Math.max(0, entered - ended.completed - ended.exited)
 
-/** Mails that left, whatever came back since. */
-export const sentOf = ({ sent = 0, delivered = 0, bounced = 0, complained = 0 }: Statuses): number =>
-  sent + delivered + bounced + complained
+/** Mails that left, whatever came back since: each was sent before it was delivered. */
+export const sentOf = ({ sent = 0 }: Statuses): number => sent

@@ -6,6 +6,7 @@ import type { Tone } from './notice.tsx'
 
 const TONES: Readonly<Record<StatusName, Tone>> = {
   owed: 'plain',
+  deferred: 'plain',
   claimed: 'plain',
   sent: 'good',
   delivered: 'good',

@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconLayoutDashboard,
   IconPlugConnected,
+  IconSend,
   IconShieldExclamation,
   IconSpeakerphone,
 } from '@tabler/icons-react'
@@ -13,7 +14,7 @@ import type { ShellWords } from '../words/words.ts'
 
 export type Place = {
   readonly name: keyof ShellWords['places']
-  readonly path: '/' | '/campaigns' | '/results' | '/customers' | '/inbox' | '/quarantine' | '/connect'
+  readonly path: '/' | '/campaigns' | '/results' | '/customers' | '/inbox' | '/delivery' | '/quarantine' | '/connect'
   /** Pressed after `g`. */
   readonly key: string
   readonly icon: Icon
@@ -25,6 +26,7 @@ export const PLACES: readonly Place[] = [
   { name: 'results', path: '/results', key: 'r', icon: IconFlask },
   { name: 'customers', path: '/customers', key: 'u', icon: IconAddressBook },
   { name: 'inbox', path: '/inbox', key: 'i', icon: IconInbox },
+  { name: 'delivery', path: '/delivery', key: 'd', icon: IconSend },
   { name: 'quarantine', path: '/quarantine', key: 'q', icon: IconShieldExclamation },
   { name: 'connect', path: '/connect', key: 'b', icon: IconPlugConnected },
 ]

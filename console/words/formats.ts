@@ -36,6 +36,8 @@ export type Formats = {
   readonly dayShort: (day: string) => string
   /** `14 March 2026` of an instant, in the reader's zone. */
   readonly date: (at: Instant) => string
+  /** `Mon 16 Mar, 09:00` by the clocks of a zone, whatever the reader's. */
+  readonly instantIn: (at: Instant, timeZone: string) => string
   /** `15:20:07` */
   readonly time: (at: Instant) => string
   /** `3 days ago`, `in 2 hours`, seen from `now`. */
@@ -113,7 +115,7 @@ const currencyFormat = (locale: string, currency: string, signDisplay: 'auto' | 
     ? new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', signDisplay })
     : new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay })
 
-type Times = Pick<Formats, 'instant' | 'date' | 'time' | 'relative' | 'duration'>
+type Times = Pick<Formats, 'instant' | 'instantIn' | 'date' | 'time' | 'relative' | 'duration'>
 
 const timesOf = (locale: string, zone: { readonly timeZone?: string }): Times => {
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', ...zone })
@@ -122,6 +124,7 @@ const timesOf = (locale: string, zone: { readonly timeZone?: string }): Times =>
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     instant: (at) => instant.format(new Date(at)),
+    instantIn: (at, timeZone) => zonedFormat(locale, timeZone).format(new Date(at)),
     date: (at) => date.format(new Date(at)),
     time: (at) => time.format(new Date(at)),
     relative: (at, now) => {
@@ -133,6 +136,16 @@ const timesOf = (locale: string, zone: { readonly timeZone?: string }): Times =>
       const [unit, unitMs] = UNITS.find(([, unitMs]) => durationMs >= unitMs && durationMs % unitMs === 0) ?? SMALLEST
       return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(durationMs / unitMs)
     },
+  }
+}
+
+/** A zone that this browser does not know is shown by the clock of Greenwich. */
+const zonedFormat = (locale: string, timeZone: string): Intl.DateTimeFormat => {
+  const shape = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
+  try {
+    return new Intl.DateTimeFormat(locale, { ...shape, timeZone })
+  } catch {
+    return new Intl.DateTimeFormat(locale, { ...shape, timeZone: 'UTC', timeZoneName: 'short' })
   }
 }
 

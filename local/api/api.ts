@@ -3,11 +3,15 @@ import type { Answer } from '../server/answer.ts'
 import type { Api, ApiRequest } from '../server/api.ts'
 import { campaignHandlers } from './campaigns.ts'
 import type { Context } from './context.ts'
+import { couponHandlers } from './coupons.ts'
 import { customerHandlers } from './customers.ts'
 import { inboxHandlers } from './inbox.ts'
 import { overviewHandlers } from './overview.ts'
+import { privacyHandlers } from './privacy.ts'
 import { quarantineHandlers } from './quarantine.ts'
 import { resultHandlers } from './results.ts'
+import { sendingHandlers } from './sending.ts'
+import { suppressionHandlers } from './suppressions.ts'
 import { type Handlers, notPossible, replied, routed } from './router.ts'
 
 /** Answers the console; never throws for what a page may ask. */
@@ -20,6 +24,10 @@ export const consoleApi = (context: Context): Api =>
       ...customerHandlers(context),
       ...inboxHandlers(context),
       ...quarantineHandlers(context),
+      ...sendingHandlers(context),
+      ...suppressionHandlers(context),
+      ...couponHandlers(context),
+      ...privacyHandlers(context),
       ...connectHandlers(context),
     },
     (request) => live(context, request),

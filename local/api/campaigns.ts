@@ -1,6 +1,7 @@
 import type { CampaignSummary } from '../../shared/contract/api.ts'
 import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
 import { type CampaignNumbers, campaignNumbers } from '../../shared/flow/query/campaigns.ts'
+import { couponNumbers } from '../../shared/flow/query/coupons.ts'
 import type { Json } from '../../shared/kernel/json.ts'
 import { campaignId } from '../../shared/kernel/words.ts'
 import type { Context } from './context.ts'
@@ -14,8 +15,10 @@ export const campaignHandlers = (context: Context): Pick<Handlers, 'GET /api/cam
     const campaign = context.engine.rules().campaigns.live.get(campaignId(id))
     if (campaign === undefined) return unknownCampaign(context, id)
     const numbers = await campaignNumbers(context.stores.tallies, campaign)
-    const { steps, refusals } = numbers
-    return replied({ summary: await summaryOf(context, campaign, numbers), source: await sourceOf(context, campaign), steps, refusals })
+    const { steps, funnel } = numbers
+    const coupons = await couponNumbers(context.stores.coupons, context.stores.tallies, campaign)
+    const summary = await summaryOf(context, campaign, numbers)
+    return replied({ summary, source: await sourceOf(context, campaign), steps, funnel, coupons })
   },
 })
 

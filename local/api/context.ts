@@ -14,7 +14,6 @@ export type Context = {
   readonly feed: Feed
   readonly demo: DemoControl | null
   readonly connect: () => Connect
-  readonly mailFrom: string
 }
 
 /** What the console may know and change of a demo. */

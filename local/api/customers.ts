@@ -2,7 +2,7 @@ import type { CustomerPage, CustomerSummary, MessageView, Story, TimelineEntry }
 import { nextDueAt } from '../../shared/domain/customer/advance.ts'
 import { documentOf } from '../../shared/domain/customer/document.ts'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
-import { type CustomerState, memoryOf } from '../../shared/domain/customer/state.ts'
+import { type CustomerState, localeOf, memoryOf, zoneOf } from '../../shared/domain/customer/state.ts'
 import { classify } from '../../shared/domain/lifecycle/classify.ts'
 import type { Message } from '../../shared/domain/messaging/message.ts'
 import { customerNow } from '../../shared/flow/query/customer.ts'
@@ -99,6 +99,7 @@ const pageOf = async (context: Context, state: CustomerState, mergedFrom: string
     because,
     reviewAt: iso(reviewAt),
     nextDueAt: iso(nextDueAt(state, rules)),
+    ...chosenBy(state),
     timeline: await timelineOf(context, state, ids),
     messages: messages.map((message) => messageView(message, state.id)),
     journeys: state.journeys.map(({ campaign, entry, variant, held, position }) => ({
@@ -109,6 +110,22 @@ const pageOf = async (context: Context, state: CustomerState, mergedFrom: string
       const { entries, refused } = memoryOf(state, id)
       return { id, name, entries, lastRefusal: refused?.because ?? null }
     }),
+  }
+}
+
+/** What they said about being written to, and what they got. */
+const chosenBy = (state: CustomerState): Pick<CustomerPage, 'consent' | 'preferences' | 'zone' | 'locale' | 'coupons'> => {
+  const { consent, preferences, coupons } = state
+  return {
+    consent: Object.entries(consent).map(([topic, { at, ...said }]) => ({ topic, ...said, at: isoOf(at) })),
+    preferences: preferences === null ? null : { frequency: preferences.frequency, pausedUntil: iso(preferences.pausedUntil) },
+    zone: zoneOf(state),
+    locale: localeOf(state),
+    coupons: Object.entries(coupons).map(([campaign, { pool, code, at, redeemedAt }]) => ({
+      ...{ campaign, pool, code },
+      at: isoOf(at),
+      redeemedAt: iso(redeemedAt),
+    })),
   }
 }
 
@@ -143,7 +160,8 @@ const messageView = (message: Message, own: CustomerId): MessageView => {
     owedAt: isoOf(owedAt),
     status: status.name,
     statusAt: status.name === 'owed' ? null : isoOf(status.at),
-    because: status.name === 'refused' ? status.because : null,
+    because: status.name === 'refused' || status.name === 'deferred' ? status.because : null,
+    until: status.name === 'deferred' ? isoOf(status.until) : null,
   }
 }
 

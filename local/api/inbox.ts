@@ -60,9 +60,22 @@ const pageOf = async (context: Context, id: string): Promise<MailPage | null> =>
   const mail = await context.stores.inbox.find(messageId(id))
   const [summary] = mail === null ? [] : await summaryOf(context, mail)
   if (mail === null || summary === undefined) return null
-  const { html, source } = await composed(mail, context.mailFrom, mail.at)
-  return { summary, html, text: mail.text, source }
+  const made = await composed(mail, mail.at)
+  // A mail service would have refused it as well; what the inbox took is shown as it came.
+  return {
+    ...sentAs(mail),
+    summary,
+    html: mail.html,
+    text: mail.text,
+    source: made.ok ? made.source : `This cannot go over the wire: ${made.detail}.`,
+  }
 }
+
+const sentAs = ({ from, replyTo, unsubscribe }: InboxMail): Pick<MailPage, 'from' | 'replyTo' | 'unsubscribe'> => ({
+  from,
+  replyTo,
+  unsubscribe,
+})
 
 /** Nothing for a mail without its row, which no flow of ours leaves behind. */
 const summaryOf = async ({ stores }: Context, mail: InboxMail): Promise<readonly MailSummary[]> => {

@@ -18,14 +18,15 @@ type Names<Path extends string> = Path extends `${string}:${infer Name}/${infer 
 
 /** What an endpoint answers, or why it does not. */
 export type Reply<Value> =
-  | { readonly ok: true; readonly value: Value }
+  /** `file`: what it is called where it is kept; null: it is shown. */
+  | { readonly ok: true; readonly value: Value; readonly file: string | null }
   | { readonly ok: false; readonly because: 'not-there' | 'not-possible'; readonly problem: Problem }
 
 export type Handlers = {
   readonly [R in Route]: (asked: Asked<R>, names: Readonly<Record<Names<R>, string>>) => Promise<Reply<Api[R]['answer']>>
 }
 
-export const replied = <Value>(value: Value): Reply<Value> => ({ ok: true, value })
+export const replied = <Value>(value: Value, file: string | null = null): Reply<Value> => ({ ok: true, value, file })
 
 /** Nothing of that name: 404. */
 export const notThere = (path: string, problem: string, hint: string): Reply<never> => ({
@@ -56,7 +57,9 @@ export const routed = (handlers: Handlers, live: (request: ApiRequest) => Answer
     if (!asked.ok) return refused(400, asked.problems)
     const handler = handlers[endpoint.route] as (asked: unknown, names: object) => Promise<Reply<unknown>>
     const reply = await handler(asked.value, namesIn(endpoint, parts) ?? {})
-    return reply.ok ? json(200, reply.value) : refused(reply.because === 'not-there' ? 404 : 409, [reply.problem])
+    return reply.ok
+      ? json(200, reply.value, reply.file === null ? {} : attached(reply.file))
+      : refused(reply.because === 'not-there' ? 404 : 409, [reply.problem])
   }
 }
 
@@ -100,6 +103,8 @@ const json = (status: number, body: unknown, headers: Readonly<Record<string, st
   headers: { 'content-type': 'application/json', ...headers },
   body: JSON.stringify(body),
 })
+
+const attached = (file: string) => ({ 'content-disposition': `attachment; filename="${file}"` })
 
 const refused = (status: number, problems: readonly Problem[]): Answer => json(status, { problems })
 

@@ -95,6 +95,7 @@ export const filesOf = ({ policy, usualPolicy, campaigns, experiments }: ImportD
   policy: policy ?? usualPolicy,
   campaigns,
   experiments,
+  templates: null,
 })
 
 /** What was published, in whose place the files stand that were named now. */
@@ -106,6 +107,7 @@ const askedOver = (
   const named: Readonly<Record<Definition['kind'], boolean>> = {
     policy: policy !== null,
     campaign: campaigns !== null,
+    template: campaigns !== null,
     experiment: experiments !== null,
   }
   return digestsOf([...published.filter(({ kind }) => !named[kind]), ...asked.filter(({ kind }) => named[kind])])

@@ -10,7 +10,12 @@ export type Asked =
 
 /** Null: as it was, or as usual. */
 export type AskedPlan = { readonly seed: number | null; readonly customers: number | null; readonly months: number | null }
-export type AskedFiles = { readonly policy: string | null; readonly campaigns: string | null; readonly experiments: string | null }
+export type AskedFiles = {
+  readonly policy: string | null
+  readonly campaigns: string | null
+  readonly experiments: string | null
+  readonly templates: string | null
+}
 
 type Shared = {
   readonly folder: string
@@ -47,9 +52,10 @@ export const HELP = `Runs Rekindle in one process on this machine: a demo shop t
   --months N       how long its history is, 1 to 36                    (${DEFAULT_PLAN.months})
 
  Your own (--empty)
-  --policy FILE, --campaigns DIR, --experiments DIR
+  --policy FILE, --campaigns DIR, --experiments DIR, --templates DIR
                    what you decided, as JSON. They are remembered, and what has changed in them is published
                    as a new version at each start. An empty folder begins with the examples.
+                   Templates are those in the folder "templates" beside the campaigns, unless named.
 `
 
 /** Reads a command line; a problem is told in a sentence. */
@@ -68,8 +74,8 @@ export const readArguments = (words: readonly string[]): Asked => {
     const given = Object.keys(values)
     if (values.empty === true) {
       refuse(given, ONLY_DEMO, 'is about the demo, and --empty starts without one')
-      const { policy = null, campaigns = null, experiments = null } = values
-      return { type: 'own', files: { policy, campaigns, experiments }, folder: values.data ?? OWN_FOLDER, ...shared }
+      const { policy = null, campaigns = null, experiments = null, templates = null } = values
+      return { type: 'own', files: { policy, campaigns, experiments, templates }, folder: values.data ?? OWN_FOLDER, ...shared }
     }
     refuse(given, ONLY_OWN, 'goes with --empty: the demo runs with the example policy and campaigns')
     const isReport = values.report === true || values.once === true
@@ -84,14 +90,14 @@ const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const OPTIONS = {
   ...{ seed: text, customers: text, months: text, data: text, port: text, 'write-key': text },
-  ...{ policy: text, campaigns: text, experiments: text },
+  ...{ policy: text, campaigns: text, experiments: text, templates: text },
   ...{ empty: flag, fresh: flag, report: flag, once: flag, 'no-console': flag },
   'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const
 
 const ONLY_DEMO: readonly string[] = ['seed', 'customers', 'months', 'fresh', 'report', 'once']
-const ONLY_OWN: readonly string[] = ['policy', 'campaigns', 'experiments']
+const ONLY_OWN: readonly string[] = ['policy', 'campaigns', 'experiments', 'templates']
 
 class Misused extends Error {
   override name = 'Misused'

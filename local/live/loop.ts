@@ -12,9 +12,9 @@ const BACKOFF_MOST_MS = 30 * SECOND_MS
 
 /**
  * Takes turns until it is stopped: at once where more is to do, so that between two of them requests are answered; else after a moment.
- * A turn that fails is told of and tried again, each time after twice as long.
+ * A turn that fails is told of and tried again, each time after twice as long; one that only has something to tell goes on.
  */
-export const runLoop = (turn: () => Promise<'more' | 'done'>, onError: (error: unknown) => void): Loop => {
+export const runLoop = (turn: (tell: (problem: Error) => void) => Promise<'more' | 'done'>, onError: (error: unknown) => void): Loop => {
   let isStopped = false
   let backoffMs = BACKOFF_LEAST_MS
   let wake: () => void = () => {}
@@ -30,7 +30,7 @@ export const runLoop = (turn: () => Promise<'more' | 'done'>, onError: (error: u
   const run = async (): Promise<void> => {
     while (!isStopped) {
       try {
-        const left = await turn()
+        const left = await turn(onError)
         backoffMs = BACKOFF_LEAST_MS
         if (left === 'more') await new Promise((resolve) => setImmediate(resolve))
         else await pause(IDLE_MS)

@@ -30,9 +30,9 @@ export const ownLife = async (
     keptAt = clock.now()
     await keepLiveRecord(local.stores.live, record, keptAt)
   }
-  const turn = async (): Promise<'more' | 'done'> => {
+  const turn: Life['turn'] = async (tell) => {
     if (keptAt === null || clock.now() - keptAt >= KEPT_EVERY_MS) await keep()
-    return rounds.round(clock.now(), clock)
+    return rounds.round(clock.now(), clock, tell)
   }
   return { local, engine, clock, publishersNow: null, feed, turn, leave: keep, demo: null }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Definition, DefinitionStore } from '../../shared/ports/definitions.ts'
-import { type DefinitionFiles, readDefinitions } from '../definitions.ts'
+import { type DefinitionFiles, pinned, readDefinitions } from '../definitions.ts'
 import { checkTemplate } from '../wiring.ts'
 
 /** What publishing the files of a start changed. */
@@ -14,7 +14,8 @@ export type Published = {
 
 /**
  * Publishes what the files say where it is not what was published last: as the first version, or the next one, which keeps its salts,
- * so that nobody changes sides in an experiment. `saltSeed` null: drawn at random. Throws `BadFiles` before anything is published.
+ * so that nobody changes sides in an experiment. A template that changed is a new version of each campaign that names it: who is under
+ * way in an older one reads what that one says. `saltSeed` null: drawn at random. Throws `BadFiles` before anything is published.
  */
 export const publishChanged = async (
   store: DefinitionStore,
@@ -25,7 +26,12 @@ export const publishChanged = async (
   const found = await readDefinitions(files, saltSeed ?? 'unread', checkTemplate)
   const latest = latestOf(await store.all())
   const published: Definition[] = []
-  for (const one of found) {
+  const templates = new Map<string, number>(
+    [...latest.values()].flatMap(({ kind, id, version }) => (kind === 'template' ? [[id, version]] : [])),
+  )
+  // Templates come before the campaigns that name them.
+  for (const each of found) {
+    const one = each.kind === 'campaign' ? { ...each, source: pinned(each.source, (name) => templates.get(name) ?? 1) } : each
     const before = latest.get(nameOf(one))
     if (before !== undefined && isDeepStrictEqual(before.source, one.source)) continue
     const drawn = one.kind === 'campaign' ? (saltSeed ?? randomBytes(12).toString('base64url')) : null
@@ -39,9 +45,10 @@ export const publishChanged = async (
     }
     await store.publish(next)
     published.push(next)
+    if (next.kind === 'template') templates.set(next.id, next.version)
   }
   const names = new Set(found.map(nameOf))
-  return { published, withoutFile: [...latest.values()].filter((one) => !names.has(nameOf(one))) }
+  return { published, withoutFile: [...latest.values()].filter((one) => one.kind !== 'template' && !names.has(nameOf(one))) }
 }
 
 const nameOf = ({ kind, id }: Definition): string => (kind === 'policy' ? kind : `${kind} ${id}`)

@@ -30,7 +30,7 @@ export type Life = {
   /** What time it is for publishers, where the clock is another on purpose; null: it is the same. */
   readonly publishersNow: (() => EpochMs) | null
   readonly feed: Feed
-  readonly turn: () => Promise<'more' | 'done'>
+  readonly turn: (tell: (problem: Error) => void) => Promise<'more' | 'done'>
   /** Keeps where it stands; called when nothing happens any more. */
   readonly leave: () => Promise<void>
   readonly demo: DemoControl | null
@@ -45,9 +45,6 @@ export type Running = {
 /** On most keyboards the two sevens and the zero between them are easily typed; no well-known service is there. */
 export const USUAL_PORT = 7707
 
-/** Our own mails come from nowhere: nothing answers under this name, and nobody can register it (RFC 2606). */
-const MAIL_FROM = 'Your shop <hello@shop.example>'
-
 /** Listens, and lives until it is closed. Where it cannot listen, the folder is given back. */
 export const serveLive = async (life: Life, listening: Listening): Promise<Running> => {
   const { local, engine, clock, publishersNow, feed, demo } = life
@@ -57,11 +54,12 @@ export const serveLive = async (life: Life, listening: Listening): Promise<Runni
     writeKey,
     bus: { name: BUS_NAME, endpoint: url, region: 'us-east-1' },
   })
-  const api = consoleApi({ stores: local.stores, engine, now: clock.now, feed, demo, connect, mailFrom: MAIL_FROM })
+  const api = consoleApi({ stores: local.stores, engine, now: clock.now, feed, demo, connect })
   const open = (port: number): Promise<RunningServer> =>
     startServer({
       ...{ engine, clock, port, api, corsOrigins, onError },
       staticFolder: consoleFolder,
+      pages: { keys: local.keys, visits: local.stores.visits, hearsOfDelivery: false },
       onArrival: feed.arrived,
       ...(publishersNow === null ? {} : { publishersNow }),
       ...(writeKey === null ? {} : { writeKey }),
@@ -72,6 +70,7 @@ export const serveLive = async (life: Life, listening: Listening): Promise<Runni
     throw failure
   })
   const url = `http://127.0.0.1:${server.port}`
+  local.reachedAt(url)
   const loop = runLoop(life.turn, onError)
   return {
     url,

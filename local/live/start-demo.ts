@@ -53,7 +53,7 @@ export const openDemo = async (
   onProgress: (progress: ShopProgress) => void,
 ): Promise<OpenDemo> => {
   if (type === 'begin' && kind.type !== 'free') deleteDemo(folder)
-  const local = openLocal(folder, 'write')
+  const local = openLocal(folder, 'write', demoSeed(plan))
   try {
     return { local, plan, run: type === 'begin' ? await runHistory(local, plan, openShop(plan), onProgress) : null }
   } catch (failure) {

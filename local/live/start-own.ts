@@ -52,7 +52,7 @@ const halfDone = async ({ stores }: Local): Promise<(OwnStart & { readonly type:
 }
 
 const UNCHANGED: Published = { published: [], withoutFile: [] }
-const NONE: DefinitionFiles = { policy: null, campaigns: null, experiments: null }
+const NONE: DefinitionFiles = { policy: null, campaigns: null, experiments: null, templates: null }
 
 /**
  * Those named now, else those of the last start. A folder in which nothing was published begins with the examples; to one into which
@@ -61,16 +61,18 @@ const NONE: DefinitionFiles = { policy: null, campaigns: null, experiments: null
 const filesFor = async (
   { stores }: Local,
   kind: FolderKind & { readonly type: 'own' | 'free' },
-  { policy, campaigns, experiments }: AskedFiles,
+  { policy, campaigns, experiments, templates }: AskedFiles,
 ): Promise<DefinitionFiles | null> => {
   const isNew = !(await stores.definitions.all()).some((one) => one.kind === 'policy')
   const remembered = kind.type === 'own' ? (kind.record?.files ?? null) : null
   const before = remembered ?? (isNew ? EXAMPLE_FILES : null)
-  if (policy === null && campaigns === null && experiments === null) return before
+  if (policy === null && campaigns === null && experiments === null && templates === null) return before
   const base = before ?? NONE
   return {
     policy: policy === null ? base.policy : resolve(policy),
     campaigns: campaigns === null ? base.campaigns : resolve(campaigns),
     experiments: experiments === null ? base.experiments : resolve(experiments),
+    // Other campaigns have other templates beside them.
+    templates: templates === null ? (campaigns === null ? (base.templates ?? null) : null) : resolve(templates),
   }
 }

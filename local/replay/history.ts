@@ -52,8 +52,8 @@ export const historyOf = (engine: Engine, tickStop: Chaos['tickStop'], onLate: (
   }
   const deliver = async (now: EpochMs): Promise<number> => {
     const relayed = await relayAll()
-    const sent = await send(engine, now)
-    return relayed + sent + (sent === 0 ? await chase(engine, now) : 0)
+    const { taken } = await send(engine, now)
+    return relayed + taken + (taken === 0 ? await chase(engine, now) : 0)
   }
   const runInstant = async (now: EpochMs): Promise<void> => {
     for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {

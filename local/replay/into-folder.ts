@@ -35,7 +35,7 @@ export const replayInto = async (request: ReplayRequest): Promise<ReplayOutcome>
   await sizeOf(files)
   const definitions = await readDefinitions(request.definitions, seed, checkTemplate)
   const asked = await newManifest(files, seed, definitions, chaos, horizon)
-  const local = openLocal(request.folder, 'write')
+  const local = openLocal(request.folder, 'write', seed)
   try {
     const { replay: place, definitions: published, imports } = local.stores
     if ((await imports.all()).length > 0) return { type: 'refused', because: 'holds-imports' }

@@ -22,6 +22,15 @@ export type Api = (request: ApiRequest) => Promise<Answer>
 /** Sent with whatever changes something; our page reads it from `/api/token`, which no other page can. */
 const TOKEN_HEADER = 'x-rekindle-token'
 const TOKEN_PATH = '/api/token'
+/** All that is held of one person: it changes nothing, and yet is nothing to be led to by a link. However the path is spelled. */
+const tellsAll = (path: string): boolean => {
+  const [, , , , last, ...more] = path.split('/')
+  try {
+    return last !== undefined && more.length === 0 && decodeURIComponent(last) === 'export'
+  } catch {
+    return true
+  }
+}
 
 export const openApi =
   (api: Api, token: string) =>
@@ -30,7 +39,8 @@ export const openApi =
     if (!isOwnOrigin(headers) || isFromOtherSite(headers)) return problemAnswer(403, OTHER_PAGE)
     if (url.pathname === TOKEN_PATH) return json({ token })
     const isReading = method === 'GET' || method === 'HEAD'
-    if (!isReading && !isSameSecret(tokenShown(headers[TOKEN_HEADER]), token)) return problemAnswer(403, NO_TOKEN)
+    if ((!isReading || tellsAll(url.pathname)) && !isSameSecret(tokenShown(headers[TOKEN_HEADER]), token))
+      return problemAnswer(403, NO_TOKEN)
     const body = isReading ? NO_BODY : await readBody(request, API_BYTES_MAX)
     if (!body.ok) return problemAnswer(body.status, body.problem)
     const gone = new AbortController()

@@ -15,6 +15,7 @@ import { openCollector } from './collector.ts'
 import { type DoorName, isForDoors, openDoors } from './doors.ts'
 import { fileAnswer } from './files.ts'
 import { isOwnHost } from './guard.ts'
+import { isForReaders, openPublic, type PublicPages } from './public.ts'
 
 export type ServerOptions = {
   readonly engine: Engine
@@ -32,6 +33,8 @@ export type ServerOptions = {
   /** Told of what failed; the publisher hears only that it did. */
   readonly onError?: (error: unknown) => void
   readonly api?: Api
+  /** Where the links of mails lead; without it they lead nowhere. */
+  readonly pages?: PublicPages
   /** Where the console's built files are. */
   readonly staticFolder?: string
   /** Smaller ones, for tests that cannot wait. */
@@ -64,15 +67,18 @@ export type RunningServer = {
 export const startServer = async (options: ServerOptions): Promise<RunningServer> => {
   const collector = openCollector((taken) => take(options.engine, taken))
   const token = randomBytes(24).toString('base64url')
+  const now = neverBackwards(options.clock)
+  const onError = options.onError ?? nothing
   const doors = openDoors({
     collector,
-    now: neverBackwards(options.clock),
+    now,
     publishersNow: options.publishersNow ?? null,
     writeKey: options.writeKey ?? null,
     corsOrigins: options.corsOrigins ?? [],
     onArrival: options.onArrival ?? nothing,
-    onError: options.onError ?? nothing,
+    onError,
   })
+  const pages = options.pages === undefined ? null : openPublic({ ...options.pages, engine: options.engine, collector, now, onError })
   const api = options.api === undefined ? null : openApi(options.api, token)
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Answer> => {
@@ -80,6 +86,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     const url = urlOf(request.url ?? '/')
     if (url === null) return problemAnswer(400, NO_ADDRESS)
     if (isForDoors(request, url.pathname)) return doors(request, url.pathname)
+    if (pages !== null && isForReaders(url.pathname)) return pages.answer(request, url.pathname)
     if (api !== null && url.pathname.startsWith('/api/')) return api(request, response, url)
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const file = isReading && options.staticFolder !== undefined ? await fileAnswer(options.staticFolder, url.pathname) : null
@@ -103,7 +110,11 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => notHttp(error, socket, answering.get(socket)))
   const port = await listening(server, options.port)
-  return { port, token, close: () => closed(server, collector.idle) }
+  const close = async (): Promise<void> => {
+    await closed(server, collector.idle)
+    await pages?.close()
+  }
+  return { port, token, close }
 }
 
 /** A request has to come to its end in time, and whoever neither sends nor reads is cut. */

@@ -51,6 +51,7 @@ export const EXAMPLE_FILES: DefinitionFiles = {
   policy: `${EXAMPLES}/policies/retail.json`,
   campaigns: `${EXAMPLES}/campaigns`,
   experiments: null,
+  templates: `${EXAMPLES}/templates`,
 }
 
 /** From this the salts of a demo's experiments come: the same shop, the same draws. */

@@ -1,7 +1,15 @@
 /** The door for what the console asks: queries and bodies, as the table in `api.ts` names them. */
 import * as z from 'zod'
 import { STAGES } from '../domain/lifecycle/stage.ts'
-import { API_BYTES_MAX, ID_LENGTH_MAX, SEARCH_LENGTH_MAX } from '../kernel/limits.ts'
+import {
+  ADDRESS_LENGTH_MAX,
+  API_BYTES_MAX,
+  BECAUSE_LENGTH_MAX,
+  COUPON_LENGTH_MAX,
+  COUPONS_AT_ONCE,
+  ID_LENGTH_MAX,
+  SEARCH_LENGTH_MAX,
+} from '../kernel/limits.ts'
 import { type Api, FEEDBACK, PACES, type Pace } from './api.ts'
 import { strict, text } from './fields.ts'
 
@@ -17,10 +25,25 @@ const PACE_HINT = `Send { "pace": … }: one of ${Object.keys(PACES).join(', ')}
 const FEEDBACK_HINT = `Send { "type": … }: one of ${FEEDBACK.join(', ')}.`
 const STAGE_HINT = `One of ${STAGES.join(', ')}, prospect.`
 const STATE_HINT = 'Either open or dismissed.'
+const BECAUSE_HINT = 'Say why, in a sentence.'
+const SWITCH_HINT = 'Send { "on": true or false, "because": … }.'
+const ADDRESS_HINT = 'Send { "address": …, "because": … }, with one mail address.'
+const LIFT_HINT = 'Send { "address": … } or { "digest": … } from the list, and "because".'
 const TEXT_HINT = 'Send { "text": … }: the mended event, as JSON.'
+
+const CONFIRM_HINT = 'Send { "confirm": … }: the id of the customer once more.'
+const CODES_HINT = 'Send { "text": … }: one code a line.'
+const MAKE_HINT = `Send { "count": 100 }, with "prefix" and "length" where they matter: at most ${COUPONS_AT_ONCE} codes of at most ${COUPON_LENGTH_MAX} characters.`
 
 const nothing = strict({}, 'Nothing is asked for here.')
 const after = text(ID_LENGTH_MAX, AFTER_HINT).exactOptional()
+
+const because = text(BECAUSE_LENGTH_MAX, BECAUSE_HINT)
+const switched = strict({ on: z.boolean({ error: SWITCH_HINT }), because }, SWITCH_HINT)
+const address = z
+  .string({ error: ADDRESS_HINT })
+  .max(ADDRESS_LENGTH_MAX, { error: ADDRESS_HINT })
+  .regex(/^[^\s@]+@[^\s@]+$/, { error: ADDRESS_HINT })
 
 /** One schema an endpoint; what is not named there is refused. */
 export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } = {
@@ -39,6 +62,18 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
   ),
   'GET /api/customers/:id': nothing,
   'GET /api/customers/:id/campaigns/:campaign': nothing,
+  'GET /api/customers/:id/export': nothing,
+  'POST /api/customers/:id/erase': strict({ confirm: text(ID_LENGTH_MAX, CONFIRM_HINT) }, CONFIRM_HINT),
+  'GET /api/coupons': nothing,
+  'POST /api/coupons/:pool/import': strict({ text: text(API_BYTES_MAX, CODES_HINT) }, CODES_HINT),
+  'POST /api/coupons/:pool/make': strict(
+    {
+      count: z.int({ error: MAKE_HINT }).min(1, { error: MAKE_HINT }).max(COUPONS_AT_ONCE, { error: MAKE_HINT }),
+      prefix: z.string({ error: MAKE_HINT }).max(COUPON_LENGTH_MAX, { error: MAKE_HINT }).exactOptional(),
+      length: z.int({ error: MAKE_HINT }).min(1, { error: MAKE_HINT }).max(COUPON_LENGTH_MAX, { error: MAKE_HINT }).exactOptional(),
+    },
+    MAKE_HINT,
+  ),
   'GET /api/inbox': strict(
     { customer: text(ID_LENGTH_MAX, 'Send the id of a customer.').exactOptional(), after },
     'Ask with ?customer= and ?after=.',
@@ -53,5 +88,14 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
   'POST /api/quarantine/:id/dismiss': nothing,
   'POST /api/quarantine/:id/restore': nothing,
   'GET /api/connect': nothing,
+  'GET /api/sending': nothing,
+  'POST /api/sending': switched,
+  'POST /api/campaigns/:id/sending': switched,
+  'GET /api/suppressions': strict({ after }, 'Ask with ?after=.'),
+  'POST /api/suppressions': strict({ address, because }, ADDRESS_HINT),
+  'POST /api/suppressions/lift': strict(
+    { address: address.exactOptional(), digest: text(ID_LENGTH_MAX, LIFT_HINT).exactOptional(), because },
+    LIFT_HINT,
+  ),
   'POST /api/demo': strict({ pace: z.enum(Object.keys(PACES) as [Pace, ...Pace[]], { error: PACE_HINT }) }, PACE_HINT),
 }

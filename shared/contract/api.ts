@@ -3,16 +3,19 @@
  * their types. Instants are ISO 8601 in UTC, money is in minor units beside its currency, shares are basis points. A GET changes nothing.
  * Nothing here is a sentence: reasons are values, and the page words them in the reader's language.
  */
-import type { EntryRefusal } from '../domain/campaign/may-enter.ts'
-import type { Explanation } from '../domain/conditions/explain.ts'
 import type { Readout } from '../domain/experiment/analysis.ts'
-import type { Fact, Trigger } from '../domain/fact/fact.ts'
-import type { JourneyEnd } from '../domain/journey/journey.ts'
-import type { StageReason } from '../domain/lifecycle/classify.ts'
 import type { Stage } from '../domain/lifecycle/stage.ts'
+import type { Excess, StopReason } from '../domain/messaging/breaker.ts'
 import type { Refusal, StatusName } from '../domain/messaging/message.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import type { Problem } from '../kernel/problem.ts'
+import type { CampaignCoupons, CouponPool, CouponsAdded } from './api-coupons.ts'
+import type { Erased } from './api-privacy.ts'
+import type { SendingPage, Suppressed } from './api-sending.ts'
+import type { CustomerSummary, CustomerPage, Story } from './api-customers.ts'
+
+export type * from './api-customers.ts'
+export type { SendingPage, Suppressed, SwitchView } from './api-sending.ts'
 
 /** Method and path, with `:name` for what is filled in. */
 export type Api = {
@@ -27,6 +30,14 @@ export type Api = {
   >
   'GET /api/customers/:id': Get<CustomerPage>
   'GET /api/customers/:id/campaigns/:campaign': Get<Story>
+  /** Everything that is held of one person, as a file (docs/privacy.md). Asked for with the token, as what changes something is. */
+  'GET /api/customers/:id/export': Get<JsonObject>
+  /** Forgets one person for ever; `confirm` is their id once more. */
+  'POST /api/customers/:id/erase': Post<{ readonly confirm: string }, Erased>
+  'GET /api/coupons': Get<{ readonly pools: readonly CouponPool[] }>
+  /** One code a line, or the first column of CSV. Where a line is wrong nothing is taken. */
+  'POST /api/coupons/:pool/import': Post<{ readonly text: string }, CouponsAdded>
+  'POST /api/coupons/:pool/make': Post<{ readonly count: number; readonly prefix?: string; readonly length?: number }, CouponsAdded>
   'GET /api/inbox': Get<Page<MailSummary>, { readonly customer?: string; readonly after?: string }>
   'GET /api/inbox/:id': Get<MailPage>
   'POST /api/inbox/:id/feedback': Post<{ readonly type: Feedback }, MailPage>
@@ -36,6 +47,17 @@ export type Api = {
   /** Undoes a dismissal. */
   'POST /api/quarantine/:id/restore': Post<Record<string, never>, { readonly done: true }>
   'GET /api/connect': Get<Connect>
+  'GET /api/sending': Get<SendingPage>
+  /** A person stops all sending, or lets it go on. */
+  'POST /api/sending': Post<{ readonly on: boolean; readonly because: string }, SendingPage>
+  'POST /api/campaigns/:id/sending': Post<{ readonly on: boolean; readonly because: string }, SendingPage>
+  'GET /api/suppressions': Get<Page<Suppressed>, { readonly after?: string }>
+  'POST /api/suppressions': Post<{ readonly address: string; readonly because: string }, { readonly digest: string }>
+  /** Either the address, or what the list calls it. */
+  'POST /api/suppressions/lift': Post<
+    { readonly address?: string; readonly digest?: string; readonly because: string },
+    { readonly digest: string }
+  >
   /** Only where a demo runs. */
   'POST /api/demo': Post<{ readonly pace: Pace }, Demo>
 }
@@ -101,12 +123,18 @@ export const PACES = { paused: 0, 'hour-a-minute': 60, 'day-a-minute': 1_440, 'd
 export type Pace = keyof typeof PACES
 
 export type Attention =
+  /** Of a live campaign, less than a twentieth is left, or nothing. */
+  | { readonly type: 'coupons-low'; readonly campaign: string; readonly pool: string; readonly free: number; readonly total: number }
   | { readonly type: 'quarantine'; readonly count: number }
   /** As many open entries as may be kept, and so many more that were refused and could not be kept. */
   | { readonly type: 'quarantine-full'; readonly kept: number; readonly lost: number }
   | { readonly type: 'sample-ratio'; readonly experiment: string; readonly pValue: number }
   | { readonly type: 'unsettled-mail'; readonly count: number }
   | { readonly type: 'not-renderable'; readonly campaign: string; readonly count: number }
+  | { readonly type: 'sending-stopped'; readonly at: string; readonly because: StopReason }
+  | { readonly type: 'campaign-stopped'; readonly campaign: string; readonly at: string; readonly because: StopReason }
+  /** `campaign` null: of all sending. */
+  | { readonly type: 'rates-warn'; readonly campaign: string | null; readonly excess: Excess }
 
 export type CampaignSummary = {
   readonly id: string
@@ -123,6 +151,22 @@ export type CampaignSummary = {
   readonly result: ResultSummary | null
 }
 
+/** How far a campaign's mails came, and what held them back: see `flow/query/funnel.ts`. Mails, but for what was put off, which may be more than once. */
+export type Funnel = {
+  readonly decided: number
+  readonly open: number
+  readonly deferrals: readonly { readonly because: Refusal['type']; readonly count: number }[]
+  readonly kept: readonly { readonly because: Refusal['type'] | 'withheld' | 'stale'; readonly count: number }[]
+  readonly sent: number
+  readonly unconfirmed: number
+  readonly delivered: number
+  readonly bounced: { readonly permanent: number; readonly transient: number }
+  readonly complained: number
+  readonly opened: { readonly person: number; readonly machine: number }
+  readonly clicked: { readonly person: number; readonly machine: number }
+  readonly zoneUnknown: number
+}
+
 export type CampaignPage = {
   readonly summary: CampaignSummary
   /** The file as it was published. */
@@ -134,7 +178,9 @@ export type CampaignPage = {
     readonly subject: string
     readonly messages: Readonly<Partial<Record<StatusName, number>>>
   }[]
-  readonly refusals: readonly { readonly because: Refusal['type']; readonly count: number }[]
+  readonly funnel: Funnel
+  /** Null: it gives no codes. */
+  readonly coupons: CampaignCoupons | null
 }
 
 /** What the method `fixed` allows to be said. */
@@ -171,94 +217,8 @@ export type ResultPage = {
   readonly truth: readonly { readonly variant: string; readonly rate: number }[] | null
 }
 
-export type CustomerSummary = {
-  readonly id: string
-  readonly stage: Stage | null
-  readonly since: string | null
-  readonly name: string | null
-  readonly email: string | null
-  readonly lastSeenAt: string | null
-  readonly orders: number
-  readonly revenue: Readonly<Record<string, number>>
-}
-
-export type CustomerPage = {
-  /** The id asked for, where it was merged into this customer; else null. */
-  readonly mergedFrom: string | null
-  readonly summary: CustomerSummary
-  readonly document: JsonObject
-  readonly because: StageReason | null
-  /** When silence alone changes the stage. */
-  readonly reviewAt: string | null
-  readonly nextDueAt: string | null
-  /** Newest first; the newest 300, where there are more. */
-  readonly timeline: readonly TimelineEntry[]
-  readonly messages: readonly MessageView[]
-  readonly journeys: readonly {
-    readonly campaign: string
-    readonly entry: number
-    readonly variant: string
-    readonly held: boolean
-    readonly waitingUntil: string | null
-  }[]
-  /** Every live campaign, and in a word what this customer has to do with it. */
-  readonly campaigns: readonly {
-    readonly id: string
-    readonly name: string
-    readonly entries: number
-    readonly lastRefusal: EntryRefusal | null
-  }[]
-}
-
-export type TimelineEntry =
-  | {
-      readonly at: string
-      readonly type: 'event'
-      readonly name: string
-      readonly id: string
-      readonly properties: JsonObject
-      readonly traits: JsonObject
-    }
-  | { readonly at: string; readonly type: 'fact'; readonly fact: Fact; readonly under: Under }
-
-/** The id somebody had then, where it was merged into the one they have now; null: they had this one. */
-export type Under = string | null
-
-export type MessageView = {
-  readonly id: string
-  readonly under: Under
-  readonly campaign: string
-  readonly entry: number
-  readonly step: number
-  readonly variant: string
-  readonly held: boolean
-  readonly owedAt: string
-  readonly status: StatusName
-  readonly statusAt: string | null
-  readonly because: Refusal | null
-}
-
-/** Why a customer did or did not get a campaign. */
-export type Story = {
-  readonly campaign: { readonly id: string; readonly name: string; readonly version: number }
-  readonly entries: readonly {
-    readonly under: Under
-    readonly entry: number
-    readonly at: string
-    readonly variant: string
-    readonly held: boolean
-    readonly trigger: Trigger
-    readonly messages: readonly MessageView[]
-    readonly waitingUntil: string | null
-    readonly ended: { readonly at: string; readonly end: JourneyEnd } | null
-  }[]
-  readonly refused: { readonly count: number; readonly at: string; readonly because: EntryRefusal } | null
-  readonly audience: Explanation | null
-  readonly stage: Stage | null
-}
-
 /** What a mail service would report, as SES does. */
-export const FEEDBACK = ['delivered', 'bounced', 'complained', 'opened', 'clicked', 'unsubscribed'] as const
+export const FEEDBACK = ['delivered', 'bounced', 'soft-bounced', 'complained', 'opened', 'clicked', 'unsubscribed'] as const
 export type Feedback = (typeof FEEDBACK)[number]
 
 export type MailSummary = {
@@ -274,7 +234,16 @@ export type MailSummary = {
   readonly feedback: readonly { readonly type: Feedback; readonly at: string }[]
 }
 
-export type MailPage = { readonly summary: MailSummary; readonly html: string; readonly text: string; readonly source: string }
+export type MailPage = {
+  readonly summary: MailSummary
+  readonly from: string
+  readonly replyTo: string | null
+  /** Where one POST takes its reader off the list; its origin is that of all our links in the mail. */
+  readonly unsubscribe: string
+  readonly html: string
+  readonly text: string
+  readonly source: string
+}
 
 export type Quarantined = {
   readonly id: string

@@ -1,10 +1,11 @@
 /** The shape of a campaign file, as marketers write it, into the words of the domain. What it means is checked in campaign-meaning.ts. */
 import * as z from 'zod'
-import type { Entry, Exit, Reentry, Step } from '../domain/campaign/campaign.ts'
+import { type Entry, type Exit, type MailContent, PLAIN_LOCALE, plainMail, type Reentry, type Step } from '../domain/campaign/campaign.ts'
 import { parseCondition } from '../domain/conditions/parse.ts'
 import { STAGES } from '../domain/lifecycle/stage.ts'
 import { EVERY_TOPIC } from '../domain/messaging/consent.ts'
 import { BUCKETS } from '../kernel/hash.ts'
+import { isJsonObject } from '../kernel/json.ts'
 import {
   EXITS_MAX,
   MAIL_TEXT_LENGTH_MAX,
@@ -17,7 +18,9 @@ import {
   WAIT_MS_MAX,
   WAIT_MS_MIN,
 } from '../kernel/limits.ts'
+import { isLocale } from '../kernel/locale.ts'
 import { duration, eventName, instant, list, parsedBy, refuse, slug, strict, text } from './fields.ts'
+import { deliveryFields } from './sending.ts'
 import { METRICS_HINT, metricFile, where } from './metric-file.ts'
 
 export type CampaignFile = z.output<typeof campaignFile>
@@ -26,8 +29,10 @@ export type ExperimentPart = NonNullable<CampaignFile['experiment']>
 const STAGE_HINT = `A stage is one of ${STAGES.join(', ')}.`
 const ENTRY_HINT = 'Write { "stage": "dormant", "from": ["at-risk"] } or { "event": "Account Created" }.'
 const EXIT_HINT = 'Write { "event": "Order Completed" } or { "stage": "active" }.'
-const STEP_HINT = 'Write { "send": { "subject": "…", "text": "…" } } or { "wait": "7d" }.'
-const MAIL_HINT = 'Write { "subject": "…", "text": "…" }.'
+const STEP_HINT = 'Write { "send": { "template": "welcome" } }, { "send": { "subject": "…", "text": "…" } } or { "wait": "7d" }.'
+const MAIL_HINT = 'Write { "template": "welcome" } or { "subject": "…", "text": "…" }.'
+const LOCALE_HINT = 'Write the tag of the language the text is in: "en", "zh", "pt-BR".'
+const PINS_HINT = 'Leave it out: publishing writes which version of each template a campaign says.'
 const STEPS_HINT = `Write a list of at most ${STEPS_MAX} steps: [ { "send": … }, { "wait": "7d" }, { "send": … } ].`
 const EXITS_HINT = `Write a list of at most ${EXITS_MAX}: [ { "event": "Order Completed" }, { "stage": "active" } ].`
 const VARIANTS_HINT = `Write a list of at most ${VARIANTS_MAX} variants: [ { "name": "plain", "shareBps": 5000 }, … ].`
@@ -74,7 +79,29 @@ const exit = strict({ stage: stage.optional(), event: eventName.optional(), wher
   },
 )
 
-const mail = strict({ subject: text(SUBJECT_LENGTH_MAX, MAIL_HINT), text: text(MAIL_TEXT_LENGTH_MAX, MAIL_HINT) }, MAIL_HINT)
+const locale = z
+  .string({ error: LOCALE_HINT })
+  .refine((tag) => isLocale(tag), { error: LOCALE_HINT, params: { problem: 'is no language' } })
+const mailShape = {
+  subject: text(SUBJECT_LENGTH_MAX, MAIL_HINT),
+  text: text(MAIL_TEXT_LENGTH_MAX, MAIL_HINT),
+  locale: locale.optional(),
+}
+const ownMail = strict(mailShape, MAIL_HINT).transform(({ subject, text, locale }) => plainMail(subject, text, locale))
+const templateMail = strict({ template: slug('Name a folder of templates.') }, MAIL_HINT).transform(({ template }) =>
+  unreadTemplate(template),
+)
+
+/** Which of the two is meant shows by its field, so that the problems told are those of what was meant. */
+const mail = z.unknown().transform((json, { issues }): MailContent => {
+  const result = (isJsonObject(json) && json.template !== undefined ? templateMail : ownMail).safeParse(json)
+  if (result.success) return result.data
+  for (const issue of result.error.issues) issues.push({ ...issue, input: json } as z.core.$ZodRawIssue)
+  return z.NEVER
+})
+
+/** A template that is only named yet; the compiler of campaigns puts the published one in its place. */
+const unreadTemplate = (name: string): MailContent => ({ template: { name, version: 0 }, defaultLocale: PLAIN_LOCALE, written: new Map() })
 
 const step = strict({ send: mail.optional(), wait: wait.optional() }, STEP_HINT).transform(({ send, wait }, { issues }): Step => {
   if (send !== undefined && wait === undefined) return { type: 'send', content: send }
@@ -130,6 +157,8 @@ export const campaignFile = strict(
     goal: metricFile.optional(),
     metrics: list(metricFile, METRICS_MAX - 1, METRICS_HINT).default([]),
     staleAfter: wait.optional(),
+    templates: z.record(z.string(), z.int({ error: PINS_HINT }).min(1, { error: PINS_HINT }), { error: PINS_HINT }).optional(),
+    ...deliveryFields,
   },
   'A campaign is one JSON object: { "id": "win-back", "name": "…", … }.',
 )

@@ -5,21 +5,23 @@ import { BUCKETS } from '../kernel/hash.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { durationOf } from '../kernel/time.ts'
 import type { CampaignFile, ExperimentPart } from './campaign-file.ts'
-import { type CheckTemplate, shortestPauseMs, stepsProblems } from './campaign-steps.ts'
+import { contentOf, type Judging, shortestPauseMs, stepsProblems } from './campaign-steps.ts'
 import { insteadOf, unknownFields } from './customer-fields.ts'
 import { nearest } from './did-you-mean.ts'
 import { namesTwice } from './metric-file.ts'
 import { pathOf, shown } from './problems.ts'
+import { somePartNames } from './template.ts'
 
 /** Every problem of meaning at once; empty when the campaign can be published. */
-export const meaningProblems = (file: CampaignFile, checkTemplate: CheckTemplate): readonly Problem[] => [
+export const meaningProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => [
   ...periodProblems(file),
   ...entryProblems(file),
   ...audienceProblems(file),
   ...(file.experiment === undefined ? [] : experimentProblems(file.experiment, file)),
-  ...pathProblems(file, checkTemplate),
+  ...pathProblems(file, judging),
   ...staleProblems(file),
   ...metricProblems(file),
+  ...couponProblems(file, judging),
 ]
 
 const periodProblems = ({ start, end }: CampaignFile): readonly Problem[] => {
@@ -106,13 +108,13 @@ export const unknownControl = (path: string, control: string, names: readonly st
   return { path, problem: `is ${shown(control)}, and no variant has that name`, hint }
 }
 
-const pathProblems = (file: CampaignFile, checkTemplate: CheckTemplate): readonly Problem[] => {
+const pathProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => {
   const { steps, experiment } = file
-  const shared = steps === undefined ? [] : stepsProblems('steps', steps, checkTemplate)
+  const shared = steps === undefined ? [] : stepsProblems('steps', steps, judging)
   if (experiment === undefined) return steps === undefined ? [noSteps('steps')] : shared
   const own = experiment.variants.flatMap((variant, index) => {
     const at = pathOf('experiment.variants', index, 'steps')
-    if (variant.steps !== undefined) return stepsProblems(at, variant.steps, checkTemplate)
+    if (variant.steps !== undefined) return stepsProblems(at, variant.steps, judging)
     return steps === undefined ? [noSteps(at)] : []
   })
   const isUnused = steps !== undefined && experiment.variants.every((variant) => variant.steps !== undefined)
@@ -137,6 +139,17 @@ const staleProblems = (file: CampaignFile): readonly Problem[] => {
   if (file.staleAfter === undefined || pauseMs === null || file.staleAfter < pauseMs) return []
   const problem = `is ${durationOf(file.staleAfter)}, and two mails are only ${durationOf(pauseMs)} apart`
   return [{ path: 'staleAfter', problem, hint: 'Make it shorter than that pause, so that two mails never go at once after a standstill.' }]
+}
+
+/** A mail that names a code and has none is told where it stands (campaign-steps.ts); here is the pool nobody takes from. */
+const couponProblems = ({ couponPool, steps = [], experiment }: CampaignFile, judging: Judging): readonly Problem[] => {
+  if (couponPool === undefined) return []
+  const paths = experiment === undefined ? [steps] : experiment.variants.map((variant) => variant.steps ?? steps)
+  const contents = paths.flat().flatMap((step) => (step.type === 'send' ? [contentOf(step.content, judging)] : []))
+  // What cannot be read may name it.
+  if (contents.some((content) => content === null || content.written.size === 0 || somePartNames(content, 'coupon'))) return []
+  const problem = 'gives everybody a code, and no mail says it'
+  return [{ path: 'couponPool', problem, hint: 'Write {{ coupon }} where the code belongs, or take "couponPool" out.' }]
 }
 
 const metricProblems = ({ goal, metrics }: CampaignFile): readonly Problem[] => {

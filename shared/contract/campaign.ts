@@ -7,23 +7,35 @@ import type { Parsed } from '../kernel/problem.ts'
 import { bps, campaignId, experimentId } from '../kernel/words.ts'
 import { type CampaignFile, campaignFile } from './campaign-file.ts'
 import { meaningProblems } from './campaign-meaning.ts'
-import { type CheckTemplate, defaultStaleAfterMs } from './campaign-steps.ts'
+import { type CheckTemplate, contentOf, defaultStaleAfterMs, type Judging, type Templates } from './campaign-steps.ts'
 import { metricOf } from './metric-file.ts'
 import { parseWith } from './problems.ts'
+import { deliveryOf } from './sending.ts'
 
-/** What publishing adds to a file: its version, what salts are derived from where the file has none, and the judge of its texts. */
-export type Publishing = { readonly version: number; readonly saltSeed: string; readonly checkTemplate: CheckTemplate }
+/** What publishing adds to a file: its version, what salts are derived from where the file has none, the judge of its texts, and templates. */
+export type Publishing = {
+  readonly version: number
+  readonly saltSeed: string
+  readonly checkTemplate: CheckTemplate
+  readonly templates: Templates
+}
 
 /** Reads a campaign. Problems of shape come all at once; where there are none, all problems of meaning. */
 export const parseCampaign = (source: unknown, publishing: Publishing): Parsed<Campaign> => {
   const shaped = parseWith(campaignFile, source)
   if (!shaped.ok) return shaped
-  const problems = meaningProblems(shaped.value, publishing.checkTemplate)
+  const problems = meaningProblems(shaped.value, judgingOf(shaped.value, publishing))
   return problems.length === 0 ? { ok: true, value: campaignOf(shaped.value, publishing) } : { ok: false, problems }
 }
 
-const campaignOf = (file: CampaignFile, { version, saltSeed }: Publishing): Campaign => {
-  const paths = pathsOf(file)
+const judgingOf = ({ purpose, couponPool, templates: pins = {} }: CampaignFile, { checkTemplate, templates }: Publishing): Judging => ({
+  ...{ checkTemplate, templates, pins, purpose },
+  hasCoupons: couponPool !== undefined,
+})
+
+const campaignOf = (file: CampaignFile, publishing: Publishing): Campaign => {
+  const { version, saltSeed } = publishing
+  const paths = pathsOf(file, judgingOf(file, publishing))
   return {
     id: campaignId(file.id),
     version,
@@ -39,11 +51,16 @@ const campaignOf = (file: CampaignFile, { version, saltSeed }: Publishing): Camp
     paths,
     exits: file.exits,
     staleAfterMs: file.staleAfter ?? defaultStaleAfterMs([...paths.values()]),
+    delivery: deliveryOf(file),
   }
 }
 
-const pathsOf = ({ steps = [], experiment }: CampaignFile): ReadonlyMap<string, readonly Step[]> =>
-  new Map(experiment === undefined ? [[SOLE_VARIANT, steps]] : experiment.variants.map((variant) => [variant.name, variant.steps ?? steps]))
+const pathsOf = ({ steps = [], experiment }: CampaignFile, judging: Judging): ReadonlyMap<string, readonly Step[]> => {
+  const resolved = (path: readonly Step[]): readonly Step[] =>
+    path.map((step) => (step.type === 'wait' ? step : { type: 'send', content: contentOf(step.content, judging) ?? step.content }))
+  if (experiment === undefined) return new Map([[SOLE_VARIANT, resolved(steps)]])
+  return new Map(experiment.variants.map((variant) => [variant.name, resolved(variant.steps ?? steps)]))
+}
 
 /** A goal without an experiment is measured, too: on everybody who enters, as one arm that is compared with nothing. */
 const experimentOf = (file: CampaignFile, saltSeed: string): Experiment | null => {

@@ -6,7 +6,8 @@ import { isJsonObject, type JsonObject } from '../kernel/json.ts'
 import { EVENT_BYTES_MAX, EVENT_NAME_LENGTH_MAX, FUTURE_TOLERANCE_MS, ID_LENGTH_MAX } from '../kernel/limits.ts'
 import type { Parsed, Problem } from '../kernel/problem.ts'
 import { durationOf, isoOf, later } from '../kernel/time.ts'
-import { type CustomerId, customerId, type EpochMs, epochMs, inputId } from '../kernel/words.ts'
+import { isZone } from '../kernel/zone.ts'
+import { type CustomerId, customerId, type EpochMs, epochMs, inputId, isErasedId } from '../kernel/words.ts'
 import { contentProblem } from './content.ts'
 import { instant, refuse, text } from './fields.ts'
 import { parseWith } from './problems.ts'
@@ -41,7 +42,7 @@ export type Reading = {
 }
 
 /** Customers known only by an `anonymousId` have this before it. */
-const ANONYMOUS = 'anonymous:'
+export const ANONYMOUS = 'anonymous:'
 
 /** Reads one envelope that arrived at `receivedAt`. Never throws; reports all problems at once. */
 export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading): ParsedEvent => {
@@ -58,7 +59,7 @@ export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading):
 
   if (said.type === 'alias')
     return { ok: true, value: null, merges: aliasesOf(said.previousId as string, customerId(said.userId as string)) }
-  const traits = said.type === 'identify' ? said.traits : said.context?.traits
+  const traits = withContext((said.type === 'identify' ? said.traits : said.context?.traits) ?? NOTHING, said.context)
   return {
     ok: true,
     value: {
@@ -68,7 +69,7 @@ export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading):
       name: said.type === 'track' ? (said.event as string) : NAMES[said.type],
       occurredAt,
       properties: propertiesOf(said, raw as JsonObject),
-      traits: traits ?? NOTHING,
+      traits,
     },
     merges: identifiedBy(said),
   }
@@ -123,10 +124,12 @@ const id = (lengthMax: number, hint: string) =>
 
 /** Not one that would be taken for that of a visitor. */
 const ownId = (hint: string, prefixHint: string) =>
-  id(ID_LENGTH_MAX, hint).refine((written) => !written.startsWith(ANONYMOUS), {
-    error: prefixHint,
-    params: { problem: `begins with ${ANONYMOUS}, as only visitors without a userId do` },
-  })
+  id(ID_LENGTH_MAX, hint)
+    .refine((written) => !isErasedId(written), { error: 'It is what is left of somebody who was erased: nothing is taken for it.' })
+    .refine((written) => !written.startsWith(ANONYMOUS), {
+      error: prefixHint,
+      params: { problem: `begins with ${ANONYMOUS}, as only visitors without a userId do` },
+    })
 
 /** What a publisher says in an object of their own; kept as it is. */
 const content = z
@@ -153,7 +156,9 @@ const fields = {
   timestamp: instant.nullish(),
   properties: content,
   traits: content,
-  context: z.object({ traits: content }, { error: OBJECT_HINT }).nullish(),
+  context: z
+    .object({ traits: content, timezone: z.unknown().optional(), locale: z.unknown().optional() }, { error: OBJECT_HINT })
+    .nullish(),
 }
 
 const envelopeSent = z.object({ ...fields, sentAt: instant.nullish() }, { error: OBJECT_HINT })
@@ -202,6 +207,21 @@ const propertiesOf = (said: z.output<typeof envelope>, raw: JsonObject): JsonObj
   if (type !== 'group') return { ...labelsOf(raw, ['name', 'category']), ...properties }
   return { ...labelsOf(raw, ['groupId']), ...(said.traits === undefined ? {} : { traits: said.traits }), ...properties }
 }
+
+/**
+ * What a browser or a phone says of itself in Segment's context: its zone and its language are the customer's, unless they are said in
+ * so many words. What is no zone or no language is one of the many things in a context that we do not read.
+ */
+const withContext = (traits: JsonObject, context: z.output<typeof fields.context>): JsonObject => {
+  const { timezone, locale } = context ?? {}
+  const isNew = (name: string) => !Object.hasOwn(traits, name)
+  const zone = typeof timezone === 'string' && isZone(timezone) && isNew('timezone') ? { timezone } : NOTHING
+  const tongue = typeof locale === 'string' && LOCALE.test(locale) && isNew('locale') ? { locale: locale.replaceAll('_', '-') } : NOTHING
+  return zone === NOTHING && tongue === NOTHING ? traits : { ...traits, ...zone, ...tongue }
+}
+
+/** BCP 47, or as some platforms write it, with underscores. */
+const LOCALE = /^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$/
 
 const labelsOf = (raw: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(names.flatMap((name) => (isId(raw[name]) ? [[name, raw[name]]] : [])))

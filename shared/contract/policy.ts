@@ -8,6 +8,8 @@ import { DAY_MS, durationOf } from '../kernel/time.ts'
 import { currency } from '../kernel/words.ts'
 import { currencyCode, duration, eventNames, slug, strict, text } from './fields.ts'
 import { parseWith, pathOf, shown } from './problems.ts'
+import { sendingPolicy } from './sending.ts'
+import { topicTitles } from './topics.ts'
 
 /** Reads a policy, or says everything that is wrong with it: first all problems of shape, then all problems of meaning. */
 export const parsePolicy = (source: unknown): Parsed<Policy> => {
@@ -26,6 +28,7 @@ const REVENUE_HINT = 'Write { "events": ["Order Completed"], "refunds": ["Order 
 const MONEY_HINT = 'Name the events that bring money: ["Order Completed"].'
 const REFUNDS_HINT = 'Name the events that take it back: ["Order Refunded"].'
 const BASIS_HINT = 'Write "opt-in" (only who said yes) or "soft-opt-in" (customers, until they say no).'
+const DOUBLE_HINT = 'Write true if who subscribes has to confirm it by a link in a mail, else false.'
 const PROPERTY_HINT = 'Write the name of the property that has it, such as "revenue".'
 
 const silence = duration(1, SILENCE_MS_MAX)
@@ -56,7 +59,12 @@ const policyFile = strict(
       },
       REVENUE_HINT,
     ).optional(),
-    consent: strict({ basis: z.enum(['soft-opt-in', 'opt-in'], { error: BASIS_HINT }) }, `Write { "basis": … }. ${BASIS_HINT}`),
+    consent: strict(
+      { basis: z.enum(['soft-opt-in', 'opt-in'], { error: BASIS_HINT }), doubleOptIn: z.boolean({ error: DOUBLE_HINT }).default(false) },
+      `Write { "basis": … }. ${BASIS_HINT}`,
+    ),
+    sending: sendingPolicy,
+    topics: topicTitles,
     entryMaxAge: duration(WAIT_MS_MIN, WAIT_MS_MAX).default(DAY_MS),
   },
   'A policy is one JSON object: { "lifecycle": { … }, "consent": { … } }.',
@@ -82,7 +90,7 @@ const notLonger = (lifecycle: Silences, longer: keyof Silences, shorter: keyof S
 const inBoth = (path: string, names: readonly string[], others: readonly string[], problem: string, hint: string): readonly Problem[] =>
   names.flatMap((name, index) => (others.includes(name) ? [{ path: pathOf(path, index), problem: `${shown(name)} ${problem}`, hint }] : []))
 
-const policyOf = ({ lifecycle, revenue, consent, entryMaxAge }: PolicyFile): Policy => ({
+const policyOf = ({ lifecycle, revenue, consent, sending, topics, entryMaxAge }: PolicyFile): Policy => ({
   lifecycle: {
     newMs: lifecycle.newFor,
     atRiskMs: lifecycle.atRiskAfter,
@@ -93,7 +101,9 @@ const policyOf = ({ lifecycle, revenue, consent, entryMaxAge }: PolicyFile): Pol
     returnedBy: new Set(lifecycle.returnedBy),
   },
   revenue: revenue === undefined ? NO_REVENUE : { ...revenue, events: new Set(revenue.events), refunds: new Set(revenue.refunds) },
-  consent,
+  consent: { basis: consent.basis, isDouble: consent.doubleOptIn },
+  sending,
+  topics,
   entryMaxAgeMs: entryMaxAge,
 })
 

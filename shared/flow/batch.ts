@@ -4,10 +4,12 @@ import type { Decision } from '../domain/customer/draft.ts'
 import type { Input } from '../domain/customer/input.ts'
 import type { Rules } from '../domain/customer/rules.ts'
 import { type CustomerState, unknownCustomer } from '../domain/customer/state.ts'
+import { earliestOf } from '../kernel/time.ts'
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import { type Commit, type CustomerStore, Transient } from '../ports/customer-store.ts'
 import { changesState, type Fold, folded, openFold } from './fold.ts'
 import { type Request, withWhatItNeeds } from './request.ts'
+import { nothingTaken } from './surroundings.ts'
 import { wayFrom } from './way.ts'
 
 /**
@@ -46,22 +48,23 @@ export type Obstacle =
 export type TooLong = { readonly obstacle: 'too-long' }
 
 export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
-  const folds = new Map<CustomerId, Fold>()
+  const { folds, idOf, open } = openFolds()
+  const taken = nothingTaken()
   let size = 0
   let earliest: EpochMs | null = null
 
   const notice = (at: EpochMs | null): void => {
-    if (at !== null && (earliest === null || at < earliest)) earliest = at
+    earliest = earliestOf(earliest, at)
   }
   const preload = async (customers: readonly CustomerId[]): Promise<void> => {
-    const missing = [...new Set(customers)].filter((id) => !folds.has(id))
+    const missing = [...new Set(customers)].filter((id) => !folds.has(idOf(id)))
     if (missing.length === 0) return
     const states = await store.load(missing)
-    for (const id of missing) folds.set(id, openFold(states.get(id) ?? unknownCustomer(id)))
+    for (const id of missing) open(id, states.get(id) ?? unknownCustomer(id))
   }
   const foldOf = async (id: CustomerId): Promise<Fold> => {
     await preload([id])
-    return folds.get(id) as Fold
+    return folds.get(idOf(id)) as Fold
   }
   const admit = async (request: Request, now: EpochMs, isTogether: boolean): Promise<Decision | null | Obstacle> => {
     const about = await addressed(request, foldOf, isTogether)
@@ -73,12 +76,13 @@ export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
     throw new Transient('somebody is part of a circle of merges that is being broken')
   }
   const decideOn = async (fold: Fold, behind: readonly Commit[], request: Request, now: EpochMs): Promise<Decision | null> => {
-    const input: Input | null = await withWhatItNeeds(store, request, fold.commit, behind, rules, now)
+    const input: Input | null = await withWhatItNeeds(store, request, fold.commit, behind, rules, taken, now)
     if (input === null) return null
     assertKnown(fold.commit.state, input, rules)
     const decision = decide(fold.commit.state, input, rules, now)
     // Whoever is sealed stays due until the merge is finished.
     const isWake = input.type === 'wake' && decision.state.merge?.status !== 'sealed'
+    taken.note(decision.premises)
     const next = folded(fold, decision, isWake, rules, now)
     folds.set(decision.state.id, next)
     size += 1
@@ -98,6 +102,17 @@ export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
     commits: () => changed(true).map((fold) => fold.commit),
     repeatedEvents: () => changed(false).flatMap((fold) => fold.commit.timeline),
   }
+}
+
+/** Folds by customer. Of who was erased something is left under another id: all who ask for them get the same. */
+const openFolds = () => {
+  const folds = new Map<CustomerId, Fold>()
+  const erased = new Map<CustomerId, CustomerId>()
+  const open = (id: CustomerId, state: CustomerState): void => {
+    if (state.id !== id) erased.set(id, state.id)
+    if (!folds.has(state.id)) folds.set(state.id, openFold(state))
+  }
+  return { folds, open, idOf: (id: CustomerId): CustomerId => erased.get(id) ?? id }
 }
 
 /** Whom a request is about, by which words, and whose id it bore on the way there. */

@@ -7,7 +7,7 @@ import { digestOf } from '../kernel/digest.ts'
 import { QUARANTINE_TEXT_MAX } from '../kernel/limits.ts'
 import type { EpochMs, MessageId } from '../kernel/words.ts'
 import type { Commit } from '../ports/customer-store.ts'
-import type { QuarantineEntry } from '../ports/quarantine.ts'
+import { aboutErased, type QuarantineEntry } from '../ports/quarantine.ts'
 
 /** One or several decisions about one customer, folded into what one commit writes. */
 export type Fold = {
@@ -28,6 +28,8 @@ export const openFold = (loaded: CustomerState): Fold => ({
     spilled: [],
     timeline: [],
     quarantine: [],
+    suppressions: [],
+    premises: [],
   },
 })
 
@@ -49,13 +51,16 @@ export const folded = (fold: Fold, decision: Decision, isWake: boolean, rules: R
       settlements,
       spilled: [...commit.spilled, ...decision.spilled],
       timeline: [...commit.timeline, ...decision.timeline],
-      quarantine: [...commit.quarantine, ...decision.doubts.map((doubt) => quarantined(doubt, now))],
+      quarantine: [...commit.quarantine, ...decision.doubts.map((doubt) => quarantined(doubt, decision.state, now))],
+      suppressions: [...commit.suppressions, ...decision.suppressions],
+      premises: [...commit.premises, ...decision.premises],
     },
   }
 }
 
 /** Whether there is anything to write besides timeline rows. */
-export const changesState = (fold: Fold): boolean => fold.commit.state !== fold.loaded || fold.commit.wakeFired
+export const changesState = (fold: Fold): boolean =>
+  fold.commit.state !== fold.loaded || fold.commit.wakeFired || fold.commit.quarantine.length > 0
 
 /** A row is written once a transaction: what is settled where it is created is created as that, and two moves of one row are one. */
 const settledWithin = (messages: readonly Message[], settlements: readonly Settlement[]) => {
@@ -67,7 +72,11 @@ const settledWithin = (messages: readonly Message[], settlements: readonly Settl
   return { messages: created, settlements: [...moves.values()] }
 }
 
-const quarantined = (doubt: Doubt, now: EpochMs): QuarantineEntry => ({
+/** Of what came about somebody who was erased nothing is kept but that something did; one entry for each of them. */
+const quarantined = (doubt: Doubt, state: CustomerState, now: EpochMs): QuarantineEntry =>
+  doubt.because === 'erased' ? aboutErased(state.id, doubt, now) : inFull(doubt, now)
+
+const inFull = (doubt: Doubt, now: EpochMs): QuarantineEntry => ({
   id: digestOf('doubt', doubt.event.customerId, doubt.event.id, doubt.because, doubt.path),
   at: now,
   because: doubt.because,

@@ -1,17 +1,28 @@
 import type { Decision } from '../domain/customer/draft.ts'
+import type { CustomerState } from '../domain/customer/state.ts'
 import { unreachable } from '../kernel/assert.ts'
 import { digestOf } from '../kernel/digest.ts'
 import { MERGES_FOLLOWED_MAX, QUARANTINE_TEXT_MAX } from '../kernel/limits.ts'
 import type { EpochMs } from '../kernel/words.ts'
-import type { QuarantineEntry } from '../ports/quarantine.ts'
+import { aboutErased, type QuarantineEntry } from '../ports/quarantine.ts'
 import type { Request } from './request.ts'
 
 /** What a person must look at because of too many merges in a row: an event of somebody nobody finds, or a merge that was not made. */
 export const mergeRefusals = (request: Request, decision: Decision | null | 'lost', now: EpochMs): readonly QuarantineEntry[] => {
   if (decision === null) return []
+  if (decision !== 'lost' && decision.reasons.some((reason) => reason.type === 'merge-moot' && reason.because === 'erased')) {
+    return [withErased(decision.state, now)]
+  }
   const isTooMany =
     decision === 'lost' || decision.reasons.some((reason) => reason.type === 'merge-moot' && reason.because === 'too-many-merges')
   return isTooMany ? entriesOf(request, now) : []
+}
+
+/** Nothing of the one who was erased is kept, not even the id. */
+const withErased = ({ id, erasedAt }: CustomerState, now: EpochMs): QuarantineEntry => {
+  const problem = 'was to be merged with somebody who was erased: they were not merged'
+  const told = { path: 'previousId', problem, hint: 'Stop sending ids of who was erased.' }
+  return erasedAt === null ? { ...aboutErased(id, told, now), id: digestOf('no-merge-erased', id) } : aboutErased(id, told, now)
 }
 
 const entriesOf = (request: Request, now: EpochMs): readonly QuarantineEntry[] => {
@@ -32,6 +43,7 @@ const entriesOf = (request: Request, now: EpochMs): readonly QuarantineEntry[] =
     case 'wake':
     case 'claim':
     case 'report':
+    case 'news':
       return []
     default:
       return unreachable(request)

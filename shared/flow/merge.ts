@@ -44,6 +44,8 @@ const goOn = async (store: CustomerStore, rules: Rules, id: CustomerId, now: Epo
   const [source, ...ahead] = way.states
   const target = ahead.at(-1)
   if (source.merge?.status !== 'sealed' || target === undefined) return 'done'
+  // Nothing can be taken over by somebody who was erased: they stay who they are.
+  if (target.erasedAt !== null) return (await commitStep(store, rules, source, { type: 'lift' }, now)) === 'committed' ? 'done' : 'again'
   if (!(await isAbsorbed(store, id, ahead))) {
     // Before the target knows of it: whoever looks for earlier outcomes there afterwards finds them.
     await copyTimeline(store, id, target.id)

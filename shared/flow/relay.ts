@@ -20,9 +20,11 @@ export const relay = async (engine: Engine, shard: string, after: StreamPosition
  * unknown one is given up in the end. Answers how many it looked at.
  */
 export const chase = async (engine: Engine, now: EpochMs): Promise<number> => {
+  const unanswered = await engine.store.unanswered(now, SEND_BATCH)
   const pending = await engine.store.pending(now, SEND_BATCH)
-  const overdue = pending.filter((message) => message.status.name !== 'owed' || later(message.owedAt, RELAY_GRACE_MS) <= now)
-  return settleAll(engine, overdue, now)
+  const lost = pending.filter(({ status, owedAt }) => status.name === 'owed' && later(owedAt, RELAY_GRACE_MS) <= now)
+  await settleAll(engine, [...unanswered, ...lost], now)
+  return Math.max(unanswered.length, lost.length)
 }
 
 /**

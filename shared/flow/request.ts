@@ -4,10 +4,12 @@ import { lookUp, receiptKey } from '../domain/customer/receipts.ts'
 import type { Rules } from '../domain/customer/rules.ts'
 import type { LifecycleEvent } from '../domain/event/event.ts'
 import type { Message } from '../domain/messaging/message.ts'
+import type { News } from '../domain/messaging/news.ts'
 import { unreachable } from '../kernel/assert.ts'
 import { HISTORY_MAX } from '../kernel/limits.ts'
 import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
 import type { Commit, CustomerStore } from '../ports/customer-store.ts'
+import { surroundingsOf, type Taken } from './surroundings.ts'
 
 /** What comes through a door about one customer, before what a decision needs is loaded. */
 export type Request = {
@@ -17,6 +19,7 @@ export type Request = {
   | { readonly type: 'wake' }
   | { readonly type: 'claim'; readonly message: MessageId }
   | { readonly type: 'report'; readonly message: MessageId; readonly outcome: SendOutcome; readonly about: EpochMs | null }
+  | { readonly type: 'news'; readonly message: MessageId; readonly news: News }
   /** They turned out to be `into`. */
   | { readonly type: 'merge'; readonly into: CustomerId }
 )
@@ -31,6 +34,7 @@ export const withWhatItNeeds = async (
   pending: Commit,
   behind: readonly Commit[],
   rules: Rules,
+  taken: Taken,
   now: EpochMs,
 ): Promise<Input | null> => {
   switch (request.type) {
@@ -47,8 +51,12 @@ export const withWhatItNeeds = async (
       const message = await messageAsPending(store, request.message, pending)
       if (message === null) return null
       return request.type === 'claim'
-        ? { type: 'claim', message }
+        ? { type: 'claim', message, ...(await surroundingsOf(store, pending, message, rules, taken, now)) }
         : { type: 'report', message, outcome: request.outcome, about: request.about }
+    }
+    case 'news': {
+      const message = await messageAsPending(store, request.message, pending)
+      return message === null ? null : { type: 'news', message, news: request.news, heard: await heardOf(store, message, pending) }
     }
     case 'merge':
       return { type: 'seal', into: request.into }
@@ -101,6 +109,12 @@ const messageAsPending = async (store: CustomerStore, id: MessageId, pending: Co
   if (row === undefined) return null
   const settled = pending.settlements.find((settlement) => settlement.id === id)
   return settled === undefined ? row : { ...row, status: settled.to }
+}
+
+/** All news of a mail: those of this very batch, and those in the store. Both are of one customer, so no other commit comes between. */
+const heardOf = async (store: CustomerStore, { id, customerId }: Message, pending: Commit): Promise<readonly News[]> => {
+  const fresh = pending.facts.flatMap((fact) => (fact.type === 'heard' && fact.message === id ? [fact.news] : []))
+  return [...(await store.newsOf(customerId, id)), ...fresh]
 }
 
 type Range = { readonly names: readonly string[]; readonly after: EpochMs; readonly until: EpochMs }

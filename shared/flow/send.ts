@@ -1,60 +1,71 @@
-import { campaignAt } from '../domain/campaign/catalogue.ts'
 import type { Decision } from '../domain/customer/draft.ts'
-import { documentOf } from '../domain/customer/document.ts'
-import type { SendOutcome } from '../domain/customer/input.ts'
 import type { Rules } from '../domain/customer/rules.ts'
-import { addressOf } from '../domain/customer/state.ts'
 import type { Message } from '../domain/messaging/message.ts'
-import { assert } from '../kernel/assert.ts'
-import { HAND_OVER_MS, SEND_BATCH } from '../kernel/limits.ts'
-import { later } from '../kernel/time.ts'
+import { SEND_BATCH } from '../kernel/limits.ts'
 import type { EpochMs } from '../kernel/words.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Hold } from '../ports/pace.ts'
 import type { Engine } from './engine.ts'
+import { type Claim, handOverAll } from './hand-over.ts'
 import { handle, type Timed } from './handle.ts'
 
-/**
- * Takes a batch of owed messages from the queue: claims each (all gates again), hands over only what is claimed and committed, and
- * reports what became of it. Answers how many ids it took. A crash anywhere leaves a claimed row that nobody sends again. A sender
- * that was held up for most of its lease, by its own clock, hands over nothing more: somebody else may ask after those claims soon.
- */
-export const send = async (engine: Engine, now: EpochMs, clock: Clock = standing(now)): Promise<number> => {
-  const ids = await engine.queue.take(SEND_BATCH)
-  if (ids.length === 0) return 0
-  const rules = engine.rules()
-  const rows = await engine.store.messages([...new Set(ids)])
-  const owed = new Map(rows.filter((message) => message.status.name === 'owed').map((message) => [message.id, message]))
-  const claims = [...owed.values()].map(({ customerId, id }): Timed => ({ request: { customerId, type: 'claim', message: id }, now }))
-  const handled = await handle(engine.store, rules, claims)
-
-  const reports: Timed[] = []
-  for (const { request, decision } of handled) {
-    const message = request.type === 'claim' ? owed.get(request.message) : undefined
-    const about = message === undefined || decision === null ? null : claimedAt(decision, message)
-    if (message === undefined || decision === null || about === null || clock.now() > later(now, HAND_OVER_MS)) continue
-    const outcome = await handOver(engine, rules, message, decision, now)
-    reports.push({ request: { customerId: message.customerId, type: 'report', message: message.id, outcome, about }, now })
-  }
-  await handle(engine.store, rules, reports)
-  return ids.length
+/** What a sender did with a batch. */
+export type Sent = {
+  /** Ids that are out of the queue. */
+  readonly taken: number
+  /** When to come again for those that went back to it; null: none did. */
+  readonly againAt: EpochMs | null
+  /** What the mail service said when it took no mail; those it was handed are owed again. */
+  readonly hold: Hold | null
 }
+
+/**
+ * Takes a batch of owed messages from the queue, as many as the pace allows and what is past its time: claims each (all gates again),
+ * hands over only what is claimed and committed, and reports what became of it. What the pace does not allow goes back to the queue. A
+ * crash anywhere leaves a claimed row that nobody sends again.
+ */
+export const send = async (engine: Engine, now: EpochMs, clock: Clock = standing(now)): Promise<Sent> => {
+  const ids = await engine.queue.take(SEND_BATCH)
+  if (ids.length === 0) return NOTHING
+  const rows = await engine.store.messages([...new Set(ids)])
+  const owed = rows.filter(({ status }) => status.name === 'owed').sort((a, b) => a.owedAt - b.owedAt)
+  // What is no longer wanted is only dropped by its claim, so it needs no place in the pace.
+  const late = owed.filter(({ staleAt }) => staleAt <= now)
+  const wanted = owed.filter(({ staleAt }) => staleAt > now)
+  const { granted, againAt } = wanted.length === 0 ? { granted: 0, againAt: now } : await engine.pace.take(wanted.length, now)
+  const waiting = wanted.slice(granted)
+  if (waiting.length > 0) await engine.queue.put(waiting.map(({ id }) => id))
+
+  const rules = engine.rules()
+  const claims = await claimed(engine, rules, [...late, ...wanted.slice(0, granted)], now)
+  if (claims.length < granted) await engine.pace.giveBack(granted - claims.length, clock.now())
+  const { reports, hold, failures } = await handOverAll(engine, rules, claims, now, clock)
+  // Before they are owed again, so that nobody offers them at once.
+  if (hold !== null) await engine.pace.hold(hold, clock.now())
+  await handle(engine.store, rules, reports)
+  if (failures.length > 0) throw failures[0]
+  return { taken: ids.length - waiting.length, againAt: hold?.until ?? (waiting.length > 0 ? againAt : null), hold }
+}
+
+const NOTHING: Sent = { taken: 0, againAt: null, hold: null }
 
 /** Time as a replay has it: it stands still while something is done. */
 const standing = (now: EpochMs): Clock => ({ now: () => now })
+
+/** Those that may go, by claims that are committed. */
+const claimed = async (engine: Engine, rules: Rules, messages: readonly Message[], now: EpochMs): Promise<readonly Claim[]> => {
+  const byId = new Map(messages.map((message) => [message.id, message]))
+  const requests = messages.map(({ customerId, id }): Timed => ({ request: { customerId, type: 'claim', message: id }, now }))
+  const handled = await handle(engine.store, rules, requests)
+  return handled.flatMap(({ request, decision }) => {
+    const message = request.type === 'claim' ? byId.get(request.message) : undefined
+    const at = message === undefined || decision === null ? null : claimedAt(decision, message)
+    return message === undefined || decision === null || at === null ? [] : [{ message, state: decision.state, at }]
+  })
+}
 
 /** When this decision claimed the message; null where it did not. */
 const claimedAt = (decision: Decision, message: Message): EpochMs | null => {
   const to = decision.settlements.find((settlement) => settlement.id === message.id)?.to
   return to?.name === 'claimed' ? to.at : null
-}
-
-const handOver = async (engine: Engine, rules: Rules, message: Message, decision: Decision, now: EpochMs): Promise<SendOutcome> => {
-  const { state } = decision
-  const to = addressOf(state)
-  const step = campaignAt(rules.campaigns, message.campaign, message.version).paths.get(message.variant)?.[message.step]
-  assert(to !== null && step?.type === 'send', 'a claimed message has an address and something to say')
-  const rendered = await engine.renderer.render(step.content, documentOf(state, rules.policy))
-  if (!rendered.ok) return { type: 'not-renderable', detail: rendered.detail }
-  const answer = await engine.mailer.send({ id: message.id, to, subject: rendered.subject, text: rendered.text }, now)
-  return answer.type === 'accepted' ? { type: 'sent' } : answer
 }

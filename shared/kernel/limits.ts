@@ -36,6 +36,8 @@ export const BLOCK_BUCKETS_MAX = 512
 /** Topics one customer has a word about: more than any preference page offers. */
 export const CONSENT_TOPICS_MAX = 32
 export const TOPIC_LENGTH_MAX = 64
+/** Where a word about consent was said: the name of a form or a page. */
+export const SOURCE_LENGTH_MAX = 64
 /** Campaigns of which only a refused entry is remembered: what a person can read when asking why. */
 export const REFUSALS_KEPT = 32
 /** Currencies a single customer pays in. */
@@ -71,16 +73,6 @@ export const STALE_AFTER_MS = 3 * DAY_MS
 export const VARIANTS_MAX = 20
 export const METRICS_MAX = 20
 export const EXITS_MAX = 20
-
-// Delivery
-/** From claim to call; what takes longer is `unknown`. */
-export const CLAIM_LEASE_MS = 15 * MINUTE_MS
-/** From claim to the start of the call. The rest of the lease is for calls under way and for clocks that differ: whoever asks then gets a final answer. */
-export const HAND_OVER_MS = 10 * MINUTE_MS
-/** Silence after which an unknown message is `unconfirmed`, for ever. */
-export const UNCONFIRMED_AFTER_MS = 72 * HOUR_MS
-/** What the stream has not passed on after this long, the tick does. */
-export const RELAY_GRACE_MS = 2 * MINUTE_MS
 
 // The flow
 /** Version conflicts on one customer before the work goes back to its queue. */
@@ -130,6 +122,26 @@ export const TITLE_LENGTH_MAX = 200
 export const SUBJECT_LENGTH_MAX = 400
 /** A mail people read is a page or two; Gmail clips what is longer than 102 kB. */
 export const MAIL_TEXT_LENGTH_MAX = 32_000
+/** Gmail shows so much of a mail's HTML and hides the rest, the way to unsubscribe among it. */
+export const CLIPPED_BYTES = 102_000
+/** A template's HTML with its Liquid: twice what Gmail shows, for what conditions leave out. */
+export const HTML_LENGTH_MAX = 256_000
+/** Characters one customer's mail may become: loops over long lists end here. */
+export const RENDERED_LENGTH_MAX = 1_000_000
+/** Texts kept read for the next mail: each part of each template of every live version, in each language. */
+export const TEXTS_READ_MAX = 1_000
+/** Characters of the texts kept read; a text that is read takes some ten times as much memory. */
+export const TEXTS_READ_LENGTH_MAX = 8_000_000
+/** Languages of one template. */
+export const LOCALES_MAX = 50
+/** Words of a template in one language: a mail of a page has twenty. */
+export const WORDS_MAX = 200
+/** One of them: a long paragraph. */
+export const WORD_LENGTH_MAX = 4_000
+/** Parts within parts of a template's layout. */
+export const INCLUDE_DEPTH_MAX = 5
+/** Files of one folder of templates, so that a folder named by mistake is not read whole. */
+export const TEMPLATE_FILES_MAX = 2_000
 /** The name of a property of an event, such as `revenue`. */
 export const PROPERTY_NAME_LENGTH_MAX = 128
 /** Names that others give their variants (`variation_id`). */
@@ -220,3 +232,5 @@ export const ARRIVALS_A_SECOND = 5
 export const QUARANTINE_ROWS_MAX = 50_000
 /** Unsettled messages that are looked at to say how many there are. */
 export const UNSETTLED_SHOWN_MAX = 1_000
+
+export * from './limits-sending.ts'

@@ -10,6 +10,10 @@ export type InputId = Branded<string, 'InputId'>
 export type MessageId = Branded<string, 'MessageId'>
 export type CampaignId = Branded<string, 'CampaignId'>
 export type ExperimentId = Branded<string, 'ExperimentId'>
+/** A mail address under the installation's key: the same for the same address, and nobody's address without the key. */
+export type AddressDigest = Branded<string, 'AddressDigest'>
+/** A customer nobody can read back: what remains of one who was erased. */
+export type CustomerDigest = Branded<string, 'CustomerDigest'>
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type EpochMs = Branded<number, 'EpochMs'>
 /** Whole days since 1970-01-01, UTC. */
@@ -26,6 +30,14 @@ export const inputId = (text: string): InputId => text as InputId
 export const messageId = (text: string): MessageId => text as MessageId
 export const campaignId = (text: string): CampaignId => text as CampaignId
 export const experimentId = (text: string): ExperimentId => text as ExperimentId
+export const addressDigest = (text: string): AddressDigest => text as AddressDigest
+export const customerDigest = (text: string): CustomerDigest => text as CustomerDigest
+
+/** The id under which stands what is left of somebody who was erased. Doors take no id that looks like one. */
+export const erasedId = (digest: CustomerDigest): CustomerId => customerId(ERASED + digest)
+export const isErasedId = (id: string): boolean => id.startsWith(ERASED)
+const ERASED = '~erased:'
+
 export const epochMs = (value: number): EpochMs => value as EpochMs
 export const epochDay = (value: number): EpochDay => value as EpochDay
 export const minor = (value: number): Minor => value as Minor

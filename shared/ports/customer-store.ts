@@ -1,9 +1,11 @@
-import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
+import type { AddressDigest, CampaignId, CustomerId, EpochDay, EpochMs, MessageId } from '../kernel/words.ts'
+import type { Premise } from '../domain/customer/draft.ts'
 import type { Receipt } from '../domain/customer/receipts.ts'
 import type { CustomerState } from '../domain/customer/state.ts'
 import type { LifecycleEvent } from '../domain/event/event.ts'
 import type { Fact } from '../domain/fact/fact.ts'
-import type { Message, Settlement } from '../domain/messaging/message.ts'
+import type { News } from '../domain/messaging/news.ts'
+import type { Message, Settlement, Suppression } from '../domain/messaging/message.ts'
 import type { QuarantineEntry } from './quarantine.ts'
 
 /** Everything one decision (or several folded ones) about one customer changes, written together or not at all. */
@@ -24,6 +26,10 @@ export type Commit = {
   /** Events to keep in the timeline: put idempotently by id, never before the state is committed. */
   readonly timeline: readonly LifecycleEvent[]
   readonly quarantine: readonly QuarantineEntry[]
+  /** Addresses nobody may write to from now on; one that is there stays as it is. */
+  readonly suppressions: readonly Suppression[]
+  /** Rows beside the customer's that must be as the decision took them to be, and what is taken of them. One that is not makes the whole commit a conflict. */
+  readonly premises: readonly Premise[]
 }
 
 export type CommitResult = 'committed' | 'conflict'
@@ -58,8 +64,24 @@ export type CustomerStore = {
   readonly pushBack: (customer: CustomerId, until: EpochMs, because: QuarantineEntry) => Promise<void>
 
   readonly messages: (ids: readonly MessageId[]) => Promise<readonly Message[]>
+  /** What the facts of this customer say was heard of this message, oldest first. */
+  readonly newsOf: (customer: CustomerId, message: MessageId) => Promise<readonly News[]>
   /** Messages that are not final and whose next look is at or before `until` (owed: when owed; claimed: when the lease ends; unknown: when we give up), oldest first. */
   readonly pending: (until: EpochMs, limit: number) => Promise<readonly Message[]>
+  /** Of these only the claimed and the unknown: a long queue of owed ones must not keep us from asking after them. */
+  readonly unanswered: (until: EpochMs, limit: number) => Promise<readonly Message[]>
+
+  /** An address under the installation's key: what is kept of addresses apart from customers. */
+  readonly addressDigest: (address: string) => AddressDigest
+  /** Why nobody may write to an address; null: they may. */
+  readonly suppression: (address: AddressDigest) => Promise<Suppression | null>
+  /** Mails charged to a day: those of one campaign, and all. */
+  readonly spent: (day: EpochDay, campaign: CampaignId) => Promise<{ readonly campaign: number; readonly all: number }>
+  /**
+   * A code of a pool that is nobody's, after passing over so many; null: none is left. Two who ask may be told the same one, of whom one
+   * then meets a conflict.
+   */
+  readonly freeCoupon: (pool: string, passOver: number) => Promise<string | null>
 }
 
 export type TimelineRange = {

@@ -1,9 +1,9 @@
 import type { Json } from '../kernel/json.ts'
 import type { EpochMs } from '../kernel/words.ts'
 
-/** A policy, campaign or experiment as it was published: the file's content and what publishing added. Immutable. */
+/** A policy, template, campaign or experiment as it was published: the file's content and what publishing made of it. Immutable. */
 export type Definition = {
-  readonly kind: 'policy' | 'campaign' | 'experiment'
+  readonly kind: 'policy' | 'template' | 'campaign' | 'experiment'
   readonly id: string
   readonly version: number
   readonly publishedAt: EpochMs

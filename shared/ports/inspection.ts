@@ -6,7 +6,7 @@ import type { Message, StatusName } from '../domain/messaging/message.ts'
 
 /** Reading for people and exports: in pages, never needed by a decision. */
 export type Inspection = {
-  /** Who was merged into another is no customer any more, and is left out. */
+  /** Who was merged into another or erased is no customer any more, and is left out. */
   readonly customers: (after: CustomerId | null, limit: number) => Promise<readonly CustomerState[]>
   readonly factsOf: (customer: CustomerId) => Promise<readonly Fact[]>
   readonly messagesOf: (customer: CustomerId) => Promise<readonly Message[]>

@@ -1,3 +1,4 @@
+import { digestOf } from '../kernel/digest.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 
@@ -15,6 +16,16 @@ export type QuarantineEntry = {
   /** Absent: it came through no door, or what is kept of it could not be read there again. */
   readonly cameBy?: CameBy
 }
+
+/** What stands in the place of an entry about somebody who was erased: always the same one, without a word of what came. */
+export const aboutErased = (as: CustomerId, { path, problem, hint }: Problem, at: EpochMs): QuarantineEntry => ({
+  id: digestOf('erased', as),
+  at,
+  because: 'erased',
+  customerId: as,
+  problems: [{ path, problem, hint }],
+  text: '',
+})
 
 /** How a text was read when it came, so that a mended one is read in the same way. */
 export type CameBy = {
@@ -37,6 +48,8 @@ export type QuarantineReason =
   | 'unknown-variant'
   /** The customer's state has no room for what it says. */
   | 'state-full'
+  /** It is of somebody who was erased. One entry each, under what is left of their id; nothing of what came is kept. */
+  | 'erased'
   /** A wake that failed again and again. */
   | 'wake-failed'
 

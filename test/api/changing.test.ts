@@ -26,6 +26,8 @@ describe('the future of a mail', () => {
     { index: 10, played: ['delivered'], status: 'delivered' },
     { index: 11, played: ['bounced'], status: 'bounced' },
     { index: 12, played: ['delivered', 'complained'], status: 'complained' },
+    { index: 16, played: ['soft-bounced'], status: 'bounced' },
+    { index: 17, played: ['opened'], status: 'delivered' },
   ])('$played: the message is $status', async ({ index, played, status }) => {
     const id = await mailAt(index)
     for (const type of played) expect((await feedback(id, type)).status).toBe(200)
@@ -60,10 +62,58 @@ describe('the future of a mail', () => {
     )
   })
 
-  it('is one of six', async () => {
+  it('is one of seven', async () => {
     const { status, body } = await feedback(await mailAt(15), 'lost')
     expect([status, body.problems[0]?.path]).toEqual([400, 'type'])
     expect((await feedback('nothing', 'opened')).status).toBe(404)
+  })
+})
+
+describe('addresses nobody may write to', () => {
+  type Listed = {
+    readonly items: readonly { readonly digest: string; readonly because: string; readonly changes: readonly object[] }[]
+    readonly total: number
+  }
+  const list = async (): Promise<Listed> => (await site.get<string, Listed>('/api/suppressions')).body
+
+  it('are listed without saying whose, put there and lifted by who knows the address, or the digest', async () => {
+    const before = await list()
+    expect(before.items.map(({ because }) => because)).toEqual(expect.arrayContaining(['hard-bounce', 'complaint']))
+    expect(JSON.stringify(before)).not.toContain('@')
+    const address = 'somebody@example.com'
+    const put = await site.post<{ readonly digest: string }>('/api/suppressions', { address, because: 'by phone' })
+    expect(put.status).toBe(200)
+    expect((await site.post('/api/suppressions', { address, because: 'again' })).status).toBe(409)
+    expect((await list()).total).toBe(before.total + 1)
+    const { digest } = put.body
+    expect((await site.post('/api/suppressions/lift', { address, digest, because: 'both' })).status).toBe(409)
+    expect((await site.post('/api/suppressions/lift', { digest })).status).toBe(400)
+    expect((await site.post('/api/suppressions/lift', { digest, because: 'a mistake' })).status).toBe(200)
+    expect((await site.post('/api/suppressions/lift', { address, because: 'twice' })).status).toBe(404)
+    expect((await list()).total).toBe(before.total)
+  })
+})
+
+describe('the switches', () => {
+  type Told = {
+    readonly all: { readonly stopped: object | null }
+    readonly campaigns: readonly { readonly id: string; readonly stopped: object | null }[]
+  }
+  it.each([
+    { path: '/api/sending', stopped: ({ all }: Told) => all.stopped },
+    { path: '/api/campaigns/win-back/sending', stopped: ({ campaigns }: Told) => campaigns.find(({ id }) => id === 'win-back')?.stopped },
+  ])('$path: stopped and resumed by a person, with the reason', async ({ path, stopped }) => {
+    expect((await site.post(path, { on: false })).status).toBe(400)
+    expect((await site.post(path, { on: true, because: 'it is' })).status).toBe(409)
+    const off = await site.post<Told>(path, { on: false, because: 'wrong list' })
+    expect([off.status, stopped(off.body)]).toMatchObject([200, { by: 'person', because: { type: 'person', why: 'wrong list' } }])
+    const { body } = await site.get<string, { readonly attention: readonly { readonly type: string }[] }>('/api/overview')
+    expect(body.attention.map(({ type }) => type)).toContain(path === '/api/sending' ? 'sending-stopped' : 'campaign-stopped')
+    expect(stopped((await site.post<Told>(path, { on: true, because: 'mended' })).body)).toBe(null)
+  })
+
+  it('are those of campaigns that are there', async () => {
+    expect((await site.post('/api/campaigns/nothing/sending', { on: false, because: 'x' })).status).toBe(404)
   })
 })
 

@@ -40,6 +40,7 @@ export const keyboardOnly = (site: () => Site): void => {
       { key: 'c', title: 'Campaigns' },
       { key: 'r', title: 'Results' },
       { key: 'i', title: 'Inbox' },
+      { key: 'd', title: 'Delivery' },
       { key: 'q', title: 'Quarantine' },
       { key: 'b', title: 'Connect your backend' },
       { key: 'o', title: 'Overview' },

@@ -39,6 +39,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['customer', '/customers/one?id=c00091&why=win-back'],
   ['inbox', '/inbox'],
   ['mail', '/inbox/NEWEST'],
+  ['delivery', '/delivery'],
   ['quarantine', '/quarantine'],
   ['connect', '/connect'],
 ]
@@ -46,7 +47,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 /** Each page as most see it; the first pages in every other way too. */
 const PICTURES: readonly Picture[] = [
   ...PAGES.map(([name, path]) => ({ name, path, look: LIGHT })),
-  ...PAGES.filter(([name]) => ['overview', 'result'].includes(name)).flatMap(([name, path]) => [
+  ...PAGES.filter(([name]) => ['overview', 'result', 'delivery'].includes(name)).flatMap(([name, path]) => [
     { name: `${name}-dark`, path, look: DARK },
     { name: `${name}-zh`, path, look: CHINESE },
     { name: `${name}-phone`, path, look: PHONE },

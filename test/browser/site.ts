@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { buildConsole } from '../../local/console/build.ts'
-import type { Api } from '../../shared/contract/api.ts'
+import type { Api, Pace } from '../../shared/contract/api.ts'
 import { launchBrowser, type Look, openContext, openPageIn, type Watched } from './browser.ts'
 
 const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
@@ -30,6 +30,7 @@ export type Site = {
   readonly open: (look?: keyof typeof LOOKS) => Promise<Watched>
   /** Posts as a backend does. */
   readonly publish: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>
+  readonly setPace: (pace: Pace) => Promise<void>
   readonly ask: <E extends keyof Api>(path: string) => Promise<Api[E]['answer']>
   readonly close: () => Promise<void>
 }
@@ -69,6 +70,10 @@ export const startSite = async (browser: Browser): Promise<Site> => {
     },
     publish: (path, body, headers = {}) =>
       fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) }),
+    setPace: async (pace) => {
+      const answer = await change(url, 'POST /api/demo', '/api/demo', { pace })
+      if (!answer.ok) throw new Error(`The pace could not be set: ${answer.status}`)
+    },
     ask: async <E extends keyof Api>(path: string): Promise<Api[E]['answer']> => {
       const answer = await fetch(url + path)
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)

@@ -14,12 +14,16 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const noteMore = async (page: Page): Promise<void> => {
   await page.addInitScript({
     content: `
-      window.noted = { violations: [], shift: 0 }
+      window.noted = { violations: [], shift: 0, moved: [] }
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
         window.noted.violations.push(violatedDirective + ' ' + blockedURI)
       })
       new PerformanceObserver((list) => {
-        for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.noted.shift += value
+        for (const { value, hadRecentInput, sources } of list.getEntries()) {
+          if (hadRecentInput) continue
+          window.noted.shift += value
+          for (const { node } of sources) window.noted.moved.push((node?.outerHTML ?? node?.textContent ?? 'what is gone').slice(0, 160))
+        }
       }).observe({ type: 'layout-shift', buffered: true })`,
   })
 }
@@ -39,11 +43,13 @@ export const settled = async (page: Page): Promise<void> => {
 
 /** The page neither complained nor was stopped, nothing on it jumped, and it does not scroll sideways. */
 export const expectQuiet = async ({ page, problems }: Watched, where: string): Promise<void> => {
-  const { violations, shift } = (await page.evaluate('window.noted')) as { readonly violations: readonly string[]; readonly shift: number }
+  const { violations, shift, moved } = (await page.evaluate('window.noted')) as Noted
   const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   expect({ where, problems, violations, overflow }).toEqual({ where, problems: [], violations: [], overflow: 0 })
-  expect({ where, jump: shift < SHIFT_MAX ? 'none' : shift }).toEqual({ where, jump: 'none' })
+  expect({ where, jump: shift < SHIFT_MAX ? 'none' : { shift, moved } }).toEqual({ where, jump: 'none' })
 }
+
+type Noted = { readonly violations: readonly string[]; readonly shift: number; readonly moved: readonly string[] }
 
 /** What Google calls good: web.dev/articles/cls. */
 const SHIFT_MAX = 0.1

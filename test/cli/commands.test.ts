@@ -112,6 +112,7 @@ describe('results', () => {
         },
       ],
       comparisons: [],
+      coupons: null,
     })
   })
 

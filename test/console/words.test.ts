@@ -3,6 +3,7 @@ import type { Attention, Verdict } from '../../shared/contract/api.ts'
 import type {
   EntryRefusal,
   Explanation,
+  Fact,
   JourneyEnd,
   Refusal,
   RefusalType,
@@ -15,7 +16,8 @@ import type { Measure } from '../../console/words/en/verdicts.ts'
 import { formatsOf } from '../../console/words/formats.ts'
 import type { Words } from '../../console/words/words.ts'
 import { zhWords } from '../../console/words/zh/index.ts'
-import { epochMs } from '../../shared/kernel/words.ts'
+import type { FactBody } from '../../shared/domain/fact/fact.ts'
+import { campaignId, epochMs, messageId } from '../../shared/kernel/words.ts'
 
 const LANGUAGES: readonly (readonly [string, Words])[] = [
   ['en', enWords(formatsOf('en', 'en-GB', 'UTC'))],
@@ -41,6 +43,16 @@ const ATTENTION: readonly Attention[] = [
   { type: 'sample-ratio', experiment: 'win-back', pValue: 0.0001 },
   { type: 'unsettled-mail', count: 2 },
   { type: 'not-renderable', campaign: 'win-back', count: 2 },
+  { type: 'coupons-low', campaign: 'win-back', pool: 'spring', free: 0, total: 200 },
+  { type: 'coupons-low', campaign: 'win-back', pool: 'spring', free: 4, total: 200 },
+  { type: 'sending-stopped', at: '2026-03-14T15:20:00Z', because: { type: 'person', why: 'a wrong price' } },
+  {
+    type: 'campaign-stopped',
+    campaign: 'win-back',
+    at: '2026-03-14T15:20:00Z',
+    because: { type: 'breaker', rate: 'bounces', count: 120, of: 1_000 },
+  },
+  { type: 'rates-warn', campaign: null, excess: { rate: 'complaints', count: 2, of: 1_500 } },
 ]
 const STAGE_REASONS: readonly StageReason[] = [
   { type: 'ended', at },
@@ -68,8 +80,50 @@ const REFUSALS: readonly Refusal[] = [
   { type: 'withdrawn', at },
   { type: 'no-consent', basis: 'opt-in' },
   { type: 'no-consent', basis: 'customers' },
+  { type: 'stopped', of: 'all', at, because: { type: 'person', why: 'a wrong price' } },
+  { type: 'stopped', of: 'campaign', at, because: { type: 'breaker', rate: 'complaints', count: 4, of: 1_000 } },
+  { type: 'suppressed', because: 'hard-bounce', at },
+  { type: 'not-confirmed', since: at },
+  { type: 'already-confirmed', at },
+  { type: 'paused', until: at },
+  { type: 'quiet-hours', zone: 'Asia/Tokyo', isFallback: false, until: at },
+  { type: 'quiet-hours', zone: 'Asia/Tokyo', isFallback: true, until: at },
+  { type: 'outside-window', zone: 'Asia/Tokyo', isFallback: true, until: at },
+  { type: 'capped', topic: null, atMost: 1, withinMs: 86_400_000, by: null },
+  { type: 'capped', topic: 'offers', atMost: 2, withinMs: 7 * 86_400_000, by: campaignId('win-back') },
+  { type: 'over-budget', of: 'campaign', perDay: 500 },
+  { type: 'over-budget', of: 'all', perDay: 1 },
+  { type: 'no-coupon', pool: 'spring' },
+  { type: 'erased' },
   { type: 'not-renderable', detail: 'no such filter' },
   { type: 'rejected', detail: '550' },
+]
+const SUPPRESSED = ['hard-bounce', 'soft-bounces', 'complaint', 'by-hand'] as const
+
+const mail = { campaign: campaignId('win-back'), entry: 1, step: 0, variant: 'plain', message: messageId('m1') }
+const moved = { ...mail, type: 'message-moved', from: 'owed', because: null, until: null, isZoneUnknown: false } as const
+const capped = { type: 'capped', topic: 'offers', atMost: 2, withinMs: 7 * 86_400_000, by: campaignId('win-back') } as const
+const heard = { ...mail, type: 'heard', isFirst: true } as const
+
+const FACTS: readonly FactBody[] = [
+  ...(['granted', 'pending', 'withdrawn'] as const).map((status) => ({
+    ...({ type: 'consent-changed', topic: 'offers', saidAt: at, status } as const),
+    ...({ basis: status === 'granted' ? 'double-opt-in' : null, source: 'preference-centre' } as const),
+  })),
+  { type: 'preferences-changed', frequency: 'weekly', pausedUntil: at, saidAt: at },
+  { type: 'preferences-changed', frequency: 'monthly', pausedUntil: null, saidAt: at },
+  { ...moved, to: 'deferred', because: capped, until: at },
+  { ...moved, to: 'refused', because: capped },
+  { ...moved, to: 'claimed', isZoneUnknown: true },
+  { ...heard, news: { type: 'delayed', saidAt: at, detail: 'mailbox full' } },
+  { ...heard, news: { type: 'bounced', saidAt: at, kind: 'permanent', detail: '5.1.1' } },
+  { ...heard, news: { type: 'bounced', saidAt: at, kind: 'transient', detail: '4.2.2' } },
+  { ...heard, news: { type: 'complained', saidAt: at, detail: 'abuse' } },
+  { ...heard, news: { type: 'opened', saidAt: at, by: 'person' } },
+  { ...heard, news: { type: 'opened', saidAt: at, by: 'machine' } },
+  { ...heard, news: { type: 'clicked', saidAt: at, by: 'person', link: 'https://shop.example/', source: 'link' } },
+  { ...heard, news: { type: 'clicked', saidAt: at, by: 'machine', link: 'https://shop.example/', source: 'service' } },
+  { type: 'erased', wasCustomer: true, from: 'active' },
 ]
 const ENDS: readonly JourneyEnd[] = [
   { outcome: 'completed' },
@@ -77,6 +131,7 @@ const ENDS: readonly JourneyEnd[] = [
   { outcome: 'exited', because: { type: 'stage', stage: 'active' } },
   { outcome: 'exited', because: { type: 'withdrawn' } },
   { outcome: 'exited', because: { type: 'merged' } },
+  { outcome: 'exited', because: { type: 'erased' } },
 ]
 const LEAVES: readonly Extract<Explanation, { readonly kind: 'leaf' }>[] = [
   { kind: 'leaf', held: true, path: 'metrics.orders', operator: '$gte', expected: 2, seen: 3 },
@@ -86,6 +141,7 @@ const LEAVES: readonly Extract<Explanation, { readonly kind: 'leaf' }>[] = [
 const STANDINGS: readonly Standing[] = ['new', 'active', 'at-risk', 'dormant', 'churned', 'prospect']
 const STATUSES: readonly StatusName[] = [
   'owed',
+  'deferred',
   'claimed',
   'sent',
   'delivered',
@@ -112,7 +168,10 @@ const sentencesOf = (words: Words): readonly string[] => [
   ...STAGE_REASONS.map(words.lifecycle.because),
   ...STANDINGS.flatMap((standing) => [words.lifecycle.standing(standing), words.lifecycle.meaning(standing)]),
   ...ENTRY_REFUSALS.map(words.reasons.entryRefusal),
-  ...REFUSALS.map(words.messages.refusal),
+  ...REFUSALS.map((because) => words.messages.refusal(because)),
+  ...REFUSALS.map((because) => words.messages.waits(because, at)),
+  ...SUPPRESSED.map(words.messages.suppression),
+  ...FACTS.flatMap((body) => Object.values(words.facts.fact({ at, ...body } as Fact, String)).filter((text) => text !== null)),
   ...REFUSALS.map(({ type }): string => words.messages.refusalType(type satisfies RefusalType)),
   ...STATUSES.flatMap((status) => [words.messages.status(status), words.messages.statusMeaning(status)]),
   ...ENDS.map(words.reasons.journeyEnd),
@@ -145,4 +204,37 @@ it.each([
   { index: 5, sentence: 'So far, with “offer”, 4.1 percentage points fewer customers reach “order” than with “plain”.' },
 ])('says which way a difference points: $sentence', ({ index, sentence }) => {
   expect(LANGUAGES[0]?.[1].verdicts.sentence(VERDICTS[index] as Verdict, share)).toBe(sentence)
+})
+
+const zoned = { zone: 'Asia/Tokyo', isFallback: false, until: at } as const
+const offers = { type: 'capped', topic: 'offers', atMost: 2, withinMs: 7 * 86_400_000, by: campaignId('win-back') } as const
+
+it.each([
+  { because: { type: 'quiet-hours', ...zoned }, sentence: 'Waits until Sun 15 Mar, 00:20 in Asia/Tokyo (quiet hours)' },
+  {
+    because: { type: 'quiet-hours', ...zoned, isFallback: true },
+    sentence: 'Waits until Sun 15 Mar, 00:20 in Asia/Tokyo (quiet hours); their time zone is unknown: the company’s zone was used',
+  },
+  {
+    because: { type: 'outside-window', ...zoned },
+    sentence: 'Waits until Sun 15 Mar, 00:20 in Asia/Tokyo (the campaign’s send window)',
+  },
+  {
+    because: offers,
+    sentence: 'Waits until 14 Mar 2026, 15:20: at most 2 mails in 7 days about “offers”; the place went to “Win back”',
+  },
+  {
+    because: { type: 'over-budget', of: 'all', perDay: 1 },
+    sentence: 'Waits until 14 Mar 2026, 15:20: all campaigns together may send 1 mail a day',
+  },
+] satisfies readonly { readonly because: Refusal; readonly sentence: string }[])(
+  'says what a mail waits for: $sentence',
+  ({ because, sentence }) => {
+    expect(LANGUAGES[0]?.[1].messages.waits(because, at, () => 'Win back')).toBe(sentence)
+  },
+)
+
+it('says why a mail gave up its place', () => {
+  const sentence = 'Dropped: at most 2 mails in 7 days about “offers”; the place went to “Win back”'
+  expect(LANGUAGES[0]?.[1].messages.refusal(offers, () => 'Win back')).toBe(sentence)
 })

@@ -1,5 +1,6 @@
 /** Any state, fact, message and event at all: what a codec must give back as it was. */
 import { STATUS_NAMES } from '../../shared/adapters/codec/message.ts'
+import { SUPPRESSION_REASONS } from '../../shared/adapters/codec/refusals.ts'
 import fc from 'fast-check'
 import type { EntryRefusal } from '../../shared/domain/campaign/may-enter.ts'
 import type { Receipts } from '../../shared/domain/customer/receipts.ts'
@@ -10,10 +11,23 @@ import type { Fact, FactBody } from '../../shared/domain/fact/fact.ts'
 import type { ExitReason, Journey, JourneyEnd } from '../../shared/domain/journey/journey.ts'
 import type { StageReason } from '../../shared/domain/lifecycle/classify.ts'
 import { STAGES } from '../../shared/domain/lifecycle/stage.ts'
-import type { Message, MessageStatus, Refusal } from '../../shared/domain/messaging/message.ts'
+import type { Contact } from '../../shared/domain/messaging/caps.ts'
+import type { Hindrance, Message, MessageStatus, Refusal } from '../../shared/domain/messaging/message.ts'
+import type { News } from '../../shared/domain/messaging/news.ts'
+import { FREQUENCIES } from '../../shared/domain/messaging/preferences.ts'
 import type { Metrics } from '../../shared/domain/metrics/metrics.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
-import type { CampaignId, CustomerId, EpochDay, EpochMs, ExperimentId, InputId, MessageId, Minor } from '../../shared/kernel/words.ts'
+import type {
+  AddressDigest,
+  CampaignId,
+  CustomerId,
+  EpochDay,
+  EpochMs,
+  ExperimentId,
+  InputId,
+  MessageId,
+  Minor,
+} from '../../shared/kernel/words.ts'
 
 /** Texts that have broken codecs before, and any other. */
 const text = fc.oneof(
@@ -90,8 +104,32 @@ const entryRefusal = union<EntryRefusal>({
   'outside-traffic': shape({ bucket: count }),
 })
 
+const zoned = shape({ zone: text, isFallback: fc.boolean(), until: instant })
+const hindrances = {
+  'quiet-hours': zoned,
+  'outside-window': zoned,
+  capped: shape({ topic: orNull(text), atMost: count, withinMs: whole, by: orNull(word<CampaignId>()) }),
+  'over-budget': shape({ of: fc.constantFrom('campaign' as const, 'all' as const), perDay: count }),
+}
+const hindrance = union<Hindrance>(hindrances)
+
 const refusal = union<Refusal>({
+  ...hindrances,
+  suppressed: shape({ because: fc.constantFrom(...SUPPRESSION_REASONS), at: instant }),
+  'not-confirmed': shape({ since: instant }),
+  'already-confirmed': shape({ at: instant }),
+  paused: shape({ until: instant }),
+  'no-coupon': shape({ pool: text }),
+  erased: nothing,
   'sending-off': nothing,
+  stopped: shape({
+    of: fc.constantFrom('campaign' as const, 'all' as const),
+    at: instant,
+    because: fc.oneof(
+      shape({ type: fc.constant('person' as const), why: text }),
+      shape({ type: fc.constant('breaker' as const), rate: fc.constantFrom('complaints' as const, 'bounces' as const), count, of: count }),
+    ),
+  }),
   'campaign-not-active': nothing,
   'journey-ended': nothing,
   'no-address': nothing,
@@ -101,7 +139,13 @@ const refusal = union<Refusal>({
   rejected: shape({ detail: text }),
 })
 
-const exitReason = union<ExitReason>({ event: shape({ event: text }), stage: shape({ stage: text }), withdrawn: nothing, merged: nothing })
+const exitReason = union<ExitReason>({
+  event: shape({ event: text }),
+  stage: shape({ stage: text }),
+  withdrawn: nothing,
+  merged: nothing,
+  erased: nothing,
+})
 
 const journeyEnd: fc.Arbitrary<JourneyEnd> = fc.oneof(
   shape({ outcome: fc.constant('completed') }),
@@ -128,7 +172,12 @@ const journey: fc.Arbitrary<Journey> = shape({
   held: fc.boolean(),
   enteredAt: instant,
   position: fc.oneof(shape({ status: fc.constant('waiting'), step: count, wakeAt: instant }), shape({ status: fc.constant('settling') })),
-  unsettled: few(shape({ message: word<MessageId>(), step: count, status: fc.constantFrom('owed', 'claimed') })),
+  unsettled: few(
+    fc.oneof(
+      shape({ message: word<MessageId>(), step: count, owedAt: instant, status: fc.constantFrom('owed', 'claimed') }),
+      shape({ message: word<MessageId>(), step: count, owedAt: instant, status: fc.constant('deferred'), until: instant }),
+    ),
+  ),
 })
 
 const standing: fc.Arbitrary<Standing> = shape({ stage, since: instant, because: stageReason })
@@ -145,6 +194,23 @@ const receipts: fc.Arbitrary<Receipts> = shape({
   spilled: orNull(shape({ from: instant, until: instant })),
 })
 
+const said = {
+  status: fc.constantFrom('granted' as const, 'pending' as const, 'withdrawn' as const),
+  basis: fc.constantFrom('opt-in' as const, 'double-opt-in' as const, null),
+  source: orNull(text),
+}
+const preferences = { frequency: fc.constantFrom(...FREQUENCIES), pausedUntil: orNull(instant), saidAt: instant }
+const coupon = { pool: text, code: text, variant: text }
+const contact: fc.Arbitrary<Contact> = shape({
+  message: word<MessageId>(),
+  campaign: word<CampaignId>(),
+  entry: count,
+  topic: text,
+  priority: count,
+  status: fc.constantFrom('reserved', 'claimed'),
+  at: instant,
+})
+
 export const anyState: fc.Arbitrary<CustomerState> = shape({
   id: word<CustomerId>(),
   version: count,
@@ -152,7 +218,11 @@ export const anyState: fc.Arbitrary<CustomerState> = shape({
   traits: record(shape({ value: json, at: instant })),
   metrics,
   standing: orNull(standing),
-  consent: record(shape({ status: fc.constantFrom('granted', 'withdrawn'), at: instant })),
+  consent: record(shape({ ...said, at: instant })),
+  preferences: orNull(shape(preferences)),
+  contacts: few(contact),
+  softBounces: orNull(shape({ address: word<AddressDigest>(), count })),
+  coupons: record(shape({ ...coupon, at: instant, redeemedAt: orNull(instant) })),
   journeys: few(journey),
   campaigns: record(
     shape({
@@ -165,16 +235,30 @@ export const anyState: fc.Arbitrary<CustomerState> = shape({
   receipts,
   merge: orNull(shape({ status: fc.constantFrom('sealed', 'merged', 'redirected'), into: word<CustomerId>(), at: instant })),
   mergeDepth: count,
+  erasedAt: orNull(instant),
 })
 
 const inJourney = { campaign: word<CampaignId>(), entry: count }
 const experiment = word<ExperimentId>()
 const message = word<MessageId>()
 
+const by = fc.constantFrom('person' as const, 'machine' as const)
+const news = union<News>({
+  delayed: shape({ saidAt: instant, detail: text }),
+  complained: shape({ saidAt: instant, detail: text }),
+  bounced: shape({ saidAt: instant, kind: fc.constantFrom('permanent' as const, 'transient' as const), detail: text }),
+  opened: shape({ saidAt: instant, by }),
+  clicked: shape({ saidAt: instant, by, link: text, source: fc.constantFrom('service' as const, 'link' as const) }),
+})
+
 const factBody = union<FactBody>({
   appeared: nothing,
+  erased: shape({ wasCustomer: fc.boolean(), from: orNull(stage) }),
   'stage-changed': shape({ from: orNull(stage), to: stage, because: stageReason }),
-  'consent-changed': shape({ topic: text, status: fc.constantFrom('granted', 'withdrawn'), saidAt: instant }),
+  'consent-changed': shape({ topic: text, ...said, saidAt: instant }),
+  'preferences-changed': shape(preferences),
+  'coupon-given': shape({ campaign: word<CampaignId>(), ...coupon }),
+  'coupon-redeemed': shape({ campaign: word<CampaignId>(), ...coupon }),
   entered: shape({
     ...inJourney,
     version: count,
@@ -197,7 +281,10 @@ const factBody = union<FactBody>({
     from: statusName,
     to: statusName,
     because: orNull(refusal),
+    until: orNull(instant),
+    isZoneUnknown: fc.boolean(),
   }),
+  heard: shape({ ...inJourney, message, step: count, variant: text, news, isFirst: fc.boolean() }),
   assigned: shape({ experiment, arm: text }),
   crossover: shape({ experiment, arm: text, seen: text }),
   outcome: shape({
@@ -217,6 +304,7 @@ const factBody = union<FactBody>({
     depth: count,
     exposures: record(exposure),
     entered: record(shape({ entries: count, lastEnteredAt: orNull(instant) })),
+    coupons: record(shape({ ...coupon, at: instant, redeemedAt: orNull(instant) })),
   }),
   merged: shape({ into: word<CustomerId>(), from: orNull(stage) }),
   redirected: shape({ into: word<CustomerId>() }),
@@ -227,6 +315,7 @@ export const anyFact: fc.Arbitrary<Fact> = fc.tuple(instant, factBody).map(([at,
 const status: fc.Arbitrary<MessageStatus> = fc.oneof(
   shape({ name: fc.constant('owed') }),
   shape({ name: fc.constant('claimed'), at: instant, leaseUntil: instant }),
+  shape({ name: fc.constant('deferred'), at: instant, until: instant, because: hindrance }),
   shape({ name: fc.constant('unknown'), at: instant, giveUpAt: instant }),
   shape({ name: fc.constant('refused'), at: instant, because: refusal }),
   shape({ name: fc.constant('bounced'), at: instant, kind: fc.constantFrom('permanent', 'transient') }),

@@ -2,10 +2,18 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSqlite, type SqliteStores, storeFile } from '../../shared/adapters/sqlite/open.ts'
 import { customerId, messageId } from '../../shared/kernel/words.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
+import { mailOf } from '../mail/samples.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { at, commitOf, messageOf, stranger } from './samples.ts'
 
-const mail = (id: string, subject = `Mail ${id}`): Mail => ({ id: messageId(id), to: 'ann@example.com', subject, text: 'Come back 🦊\n' })
+const mail = (id: string, subject = `Mail ${id}`): Mail =>
+  mailOf({
+    id: messageId(id),
+    subject,
+    text: 'Come back 🦊\n',
+    html: '<p>Come back 🦊</p>'.repeat(1_000),
+    replyTo: id === 'a' ? null : 'help@shop.example',
+  })
 
 let folder: Folder
 let stores: SqliteStores

@@ -27,6 +27,8 @@ export const commitOf = (state: CustomerState, parts: Partial<Commit> = {}): Com
   spilled: [],
   timeline: [],
   quarantine: [],
+  suppressions: [],
+  premises: [],
   ...parts,
 })
 
@@ -36,6 +38,8 @@ export const factOf = (topic: string, value = 1): Fact => ({
   topic,
   status: 'granted',
   saidAt: at(value),
+  basis: 'opt-in',
+  source: null,
   at: at(value),
 })
 

@@ -6,6 +6,7 @@ import { commitContract } from './store/commits.ts'
 import { definitionsContract } from './store/definitions.ts'
 import { inspectionContract } from './store/inspection.ts'
 import { messagesContract } from './store/messages.ts'
+import { premisesContract } from './store/premises.ts'
 import { replayContract } from './store/replay.ts'
 import type { Current, Stores } from './store/stores.ts'
 import { talliesContract } from './store/tallies.ts'
@@ -26,6 +27,7 @@ export const storeContract = (name: string, open: () => Promise<Opened<Stores>>)
     talliesContract(stores)
     definitionsContract(stores)
     inspectionContract(stores)
+    premisesContract(stores)
   })
 }
 

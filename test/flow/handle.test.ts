@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { RulesBehind } from '../../shared/flow/batch.ts'
-import { Contended, handle } from '../../shared/flow/handle.ts'
+import { Contended, handle, type Timed } from '../../shared/flow/handle.ts'
 import { tick } from '../../shared/flow/tick.ts'
 import { ATTEMPTS_MAX, WAKE_FAILURES_MAX, WAKE_PUSHBACK_MS } from '../../shared/kernel/limits.ts'
 import { later } from '../../shared/kernel/time.ts'
-import { type CustomerId, customerId, type MessageId } from '../../shared/kernel/words.ts'
+import { type AddressDigest, campaignId, type CustomerId, customerId, type MessageId } from '../../shared/kernel/words.ts'
 import { type CustomerStore, Transient } from '../../shared/ports/customer-store.ts'
 import { ANN, day, event, ORDER, rules, welcome, winBack } from '../domain/customer/world.ts'
 import { BOB, claimed, openFlow, orderOf, told, touched } from './world.ts'
@@ -187,5 +187,32 @@ describe('a tick', () => {
     expect(await tick(flow.engine, day(30))).toBe(1)
     expect(await stagesOf(flow)).toEqual(['ann active', 'cat active'])
     expect(await flow.stores.quarantine.count()).toBe(0)
+  })
+})
+
+describe('a claim in one commit with what takes its ground away', () => {
+  const both = rules({ campaigns: ['a', 'b'].map((id) => welcome({ id: campaignId(id) })) })
+  it.each([
+    {
+      what: 'a hard bounce of the same address',
+      first: (message: MessageId, address: AddressDigest): Timed['request'] => ({
+        ...{ customerId: ANN, type: 'report', message, about: null },
+        outcome: { type: 'bounced', kind: 'permanent', addresses: [address] },
+      }),
+      because: 'suppressed',
+    },
+    {
+      what: 'a withdrawal',
+      first: (): Timed['request'] => ({ customerId: ANN, type: 'event', event: event('Unsubscribed', day(2)) }),
+      because: 'journey-ended',
+    },
+  ])('$what: is refused', async ({ first, because }) => {
+    const flow = openFlow(both)
+    const { store } = flow.engine
+    await handle(store, both, [orderOf(ANN, day(0)), told(event('Signed Up', day(1)))])
+    const [one, other] = (await flow.stores.inspection.messagesOf(ANN)).map(({ id }) => id) as [MessageId, MessageId]
+    await handle(store, both, [claimed(ANN, one, day(1))])
+    await handle(store, both, [{ request: first(one, store.addressDigest('ann@example.com')), now: day(2) }, claimed(ANN, other, day(2))])
+    expect((await store.messages([other]))[0]?.status).toMatchObject({ name: 'refused', because: { type: because } })
   })
 })

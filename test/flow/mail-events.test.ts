@@ -46,7 +46,7 @@ describe('what the mail service publishes', () => {
     const flow = await sent()
     for (const at of [day(121), day(122)]) await takeMailEvent(flow.engine, about(flow.id, day(121), COMPLAINT), at)
     const facts = await flow.stores.inspection.factsOf(ANN)
-    expect(facts.filter(({ type }) => type === 'consent-changed')).toEqual([
+    expect(facts.filter(({ type }) => type === 'consent-changed')).toMatchObject([
       { type: 'consent-changed', topic: '*', status: 'withdrawn', saidAt: day(121), at: day(121) },
     ])
     await tick(flow.engine, day(127))
@@ -58,14 +58,19 @@ describe('what the mail service publishes', () => {
   it('a complaint from a clock that runs ahead is heard now', async () => {
     const flow = await sent()
     await takeMailEvent(flow.engine, about(flow.id, day(125), COMPLAINT), day(121))
-    expect((await flow.engine.store.load([ANN])).get(ANN)?.consent).toEqual({ '*': { status: 'withdrawn', at: day(121) } })
+    expect((await flow.engine.store.load([ANN])).get(ANN)?.consent).toMatchObject({ '*': { status: 'withdrawn', at: day(121) } })
   })
 
-  it('about a mail that is not ours, or what is no such event, changes nothing', async () => {
+  it('about a mail that is not ours, or what is no such event, changes nothing and lies in quarantine, once', async () => {
     const flow = await sent()
     const before = (await flow.engine.store.load([ANN])).get(ANN)
-    expect(await takeMailEvent(flow.engine, about('other', day(121), DELIVERY), day(121))).toEqual({ type: 'unknown-message' })
-    expect(await takeMailEvent(flow.engine, { eventType: 'Open' }, day(121))).toMatchObject({ type: 'refused' })
+    for (const at of [day(121), day(122)]) {
+      expect(await takeMailEvent(flow.engine, about('other', day(121), DELIVERY), at)).toMatchObject({ type: 'unknown-message' })
+      expect(await takeMailEvent(flow.engine, { eventType: 'Opened' }, at)).toMatchObject({ type: 'refused' })
+      expect(await takeMailEvent(flow.engine, undefined, at)).toMatchObject({ type: 'refused' })
+    }
+    const kept = await flow.stores.quarantine.list(null, 10)
+    expect(kept.map(({ problems }) => problems[0]?.path).sort()).toEqual(['', 'eventType', 'mail.tags.rekindle-message'])
     expect((await flow.engine.store.load([ANN])).get(ANN)).toEqual(before)
   })
 })

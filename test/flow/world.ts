@@ -5,12 +5,15 @@ import type { LifecycleEvent } from '../../shared/domain/event/event.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import type { Timed } from '../../shared/flow/handle.ts'
 import type { Request } from '../../shared/flow/request.ts'
+import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
+import { switchboardOf } from '../../shared/flow/switches.ts'
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts'
 import { openSqlite, type SqliteStores } from '../../shared/adapters/sqlite/open.ts'
 import { type CustomerId, customerId, type EpochMs, type MessageId } from '../../shared/kernel/words.ts'
 import type { Commit, CustomerStore } from '../../shared/ports/customer-store.ts'
 import type { Mail, MailAnswer, Mailer } from '../../shared/ports/mailer.ts'
 import { EMAIL, event, ORDER } from '../domain/customer/world.ts'
+import { plainLinks, plainRenderer, SENDER } from './plain.ts'
 
 export const BOB = customerId('bob')
 
@@ -35,9 +38,11 @@ export const openFlow = (
   more: Partial<Engine> & { readonly wrap?: (store: CustomerStore) => CustomerStore } = {},
 ): Flow => {
   const stores = openSqlite(':memory:')
+  const switches = switchboardOf(stores.switches)
   let rules = initial
   const post: Post = {
     mails: [],
+    atOnce: 1,
     answer: { type: 'accepted' },
     later: 'unknown',
     send: async (mail) => {
@@ -55,8 +60,12 @@ export const openFlow = (
     quarantine: stores.quarantine,
     queue: memoryQueue(),
     mailer: post,
-    renderer: { render: async ({ subject, text }) => ({ ok: true, subject, text }) },
-    rules: () => rules,
+    pace: unlimitedPace,
+    links: plainLinks,
+    sender: SENDER,
+    renderer: plainRenderer,
+    switches,
+    rules: () => switches.applied(rules),
     ...parts,
   }
   return {
@@ -90,5 +99,17 @@ export const orderOf = (customer: CustomerId, at: EpochMs): Timed => told(event(
 /** A commit that only raises the version: what somebody else does in between. */
 export const touched = async (store: CustomerStore, customer: CustomerId): Promise<Commit> => {
   const state = (await store.load([customer])).get(customer) ?? unknownCustomer(customer)
-  return { state, dueAt: null, wakeFired: false, facts: [], messages: [], settlements: [], spilled: [], timeline: [], quarantine: [] }
+  return {
+    state,
+    dueAt: null,
+    wakeFired: false,
+    facts: [],
+    messages: [],
+    settlements: [],
+    spilled: [],
+    timeline: [],
+    quarantine: [],
+    suppressions: [],
+    premises: [],
+  }
 }

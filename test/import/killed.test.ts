@@ -44,7 +44,7 @@ it('ends as if it had never been killed, however often it was', async () => {
     /note: the import of orders\.csv into .* was interrupted.*taken [56],\d{3} rows/,
   )
   const kind = await kindOfFolder(killed)
-  const files = { policy: null, campaigns: null, experiments: null }
+  const files = { policy: null, campaigns: null, experiments: null, templates: null }
   expect(kind.type === 'own' && (await startOwn(killed, kind, files))).toEqual({
     type: 'refused',
     because: 'half-an-import',

@@ -159,7 +159,9 @@ describe('publishing at a start', () => {
     const stores = openSqlite(':memory:')
     const publish = (files = EXAMPLE_FILES) => publishChanged(stores.definitions, files, null, epochMs(1))
     const first = await publish()
-    expect(first.published.map(({ kind, id, version }) => `${kind} ${id} ${version}`)).toEqual([
+    const [templates, others] = [true, false].map((is) => first.published.filter(({ kind }) => (kind === 'template') === is))
+    expect(templates?.map(({ id }) => id)).toEqual(expect.arrayContaining(['welcome', 'win-back', 'win-back-offer']))
+    expect(others?.map(({ kind, id, version }) => `${kind} ${id} ${version}`)).toEqual([
       'policy retail 1',
       'campaign onboarding 1',
       'campaign win-back 1',
@@ -168,7 +170,7 @@ describe('publishing at a start', () => {
     expect(salts.size).toBe(2)
     expect(await publish()).toEqual({ published: [], withoutFile: [] })
     const policy = EXAMPLE_FILES.policy?.replace('retail.json', 'subscription.json') ?? null
-    const second = await publish({ policy, campaigns: null, experiments: null })
+    const second = await publish({ policy, campaigns: null, experiments: null, templates: null })
     expect(second.published.map(({ kind, id, version }) => `${kind} ${id} ${version}`)).toEqual(['policy retail 2'])
     expect(publishedText(second)).toContain('Published the policy as version 2: its file has changed.')
     expect(second.withoutFile.map(({ id }) => id)).toEqual(['onboarding', 'win-back'])

@@ -92,12 +92,20 @@ describe('the demo', () => {
   })
 })
 
+const EXAMPLES = join(import.meta.dirname, '../../examples')
+
 describe('a folder of one’s own', () => {
   const data = folder('own')
   const files = folder('files')
 
   it('starts empty with the examples, on the clock of this machine', async () => {
-    const child = await start('--empty', '--data', data, '--write-key', 'secret', '--allow-origin', 'https://shop.example')
+    // At night the example's policy would let the mail wait for the morning.
+    const retail = JSON.parse(readFileSync(join(EXAMPLES, 'policies/retail.json'), 'utf8'))
+    mkdirSync(files)
+    const policy = join(files, 'policy.json')
+    writeFileSync(policy, JSON.stringify({ ...retail, sending: { ...retail.sending, quietHours: null } }))
+    const options = ['--policy', policy, '--write-key', 'secret', '--allow-origin', 'https://shop.example']
+    const child = await start('--empty', '--data', data, ...options)
     const { demo, asOf, customers } = await child.get<Overview>('/api/overview')
     expect([demo, customers]).toEqual([null, 0])
     expect(Math.abs(Date.parse(asOf) - Date.now())).toBeLessThan(60_000)
@@ -117,11 +125,12 @@ describe('a folder of one’s own', () => {
   })
 
   it('publishes what has changed in its files, as the next version', async () => {
-    mkdirSync(files)
-    const source = JSON.parse(readFileSync(join(import.meta.dirname, '../../examples/campaigns/win-back.json'), 'utf8'))
-    const write = (name: string) => writeFileSync(join(files, 'win-back.json'), JSON.stringify({ ...source, name }))
+    const campaigns = join(files, 'campaigns')
+    mkdirSync(campaigns)
+    const source = JSON.parse(readFileSync(join(EXAMPLES, 'campaigns/win-back.json'), 'utf8'))
+    const write = (name: string) => writeFileSync(join(campaigns, 'win-back.json'), JSON.stringify({ ...source, name }))
     write('Come back')
-    const first = await start('--empty', '--data', data, '--campaigns', files)
+    const first = await start('--empty', '--data', data, '--campaigns', campaigns, '--templates', join(EXAMPLES, 'templates'))
     expect(first.out()).toContain('version 2')
     expect(first.out()).toContain('onboarding has no file any more')
     await first.end('SIGINT')
@@ -130,7 +139,7 @@ describe('a folder of one’s own', () => {
     const { summary } = await second.get<CampaignPage>('/api/campaigns/win-back')
     expect([summary.version, summary.name]).toEqual([3, 'Please come back'])
     await second.end('SIGINT')
-    writeFileSync(join(files, 'win-back.json'), '{ "id": "win-back" }')
+    writeFileSync(join(campaigns, 'win-back.json'), '{ "id": "win-back" }')
     const wrong = await startRefused('--empty', '--data', data)
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('win-back.json')])
   })

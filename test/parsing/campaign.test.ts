@@ -54,6 +54,40 @@ describe('a campaign that can be published', () => {
     expect([...compiled(plain).paths.keys()]).toEqual(['all'])
   })
 
+  it('says how its mails reach people, or leaves it to the policy', () => {
+    const unsaid = {
+      purpose: 'marketing',
+      priority: 50,
+      whenFull: 'defer',
+      sendWindow: null,
+      perDay: null,
+      from: null,
+      replyTo: null,
+      couponPool: null,
+    }
+    expect(compiled(plain).delivery).toEqual(unsaid)
+    const said = {
+      priority: 0,
+      limits: { whenFull: 'drop', perDay: 500 },
+      sendWindow: { days: ['sat', 'sun'], from: '10:00', until: '12:30' },
+      from: 'Ann of the shop <ann@shop.example>',
+      replyTo: 'help@shop.example',
+    }
+    expect(compiled({ ...plain, ...said }).delivery).toEqual({
+      ...unsaid,
+      priority: 0,
+      whenFull: 'drop',
+      perDay: 500,
+      sendWindow: { days: new Set([6, 7]), time: { from: 600, until: 750 } },
+      from: 'Ann of the shop <ann@shop.example>',
+      replyTo: 'help@shop.example',
+    })
+    expect(compiled({ ...plain, sendWindow: { from: '22:00', until: '06:00' } }).delivery.sendWindow).toEqual({
+      days: new Set([1, 2, 3, 4, 5, 6, 7]),
+      time: { from: 1320, until: 360 },
+    })
+  })
+
   it.each([
     {
       holdoutBps: 0,
@@ -176,6 +210,34 @@ describe('problems of shape', () => {
     { at: 'steps.0.send.html', value: '<p>', problem: 'is not a field we know', hint: 'subject, text' },
     { at: 'steps.1.wait', value: '59s', problem: 'is shorter than 1m', hint: '"7d"' },
     { at: 'steps.1.wait', value: '401d', problem: 'is longer than 400d', hint: '"7d"' },
+    { at: 'purpose', value: 'transactional', problem: 'none of marketing, confirmation', hint: '"confirmation"' },
+    { at: 'priority', value: 101, problem: 'is above 100', hint: 'from 0 to 100' },
+    { at: 'limits', value: { whenFull: 'wait' }, path: 'limits.whenFull', problem: 'none of defer, drop', hint: '"drop"' },
+    { at: 'limits', value: { perDay: 0.5 }, path: 'limits.perDay', problem: 'not a whole number', hint: '5000' },
+    { at: 'sendWindow', value: { from: '09:00' }, path: 'sendWindow.until', problem: 'is missing', hint: '"21:00"' },
+    {
+      at: 'sendWindow',
+      value: { from: '09:00', until: '09:00' },
+      path: 'sendWindow.until',
+      problem: 'is the same as "from"',
+      hint: '"days"',
+    },
+    {
+      at: 'sendWindow',
+      value: { days: ['Mon'], from: '09:00', until: '17:00' },
+      path: 'sendWindow.days.0',
+      problem: 'is "Mon"',
+      hint: 'Did you mean "mon"?',
+    },
+    {
+      at: 'sendWindow',
+      value: { days: [], from: '09:00', until: '17:00' },
+      path: 'sendWindow.days',
+      problem: 'is empty',
+      hint: 'mon, tue',
+    },
+    { at: 'from', value: 'hello', problem: 'is no mailbox', hint: '<hello@shop.example>' },
+    { at: 'couponPool', value: 'Spring 2026', problem: 'may only have small letters', hint: 'pool of codes' },
     { at: 'steps', value: many(STEPS_MAX + 1, () => mail()), problem: 'more than 100 entries', hint: 'at most 100' },
     { at: 'exits', value: many(EXITS_MAX + 1, () => ({ event: 'X' })), problem: 'more than 20 entries', hint: 'at most 20' },
     { at: 'exits', value: [{ stage: 'active', where: {} }], path: 'exits.0.where', problem: 'says nothing here', hint: '"audience"' },

@@ -59,6 +59,25 @@ describe('an event that can be taken', () => {
       traits: { plan: 'pro' },
     },
     {
+      said: 'the zone and the language of a browser',
+      raw: { context: { timezone: 'Asia/Tokyo', locale: 'ja_JP' } },
+      name: 'Order Completed',
+      traits: { timezone: 'Asia/Tokyo', locale: 'ja-JP' },
+    },
+    {
+      said: 'not those of a context where the traits say others',
+      raw: { type: 'identify', traits: { timezone: 'UTC', locale: null }, context: { timezone: 'Asia/Tokyo', locale: 'ja-JP' } },
+      name: '$identify',
+      traits: { timezone: 'UTC', locale: null },
+      properties: {},
+    },
+    {
+      said: 'nothing of a context that is no zone and no language',
+      raw: { context: { timezone: '+09:00', locale: { code: 'ja' }, traits: { plan: 'pro' } } },
+      name: 'Order Completed',
+      traits: { plan: 'pro' },
+    },
+    {
       said: 'traits beside a track call, which the spec does not know',
       raw: { traits: { plan: 'pro' } },
       name: 'Order Completed',

@@ -8,17 +8,30 @@ import { parseCampaign } from '../../shared/contract/campaign.ts'
 import { parseEventLine } from '../../shared/contract/event.ts'
 import { parseExperiment } from '../../shared/contract/experiment.ts'
 import { parsePolicy } from '../../shared/contract/policy.ts'
+import type { MailContent } from '../../shared/domain/campaign/campaign.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { DAY_MS } from '../../shared/kernel/time.ts'
 import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
 import { dataset } from '../datasets.ts'
+import { contentOf, readTemplate } from '../../local/templates/read.ts'
+import { readTemplateFolder } from '../../local/templates/folder.ts'
+import { fillOf, LINKS } from '../templates/world.ts'
 import { example, PUBLISHING, problemsOf } from './files.ts'
 
 const namesIn = (folder: string): readonly string[] =>
   readdirSync(fileURLToPath(new URL(`../../examples/${folder}`, import.meta.url))).filter((name) => name.endsWith('.json'))
 
+const folder = await readTemplateFolder(fileURLToPath(new URL('../../examples/templates', import.meta.url)))
+const contents = new Map<string, MailContent>()
+for (const name of folder.names) {
+  const { compiled, findings } = await readTemplate(folder, name)
+  if (compiled === null || findings.length > 0) throw new Error(JSON.stringify(findings))
+  contents.set(name, contentOf(compiled, 1))
+}
+const templates = { names: folder.names, find: (name: string) => contents.get(name) ?? null }
+
 const campaignNamed = (name: string) => {
-  const parsed = parseCampaign(example(`campaigns/${name}`), PUBLISHING)
+  const parsed = parseCampaign(example(name.includes('/') ? name : `campaigns/${name}`), { ...PUBLISHING, templates })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems, null, 2))
   return parsed.value
 }
@@ -32,14 +45,21 @@ describe('every example', () => {
     expect(parseExperiment(example(`experiments/${name}`))).toMatchObject({ ok: true })
   })
 
-  it.each(namesIn('campaigns'))(
+  it.each([...namesIn('campaigns'), 'double-opt-in/confirm-subscription.json'])(
     'campaign %s is read without a problem, and renders for somebody of whom nothing is known',
     async (name) => {
       const campaign = campaignNamed(name)
       const renderer = liquidRenderer()
       const sends = [...campaign.paths.values()].flat().filter((step) => step.type === 'send')
       expect(sends.length).toBeGreaterThan(0)
-      for (const { content } of sends) expect(await renderer.render(content, {})).toMatchObject({ ok: true })
+      for (const { content } of sends) {
+        for (const locale of content.written.keys()) {
+          const rendered = await renderer.render(content, { ...fillOf({}, { locale }), customer: {} })
+          expect(rendered).toMatchObject({ ok: true, locale })
+          if (rendered.ok)
+            for (const part of [rendered.html, rendered.text]) expect(part.replaceAll('&amp;', '&')).toContain(LINKS.unsubscribe)
+        }
+      }
     },
   )
 })
@@ -56,7 +76,11 @@ describe('every example in the guide', () => {
   it.each(files)('is read without a problem: %s', (block) => {
     const source = JSON.parse(block) as JsonObject
     const parsed =
-      'lifecycle' in source ? parsePolicy(source) : 'steps' in source ? parseCampaign(source, PUBLISHING) : parseExperiment(source)
+      'lifecycle' in source
+        ? parsePolicy(source)
+        : 'steps' in source
+          ? parseCampaign(source, { ...PUBLISHING, templates })
+          : parseExperiment(source)
     expect(problemsOf(parsed)).toEqual([])
   })
 })

@@ -1,11 +1,12 @@
 /** What tests of files share: the examples, changed at one place, and how problems are judged. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { checkTemplate } from '../../shared/adapters/liquid/engine.ts'
+import { checkTemplate } from '../../shared/adapters/liquid/check.ts'
+import { NO_TEMPLATES } from '../../shared/contract/campaign-steps.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import type { Parsed, Problem } from '../../shared/kernel/problem.ts'
 
-export const PUBLISHING = { version: 3, saltSeed: 'seed', checkTemplate }
+export const PUBLISHING = { version: 3, saltSeed: 'seed', checkTemplate, templates: NO_TEMPLATES }
 
 /** A file under `examples/`. */
 export const example = (path: string): JsonObject =>

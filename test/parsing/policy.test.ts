@@ -32,7 +32,9 @@ describe('a policy', () => {
           currencyProperty: 'currency',
           currency: 'USD',
         },
-        consent: { basis: 'soft-opt-in' },
+        consent: { basis: 'soft-opt-in', isDouble: false },
+        sending: { from: null, replyTo: null, quietHours: { from: 1260, until: 540 }, zones: ['UTC'], caps: [], perDay: null },
+        topics: new Map(),
         entryMaxAgeMs: DAY_MS,
       },
     })
@@ -84,6 +86,88 @@ describe('a policy', () => {
     { at: 'consent', value: undefined, path: 'consent', problem: 'is missing', hint: '"soft-opt-in"' },
     { at: 'consent.basis', value: 'soft opt in', path: 'consent.basis', problem: 'is "soft opt in"', hint: 'Did you mean "soft-opt-in"?' },
     { at: 'consent.basis', value: 'none', path: 'consent.basis', problem: 'is "none"', hint: '"opt-in"' },
+    { at: 'consent.doubleOptIn', value: 'yes', path: 'consent.doubleOptIn', problem: 'must be true or false', hint: 'confirm' },
+    {
+      at: 'sending',
+      value: { quiethours: null },
+      path: 'sending.quiethours',
+      problem: 'not a field we know',
+      hint: 'Did you mean "quietHours"?',
+    },
+    { at: 'sending', value: { quietHours: false }, path: 'sending.quietHours', problem: 'must be an object', hint: '"21:00"' },
+    {
+      at: 'sending',
+      value: { quietHours: { from: '21', until: '09:00' } },
+      path: 'sending.quietHours.from',
+      problem: '"21", which is no time of day',
+      hint: '"21:00"',
+    },
+    {
+      at: 'sending',
+      value: { quietHours: { from: '24:00', until: '09:00' } },
+      path: 'sending.quietHours.from',
+      problem: 'no time of day',
+      hint: '"21:00"',
+    },
+    {
+      at: 'sending',
+      value: { quietHours: { from: '09:00', until: '09:00' } },
+      path: 'sending.quietHours.until',
+      problem: 'is the same as "from"',
+      hint: '"21:00"',
+    },
+    {
+      at: 'sending',
+      value: { zone: 'Berlin' },
+      path: 'sending.zone',
+      problem: 'is "Berlin", which is no time zone we know',
+      hint: '"Europe/Berlin"',
+    },
+    {
+      at: 'sending',
+      value: { zone: ['UTC', 7] },
+      path: 'sending.zone.1',
+      problem: 'is 7, which is no time zone we know',
+      hint: '"Europe/Berlin"',
+    },
+    { at: 'sending', value: { zone: [] }, path: 'sending.zone', problem: 'is empty', hint: '"Europe/Berlin"' },
+    {
+      at: 'sending',
+      value: { zone: ['Asia/Tokyo', 'Europe/Berlin', 'America/Los_Angeles'] },
+      path: 'sending.zone',
+      problem: 'has zones in which it is never day at once',
+      hint: 'fewer zones',
+    },
+    { at: 'sending', value: { from: 'shop' }, path: 'sending.from', problem: 'is no mailbox', hint: '<hello@shop.example>' },
+    {
+      at: 'sending',
+      value: { from: 'Shop <a@b.example>, x@y.example' },
+      path: 'sending.from',
+      problem: 'is no mailbox',
+      hint: '<hello@shop.example>',
+    },
+    {
+      at: 'sending',
+      value: { caps: [{ atMost: 0, within: '7d' }] },
+      path: 'sending.caps.0.atMost',
+      problem: 'is below 1',
+      hint: '"within": "7d"',
+    },
+    { at: 'sending', value: { caps: [{ atMost: 2 }] }, path: 'sending.caps.0.within', problem: 'is missing', hint: '"7d"' },
+    {
+      at: 'sending',
+      value: { caps: [{ atMost: 2, within: '93d' }] },
+      path: 'sending.caps.0.within',
+      problem: 'is longer than 92d',
+      hint: '"7d"',
+    },
+    { at: 'sending', value: { perDay: 0 }, path: 'sending.perDay', problem: 'is below 1', hint: '5000' },
+    { at: 'topics', value: ['offers'], path: 'topics', problem: 'must be an object', hint: '"offers"' },
+    { at: 'topics', value: { offers: 'Offers' }, path: 'topics.offers', problem: 'a title in one language at least', hint: '"offers"' },
+    { at: 'topics', value: { offers: {} }, path: 'topics.offers', problem: 'a title in one language at least', hint: '"offers"' },
+    { at: 'topics', value: { offers: { e: 'Offers' } }, path: 'topics.offers.e', problem: 'is no language', hint: '"zh"' },
+    { at: 'topics', value: { offers: { en: ' ' } }, path: 'topics.offers.en', problem: 'is no title', hint: '"offers"' },
+    { at: 'topics', value: { '*': { en: 'All' } }, path: 'topics.*', problem: 'is no name of a topic', hint: '"offers"' },
     { at: 'entryMaxAge', value: '401d', path: 'entryMaxAge', problem: 'is longer than 400d', hint: '"7d"' },
   ] as const)('$problem: $path', ({ at, value, path, problem, hint }) => {
     const problems = problemsOf(parsePolicy(changed(policy, at, value as Json | undefined)))
@@ -91,6 +175,23 @@ describe('a policy', () => {
     expect(problems[0]?.path).toBe(path)
     expect(problems[0]?.problem).toContain(problem)
     expect(problems[0]?.hint).toContain(hint)
+  })
+
+  it.each([
+    { sending: { quietHours: null }, is: { quietHours: null } },
+    { sending: { quietHours: { from: '22:30', until: '07:00' } }, is: { quietHours: { from: 1350, until: 420 } } },
+    { sending: { zone: 'Europe/Berlin' }, is: { zones: ['Europe/Berlin'] } },
+    { sending: { zone: ['America/New_York', 'America/Los_Angeles'] }, is: { zones: ['America/New_York', 'America/Los_Angeles'] } },
+    { sending: { caps: [{ atMost: 2, within: '7d' }] }, is: { caps: [{ topic: null, atMost: 2, withinMs: 7 * DAY_MS }] } },
+    {
+      sending: { caps: [{ topic: 'offers', atMost: 1, within: '92d' }] },
+      is: { caps: [{ topic: 'offers', atMost: 1, withinMs: 92 * DAY_MS }] },
+    },
+    { sending: { perDay: 5000, from: 'Your shop <hello@shop.example>' }, is: { perDay: 5000, from: 'Your shop <hello@shop.example>' } },
+    { sending: { from: 'hello@shop.example', replyTo: '你的商店 <help@shop.example>' }, is: { replyTo: '你的商店 <help@shop.example>' } },
+  ])('says how mail reaches people: $sending', ({ sending, is }) => {
+    const parsed = parsePolicy({ ...policy, sending } as Json)
+    expect(parsed.ok && parsed.value.sending).toMatchObject(is)
   })
 
   it('says which event cannot both end and bring back', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { checkTemplate } from '../../shared/adapters/liquid/engine.ts'
+import { fillOf, LINKS } from '../templates/world.ts'
+import { checkTemplate } from '../../shared/adapters/liquid/check.ts'
 import { liquidRenderer } from '../../shared/adapters/liquid/renderer.ts'
+import { plainMail } from '../../shared/domain/campaign/campaign.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 
 const renderer = liquidRenderer()
 const subjectOf = async (subject: string, traits: JsonObject = {}): Promise<string> => {
-  const rendered = await renderer.render({ subject, text: 'x' }, { id: 'c-1', stage: null, traits })
+  const rendered = await renderer.render(plainMail(subject, 'x'), fillOf(traits))
   return rendered.ok ? rendered.subject : `! ${rendered.detail}`
 }
 
@@ -91,12 +93,13 @@ describe('a mail for one customer', () => {
 
   it('leaves the lines of a text as they are, and says in which part a value is missing', async () => {
     const text = 'Hello {{ customer.traits.name }},\n\n  two lines\n'
-    expect(await renderer.render({ subject: 'x', text }, { traits: { name: 'Ann' } })).toEqual({
+    expect(await renderer.render(plainMail('x', text), fillOf({ name: 'Ann' }))).toMatchObject({
       ok: true,
+      locale: 'en',
       subject: 'x',
-      text: 'Hello Ann,\n\n  two lines\n',
+      text: `Hello Ann,\n\n  two lines\n\n\n—\nUnsubscribe: ${LINKS.unsubscribe}\nChoose what we send you: ${LINKS.preferences}\n`,
     })
-    expect(await renderer.render({ subject: 'x', text }, { traits: {} })).toMatchObject({
+    expect(await renderer.render(plainMail('x', text), fillOf())).toMatchObject({
       ok: false,
       detail: expect.stringMatching(/^text: /),
     })
@@ -125,6 +128,25 @@ describe('a template on its way to being published', () => {
     { template: '{% include "a" %}', says: 'cannot be read: tag "include" not found (line 1, column 1)' },
     { template: '{% render "a" %}', says: 'cannot be read: tag "render" not found (line 1, column 1)' },
     { template: '{% layout "a" %}', says: 'cannot be read: tag "layout" not found (line 1, column 1)' },
+    { template: '{{ links.unsubscribe }} {{ links.preferences }} {{ links.confirm }} {{ coupon }}', says: null },
+    { template: '{{ "2020-01-01" | date: "%Y" }} {{ "now" }} {{ customer.traits.x | default: "today" }}', says: null },
+    {
+      template: 'In {{ "now" | date: "%Y" }}',
+      says: 'asks for the time of rendering ({{ "now" | date: "%Y" }}), and a mail must say the same whenever it is rendered',
+    },
+    {
+      template: "{% assign year = 'today' | date_to_xmlschema %}",
+      says: "asks for the time of rendering ({% assign year = 'today' | date_to_xmlschema %}), and a mail must say the same whenever it is rendered",
+    },
+    {
+      template: '{{ links.unsubcribe }}',
+      says: 'asks for "links.unsubcribe", which nobody has (line 1, column 4): write links.unsubscribe',
+    },
+    {
+      template: '{{ brand.company }}',
+      says: 'asks for "brand.company", which nobody has (line 1, column 4): only a template has brand, and it is written {{ brand.name }} and nothing else',
+    },
+    { template: '{{ customer.traits.a | newline_to_br }}', says: 'cannot be read: undefined filter: newline_to_br (line 1, column 1)' },
     { template: 'Hi {{ firstName }}', says: 'asks for "firstName", which nobody has (line 1, column 7): write customer.traits.firstName' },
     {
       template: '{{ "a" | append: user.name }}',
@@ -140,7 +162,7 @@ describe('a template on its way to being published', () => {
     },
     { template: '{{ customer["traits"].x }}{{ customer[customer.id] }}{{ customer.traits["first name"] }}', says: null },
     { template: '{{ customer }}', says: null },
-    { template: 'x'.repeat(64_001), says: 'cannot be read: parse length limit exceeded' },
+    { template: 'x'.repeat(256_001), says: 'cannot be read: parse length limit exceeded' },
   ])('$template: $says', ({ template, says }) => {
     expect(checkTemplate(template)).toBe(says)
   })

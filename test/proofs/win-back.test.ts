@@ -35,7 +35,18 @@ describe.skipIf(events === '' || reference === '')('the win-back campaign over C
   const calm = dataFolder()
   const killed = dataFolder()
   const campaigns = join(inputs.path, 'campaigns')
-  const command = (folder: string) => ['replay', events, '--data', folder, '--campaigns', campaigns, '--until', UNTIL]
+  const command = (folder: string) => [
+    'replay',
+    events,
+    '--data',
+    folder,
+    '--campaigns',
+    campaigns,
+    '--templates',
+    join(EXAMPLES, 'templates'),
+    '--until',
+    UNTIL,
+  ]
   const orders = events === '' ? new Map<string, readonly number[]>() : ordersIn(events)
   let books: Books
   let results: Readout

@@ -1,9 +1,11 @@
 /** The local server on a store of its own, and what publishers and people see of it. */
+import { switchboardOf } from '../../shared/flow/switches.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningServer, type ServerOptions, startServer } from '../../local/server/server.ts'
+import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../../shared/adapters/sqlite/open.ts'
 import { rulesOf } from '../../shared/domain/customer/rules.ts'
 import { customerReport } from '../../shared/flow/query/customer.ts'
@@ -11,6 +13,7 @@ import { customerId, epochMs } from '../../shared/kernel/words.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import type { CustomerStore } from '../../shared/ports/customer-store.ts'
 import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
+import { plainLinks, plainRenderer, SENDER } from '../flow/plain.ts'
 import { RETAIL } from '../domain/customer/world.ts'
 
 export const RULES = rulesOf(RETAIL, [], [], true)
@@ -70,7 +73,11 @@ export const engineOn = (stores: SqliteStores): Engine => ({
   quarantine: stores.quarantine,
   queue: { put: async () => {}, take: async () => [] },
   mailer: stores.inbox,
-  renderer: { render: async ({ subject, text }) => ({ ok: true, subject, text }) },
+  pace: unlimitedPace,
+  links: plainLinks,
+  sender: SENDER,
+  renderer: plainRenderer,
+  switches: switchboardOf(stores.switches),
   rules: () => RULES,
 })
 

@@ -1,3 +1,4 @@
+import { switchboardOf } from '../../shared/flow/switches.ts'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_PLAN, type ShopPlan } from '../../examples/shop/plan.ts'
 import { openShop } from '../../examples/shop/shop.ts'
@@ -7,11 +8,13 @@ import { runShop } from '../../local/shop/run.ts'
 import { allFacts, entrantsOf, trialOf } from '../../local/shop/trials.ts'
 import { checkTemplate } from '../../local/wiring.ts'
 import { liquidRenderer } from '../../shared/adapters/liquid/renderer.ts'
+import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
 import type { Experiment } from '../../shared/domain/experiment/experiment.ts'
 import { resultsOf } from '../../shared/flow/query/results.ts'
 import { assert } from '../../shared/kernel/assert.ts'
+import { plainLinks, SENDER } from '../flow/plain.ts'
 
 const EXAMPLES = `${import.meta.dirname}/../../examples`
 
@@ -19,10 +22,21 @@ const EXAMPLES = `${import.meta.dirname}/../../examples`
 const ran = async (plan: ShopPlan) => {
   const shop = openShop(plan)
   const stores = openSqlite(':memory:')
-  const files = { policy: `${EXAMPLES}/policies/retail.json`, campaigns: `${EXAMPLES}/campaigns`, experiments: null }
+  const files = { policy: `${EXAMPLES}/policies/retail.json`, campaigns: `${EXAMPLES}/campaigns`, experiments: null, templates: null }
   const rules = rulesFrom(await readDefinitions(files, `test-${plan.seed}`, checkTemplate), checkTemplate)
   const { customers: store, changes: stream, tallies, quarantine, inbox: mailer } = stores
-  const engine = { store, stream, tallies, quarantine, queue: memoryQueue(), mailer, renderer: liquidRenderer(), rules: () => rules }
+  const mailing = { pace: unlimitedPace, links: plainLinks, sender: SENDER, switches: switchboardOf(stores.switches) }
+  const engine = {
+    store,
+    stream,
+    tallies,
+    quarantine,
+    queue: memoryQueue(),
+    mailer,
+    renderer: liquidRenderer(),
+    rules: () => rules,
+    ...mailing,
+  }
   const run = await runShop(engine, shop, () => {})
   const facts = await allFacts(stream)
   const trials = [...rules.campaigns.live.values()].map(async (campaign) => {

@@ -1,6 +1,6 @@
 /** What a run must have shown: a fault that never struck, or a refusal nobody met, proves nothing about either. */
 import type { EntryRefusal } from '../../shared/domain/campaign/may-enter.ts'
-import type { Refusal, StatusName } from '../../shared/domain/messaging/message.ts'
+import type { Hindrance, Refusal, StatusName } from '../../shared/domain/messaging/message.ts'
 import type { QuarantineReason } from '../../shared/ports/quarantine.ts'
 import type { Count } from './counts.ts'
 import { FAULTS } from './engine/faults.ts'
@@ -21,8 +21,19 @@ const ENTRY_REFUSALS: Readonly<Record<EntryRefusal['type'], true>> = {
   'not-in-audience': true,
   'outside-traffic': true,
 }
-const REFUSALS: Readonly<Record<Refusal['type'], true>> = {
+/** Nobody is erased here: that is one commit of one customer, and has tests of its own. */
+const REFUSALS: Readonly<Record<Exclude<Refusal['type'], 'erased'>, true>> = {
   'sending-off': true,
+  stopped: true,
+  suppressed: true,
+  'not-confirmed': true,
+  'already-confirmed': true,
+  paused: true,
+  'quiet-hours': true,
+  'outside-window': true,
+  capped: true,
+  'over-budget': true,
+  'no-coupon': true,
   'campaign-not-active': true,
   'journey-ended': true,
   'no-address': true,
@@ -31,7 +42,13 @@ const REFUSALS: Readonly<Record<Refusal['type'], true>> = {
   'not-renderable': true,
   rejected: true,
 }
-const STATUSES: Readonly<Record<Exclude<StatusName, 'refused'>, true>> = {
+const DEFERRALS: Readonly<Record<Hindrance['type'], true>> = {
+  'quiet-hours': true,
+  'outside-window': true,
+  capped: true,
+  'over-budget': true,
+}
+const STATUSES: Readonly<Record<Exclude<StatusName, 'refused' | 'deferred'>, true>> = {
   owed: true,
   claimed: true,
   sent: true,
@@ -43,7 +60,7 @@ const STATUSES: Readonly<Record<Exclude<StatusName, 'refused'>, true>> = {
   unknown: true,
   unconfirmed: true,
 }
-const QUARANTINED: Readonly<Record<QuarantineReason, true>> = {
+const QUARANTINED: Readonly<Record<Exclude<QuarantineReason, 'erased'>, true>> = {
   invalid: true,
   'in-the-future': true,
   uncertain: true,
@@ -52,7 +69,7 @@ const QUARANTINED: Readonly<Record<QuarantineReason, true>> = {
   'state-full': true,
   'wake-failed': true,
 }
-const OUTAGES: Readonly<Record<Exclude<Kind, 'recover' | 'rebuild'>, true>> = {
+const OUTAGES: Readonly<Record<Exclude<Kind, 'recover' | 'rebuild' | 'turn'>, true>> = {
   intake: true,
   tick: true,
   chase: true,
@@ -60,6 +77,7 @@ const OUTAGES: Readonly<Record<Exclude<Kind, 'recover' | 'rebuild'>, true>> = {
   send: true,
   report: true,
   tally: true,
+  watch: true,
 }
 
 const MERGE_STEPS: readonly string[] = [
@@ -82,7 +100,15 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   input: ['duplicate', 'claim moot'],
   merge: MERGE_STEPS,
   'entry refused': Object.keys(ENTRY_REFUSALS),
-  message: [...Object.keys(STATUSES), 'cancelled', ...Object.keys(REFUSALS).map((reason) => `refused: ${reason}`)],
+  message: [
+    ...Object.keys(STATUSES),
+    ...['claimed by the fall-back zone', 'owed after a deferral', 'deferred: displaced', 'refused: displaced'],
+    ...Object.keys(DEFERRALS).map((reason) => `deferred: ${reason}`),
+    ...Object.keys(REFUSALS).map((reason) => `refused: ${reason}`),
+  ],
+  heard: ['bounced permanent', 'bounced transient', 'complained', 'delayed', 'opened', 'clicked'],
+  fact: ['coupon-given', 'coupon-redeemed', 'preferences-changed', 'consent granted', 'consent pending', 'consent withdrawn'],
+  stop: ['stopped by a person', 'lifted by a person', 'stopped by a breaker'],
   quarantine: Object.keys(QUARANTINED),
 }
 

@@ -1,10 +1,10 @@
 import '../../shared/kernel/require-node-24.ts'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
+import { INVARIANTS } from './auditor/invariants.ts'
 import { type Count, countsOf } from './counts.ts'
 import { coverageOf, SEEDS_TO_SHOW_ALL } from './coverage.ts'
-import { runMutants } from './mutants/run.ts'
+import { runMutants, SEEDS_OF_MUTANT } from './mutants/run.ts'
 import { type Outcome, runAll } from './pool.ts'
 import { progressOf } from './progress.ts'
 
@@ -87,19 +87,6 @@ const tell = (counts: readonly Count[], seeds: number): boolean => {
   return true
 }
 
-/** Looks for the first world in which an invariant is broken, and says which; for the mutants. */
-const hunt = async (invariant: Invariant, seeds: number): Promise<boolean> => {
-  const orders = Array.from({ length: seeds }, (_, index) => ({ seed: 1 + index, twice: false }))
-  let caught: number | null = null
-  await runAll(orders, 1, (outcome) => {
-    if ('failure' in outcome) throw new Error(outcome.failure)
-    if (outcome.verdict.violations.some((one) => one.invariant === invariant)) caught = outcome.verdict.seed
-    return caught === null
-  })
-  say(caught === null ? 'survived' : `caught ${caught}`)
-  return caught !== null
-}
-
 const readArguments = () => {
   try {
     return parseArgs({
@@ -110,7 +97,6 @@ const readArguments = () => {
         from: { type: 'string' },
         jobs: { type: 'string' },
         mutants: { type: 'boolean' },
-        hunt: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -125,8 +111,7 @@ if (strange.length > 0) wrongUse(`${strange.join(', ')}: nothing the simulation 
 const jobs = Math.max(1, whole(values.jobs, availableParallelism()))
 let isWell = true
 if (values.help === true) say(HELP)
-else if (values.hunt !== undefined) isWell = await hunt(values.hunt as Invariant, whole(values.seeds, 200))
-else if (values.mutants === true) isWell = await runMutants(positionals, jobs)
+else if (values.mutants === true) isWell = await runMutants(positionals, jobs, whole(values.seeds, SEEDS_OF_MUTANT))
 else if (values.seed !== undefined) isWell = await simulate(whole(values.seed, 1), 1, 1)
 else isWell = await simulate(whole(values.from, 1), whole(values.seeds, 1_000), jobs)
 process.exitCode = isWell ? 0 : 1

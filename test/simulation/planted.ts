@@ -1,5 +1,7 @@
 /** A world of forty days and seven people, one of them a visitor at first, in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
+import { switchboardOf } from '../../shared/flow/switches.ts'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
+import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts'
 import { parsePolicy } from '../../shared/contract/policy.ts'
 import type { Fact } from '../../shared/domain/fact/fact.ts'
@@ -15,6 +17,7 @@ import { customerId, type CustomerId, epochMs, type EpochMs } from '../../shared
 import type { Commit } from '../../shared/ports/customer-store.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
 import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
+import { plainLinks, plainRenderer, SENDER } from '../flow/plain.ts'
 import { type Auditor, auditorOf } from './auditor/auditor.ts'
 import { auditFinal } from './auditor/final.ts'
 import type { Violation } from './auditor/invariants.ts'
@@ -50,6 +53,7 @@ const POLICY = parsed(
     lifecycle: { activity: [EVENTS.order], newFor: '10d', atRiskAfter: '20d', dormantAfter: '30d', churnedAfter: '60d' },
     revenue: { events: [EVENTS.order], currency: 'USD' },
     consent: { basis: 'soft-opt-in' },
+    sending: { quietHours: null },
     entryMaxAge: '1d',
   }),
 )
@@ -97,7 +101,7 @@ const VISITOR = customerId('anonymous:visitor')
 /** Runs the small world with mistakes planted in it; answers what the auditor found. */
 export const violationsOf = async (planted: Planted): Promise<readonly Violation[]> => {
   const stores = openSqlite(':memory:')
-  const auditor = auditorOf(countsOf())
+  const auditor = auditorOf(countsOf(), { digestOf: stores.customers.addressDigest, pools: new Map() })
   const publisher = publisherOf()
   const queue = memoryQueue()
 
@@ -105,8 +109,10 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     self: { serial: 0, kind, status: 'live' },
     now,
     clock: () => now,
+    startedAt: now,
     era,
     happenings,
+    returned: null,
     rowsRead: new Set(),
   })
   const engineOf = (task: Task): Engine => ({
@@ -124,6 +130,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     quarantine: stores.quarantine,
     queue,
     mailer: {
+      atOnce: 1,
       lookUp: async () => 'unknown',
       send: async (mail) => {
         const accept = (): void => auditor.accepted(mail, task.now)
@@ -132,7 +139,11 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
         return { type: 'accepted' }
       },
     },
-    renderer: { render: async ({ subject, text }) => ({ ok: true, subject, text }) },
+    pace: unlimitedPace,
+    links: plainLinks,
+    switches: switchboardOf(stores.switches),
+    sender: SENDER,
+    renderer: plainRenderer,
     rules: () => task.era.rules,
   })
   const works = async (

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto'
 import { openSqlite, type SqliteStores } from '../../shared/adapters/sqlite/open.ts'
 import { rebuildTallies, tallyAll } from '../../shared/flow/tally.ts'
 import { fnv32a } from '../../shared/kernel/hash.ts'
+import { bytesOfSeed } from '../../shared/kernel/keyed.ts'
+import type { Allowance } from '../../shared/ports/pace.ts'
 import { type Random, seededRandom } from '../../shared/kernel/random.ts'
 import { DAY_MS, HOUR_MS, later } from '../../shared/kernel/time.ts'
 import { type CustomerId, type EpochMs, epochMs, type MessageId } from '../../shared/kernel/words.ts'
@@ -11,14 +13,16 @@ import { auditFinal } from './auditor/final.ts'
 import type { Violation } from './auditor/invariants.ts'
 import { checkTallies } from './auditor/tallies.ts'
 import { type Count, type Counts, countsOf } from './counts.ts'
-import { luckOf } from './engine/faults.ts'
+import { type Luck, luckOf } from './engine/faults.ts'
 import { invocationsOf } from './engine/invocations.ts'
 import type { Site, Task } from './engine/machine.ts'
 import { distantService, localInbox } from './engine/mail-service.ts'
 import { operationsOf, tickerStopOf } from './engine/operations.ts'
 import { lossyQueue } from './engine/queue.ts'
 import { schedulerOf } from './engine/scheduler.ts'
-import { planPoison, planRestarts, planRushes } from './world/accidents.ts'
+import { planPoison, planRestarts, planRushes, planStops } from './world/accidents.ts'
+import { postmarkOf } from './world/postmark.ts'
+import { stopsOf } from './world/stops.ts'
 import { companyOf, type Era } from './world/definitions.ts'
 import { mischiefAfter } from './world/mischief.ts'
 import { type Happening, livesOf, publisherOf } from './world/people.ts'
@@ -39,19 +43,21 @@ const REST_HOURS = 80
 export const runWorld = async (seed: number): Promise<Verdict> => {
   const chance = (what: string): Random => seededRandom(fnv32a(`${seed}/${what}`))
   const random = chance('world')
-  const start = epochMs(Date.UTC(2024, random.below(12), 1 + random.below(28)))
-  const end = later(start, (60 + random.below(80)) * DAY_MS)
+  const start = startOf(random)
+  const end = later(start, (10 + random.below(16)) * DAY_MS)
   const company = companyOf(random, start, end)
   const publisher = publisherOf()
 
   const counts = countsOf()
-  const auditor = auditorOf(counts)
   const luck = luckOf(chance('luck'), (fault) => counts.add('fault', fault))
   const history = createHash('sha256')
   const scheduler = schedulerOf(chance('schedule'), start, (serial) => history.update(`${serial} `))
   const stores = openSqlite(':memory:')
-  const owners = new Map<MessageId, CustomerId>()
+  stores.secret.take(bytesOfSeed(String(seed)))
+  for (const [pool, codes] of company.pools) await stores.coupons.add(pool, codes)
+  const auditor = auditorOf(counts, { digestOf: stores.customers.addressDigest, pools: company.pools })
   const moot = mootClaims(counts)
+  const stops = stopsOf(company.eras)
 
   const publish = (happening: Happening, at: EpochMs, exactly = false): void => {
     if (at > end) return
@@ -64,26 +70,18 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     auditor.committed(task, commits, results, now)
     const kept = commits.filter((_, index) => results[index] === 'committed')
     for (const commit of kept) {
-      for (const { id, customerId } of commit.messages) owners.set(id, customerId)
       for (const { id } of commit.settlements) moot.moved(task, id)
       history.update(`${commit.state.id} ${commit.state.version} ${now} ${JSON.stringify(commit.facts)}\n`)
       for (const { happening, at, exactly } of mischiefAfter(commit, task.era, luck, publisher, now)) publish(happening, at, exactly)
     }
     operations.committed(kept)
   }
-  const postmark: Parameters<typeof localInbox>[2] = {
-    accepted: (mail) => {
-      history.update(`accepted ${mail.id}\n`)
-      auditor.accepted(mail, scheduler.now())
-    },
-    returned: (id, what, at) => {
-      const complaint = what === 'Complaint' ? publisher.complain(owners.get(id) as CustomerId, id, at) : null
-      if (complaint !== null) auditor.published(complaint)
-      auditor.returned(id, what)
-      operations.returned(id, what, complaint, at)
-    },
-  }
-  const mail = random.chance(0.5) ? localInbox(stores.inbox, luck, postmark) : distantService(scheduler, luck, postmark)
+  const postmark = postmarkOf(auditor, publisher, history, {
+    now: scheduler.now,
+    topicOf: (mail) => mail.topic,
+    come: (one, acceptedAt, comesAt) => operations.returned(one, acceptedAt, comesAt),
+  })
+  const mail = random.chance(0.35) ? localInbox(stores.inbox, luck, postmark) : distantService(scheduler, luck, postmark)
   const poisoned = new Set<CustomerId>()
   const site: Site = {
     scheduler,
@@ -95,11 +93,27 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     crashed: (self) => invocations.crash(self),
     committed,
     loadedOwed: moot.saw,
+    allowance: allowanceOf(luck),
+    switched: (change) => {
+      counts.add('stop', `${change.on ? 'lifted' : 'stopped'} by a ${change.by}`)
+      stops.changed(change, scheduler.now())
+      if (change.by === 'breaker')
+        operations.turned({ campaign: change.campaign, on: true, why: 'mended' }, later(scheduler.now(), 6 * HOUR_MS))
+    },
+    suppress: async (address) => {
+      const at = scheduler.now()
+      const isNew = await stores.suppressions.put(stores.customers.addressDigest(address), { by: 'somebody', at, why: 'asked by phone' })
+      if (isNew) auditor.suppressed(address, at)
+    },
+    withdraw: (customer) => publish(publisher.track(customer, 'Unsubscribed', scheduler.now()), scheduler.now(), true),
   }
-  const invocations = invocationsOf(site, company.eras, {
+  const invocations = invocationsOf(site, stops.eraAt, {
     failed: (kind, failure) => counts.add(`handed back: ${failure}`, kind),
     defect: (kind, failure) => auditor.violate('I24', kind, stackOf(failure), 'nothing but outages and contention'),
-    finished: moot.finished,
+    finished: (task) => {
+      moot.finished(task)
+      auditor.finished(task)
+    },
   })
   const tickerStop = luck.strikes('ticker stopped for days') ? tickerStopOf(luck, start, end) : null
   const operations = operationsOf(site, invocations, tickerStop)
@@ -108,8 +122,10 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   for (const happening of new Set(posted.map((one) => one.happening))) auditor.published(happening)
   for (const { happening, at } of posted) operations.deliver(happening, at)
   const customers = new Set(posted.map(({ happening }) => happening.customer))
+  const campaigns = [...(company.eras[0] as Era).rules.campaigns.live.keys()]
   planRestarts(scheduler, luck, operations, mail.kind, { start, end })
   planRushes(luck, company.eras, customers, publisher, publish)
+  planStops(luck, campaigns, operations, { start, end })
   const everPoisoned = planPoison(scheduler, luck, customers, poisoned, { start, end })
 
   await scheduler.run(end, operations.idle)
@@ -117,11 +133,40 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   await scheduler.run(later(end, REST_HOURS * HOUR_MS), operations.idle)
   if (operations.undelivered() > 0)
     auditor.violate('I12', 'the bus', `${operations.undelivered()} event(s) that nobody took`, 'all taken in the end')
-  await judge(auditor, stores, company.eras.at(-1) as Era, scheduler.now(), everPoisoned)
+  await judge(auditor, stores, stops.eraAt(scheduler.now()), scheduler.now(), everPoisoned)
   await countFates(auditor, stores, counts)
   history.update(JSON.stringify(await stores.inspection.customers(null, EVERYBODY)))
   stores.close()
   return { seed, violations: auditor.violations, counts: counts.all(), history: history.digest('hex') }
+}
+
+/** Weeks in which clocks are put forward or back somewhere, and any others. */
+const CLOCK_WEEKS = [
+  '2025-03-01',
+  '2025-03-18',
+  '2025-03-25',
+  '2025-08-27',
+  '2025-09-22',
+  '2025-10-14',
+  '2025-10-22',
+  '2026-03-20',
+  '2026-10-20',
+] as const
+
+const startOf = (random: Random): EpochMs =>
+  random.chance(0.7)
+    ? later(epochMs(Date.parse(random.pick(CLOCK_WEEKS))), random.below(DAY_MS))
+    : epochMs(Date.UTC(2025, random.below(12), 1 + random.below(28)))
+
+/** As many as come, or one in some minutes, or a few a day. */
+const allowanceOf = (luck: Luck): Allowance => {
+  if (!luck.strikes('pace grants little')) return { perSecond: 100, per24Hours: null, sentLast24Hours: null }
+  const isSlow = luck.random.chance(0.5)
+  return {
+    perSecond: isSlow ? 1 / (300 + luck.random.below(2_400)) : 1,
+    per24Hours: isSlow ? null : 1 + luck.random.below(6),
+    sentLast24Hours: null,
+  }
 }
 
 const EVERYBODY = 1_000_000

@@ -28,8 +28,14 @@ const throughPorts = (specifier: string): string | null =>
   OUTSIDE.test(specifier)
     ? 'the flow reaches the world through shared/ports; add a port and implement it in shared/adapters'
     : noAws(specifier)
+/** Hashes, keyed and not, and the spelling of domains: pure functions that Node brings along. */
+const KERNEL_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'shared/kernel/digest.ts': ['node:crypto'],
+  'shared/kernel/keyed.ts': ['node:crypto', 'node:url'],
+  'shared/kernel/sealed.ts': ['node:crypto'],
+}
 const kernelPackages = (specifier: string, path: string): string | null =>
-  specifier === 'node:crypto' && path === 'shared/kernel/digest.ts' ? null : noPackages(specifier)
+  KERNEL_PACKAGES[path]?.includes(specifier) === true ? null : noPackages(specifier)
 const domainPackages = (specifier: string, path: string): string | null =>
   specifier.startsWith('@stdlib/') && path.startsWith('shared/domain/statistics/') ? null : noPackages(specifier)
 

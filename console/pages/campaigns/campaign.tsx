@@ -13,7 +13,9 @@ import { Loading } from '../../parts/loading.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useReader } from '../../words/reader.tsx'
 import styles from './campaign.module.css'
-import { MessageStatuses, Refusals, Steps } from './messages.tsx'
+import { CouponsCard } from './coupons.tsx'
+import { FunnelCard } from './funnel.tsx'
+import { Steps } from './messages.tsx'
 import { Outcome } from './outcome.tsx'
 
 export const Campaign = (): ReactNode => {
@@ -44,21 +46,15 @@ export const Campaign = (): ReactNode => {
   )
 }
 
-const Parts = ({ page: { summary, steps, refusals, source } }: { readonly page: CampaignPage }): ReactNode => {
+const Parts = ({ page: { summary, steps, funnel, coupons, source } }: { readonly page: CampaignPage }): ReactNode => {
   const { words } = useReader()
   const { campaigns } = words
   return (
     <div className={styles.parts}>
       <Entered summary={summary} />
       <Outcome result={summary.result} />
-      <div className={styles.columns}>
-        <Card text={campaigns.messagesText} title={campaigns.messagesTitle}>
-          <MessageStatuses messages={summary.messages} />
-        </Card>
-        <Card text={campaigns.refusalsText} title={campaigns.refusalsTitle}>
-          <Refusals refusals={refusals} />
-        </Card>
-      </div>
+      <FunnelCard funnel={funnel} />
+      {coupons === null ? null : <CouponsCard coupons={coupons} />}
       <Card text={campaigns.stepsText} title={campaigns.stepsTitle}>
         <Steps steps={steps} />
       </Card>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { useAnswer } from '../../api/hooks.ts'
 import { type Arrival, SHOP, useLive } from '../../api/live.ts'
 import { Badge } from '../../parts/badge.tsx'
@@ -12,7 +12,10 @@ import styles from './connect.module.css'
 
 type Source = 'mine' | 'all'
 
-/** What arrives, as it does: taken, or refused and why. */
+/**
+ * What arrives, as it does: taken, or refused and why. The newest stands last, as in a log, so that nothing moves what is being read; the
+ * end stays in sight until the reader scrolls away from it.
+ */
 export const Arrivals = (): ReactNode => {
   const { words } = useReader()
   const { connect: said } = words
@@ -20,7 +23,12 @@ export const Arrivals = (): ReactNode => {
   const connection = useLive((live) => live.connection)
   const arrivals = useLive((live) => live.arrivals)
   const hasDemo = (useAnswer('GET /api/overview', {}).data?.demo ?? null) !== null
-  const shown = source === 'all' ? arrivals : arrivals.filter(({ door }) => door !== SHOP)
+  const shown = (source === 'all' ? arrivals : arrivals.filter(({ door }) => door !== SHOP)).toReversed()
+  const log = useRef<HTMLElement>(null)
+  const isAtEnd = useRef(true)
+  useLayoutEffect(() => {
+    if (log.current !== null && isAtEnd.current) log.current.scrollTop = log.current.scrollHeight
+  })
   return (
     <Card text={said.arrivalsText} title={said.arrivalsTitle}>
       {hasDemo ? (
@@ -31,18 +39,30 @@ export const Arrivals = (): ReactNode => {
           value={source}
         />
       ) : null}
-      <div className={styles.arrivals}>
-        {connection === 'lost' ? <Notice tone="warn">{said.lost}</Notice> : null}
+      <section
+        aria-label={said.arrivalsTitle}
+        className={styles.arrivals}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          isAtEnd.current = scrollHeight - scrollTop - clientHeight < AT_END_PIXELS
+        }}
+        ref={log}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
         {shown.length === 0 ? <Waiting hasDemo={hasDemo} /> : null}
-        <ul aria-label={said.arrivalsTitle} aria-live="polite" className={styles.list}>
+        <ol aria-label={said.arrivalsTitle} aria-live="polite" className={styles.list}>
           {shown.map((arrival) => (
             <ArrivalLine arrival={arrival} key={arrival.number} />
           ))}
-        </ul>
-      </div>
+        </ol>
+        {connection === 'lost' ? <Notice tone="warn">{said.lost}</Notice> : null}
+      </section>
     </Card>
   )
 }
+
+/** So near to the end is at the end. */
+const AT_END_PIXELS = 24
 
 const Waiting = ({ hasDemo }: { readonly hasDemo: boolean }): ReactNode => {
   const { words } = useReader()

@@ -1,7 +1,8 @@
 /** One customer: who, where they stand and why, what happened, and why they did or did not get a campaign. */
 import { Link, useSearch } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { CustomerPage } from '../../../shared/contract/api.ts'
+import type { Erased } from '../../../shared/contract/api-privacy.ts'
 import { useAnswer } from '../../api/hooks.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -11,6 +12,8 @@ import { StageBadge } from '../../parts/stage.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useReader } from '../../words/reader.tsx'
 import styles from './customer.module.css'
+import { Consent } from './consent.tsx'
+import { Forgotten, PersonalData } from './personal-data.tsx'
 import { Known } from './known.tsx'
 import { Mails } from './mails.tsx'
 import { Numbers } from './numbers.tsx'
@@ -35,6 +38,8 @@ const Asked = ({ id }: { readonly id: string }): ReactNode => {
   const { words } = useReader()
   const answer = useAnswer('GET /api/customers/:id', { names: { id } })
   const summary = answer.data?.summary
+  const [erased, setErased] = useState<Erased | null>(null)
+  if (erased !== null) return <Forgotten erased={erased} id={id} />
   return (
     <Page
       above={<Link to="/customers">{words.customers.all}</Link>}
@@ -43,7 +48,7 @@ const Asked = ({ id }: { readonly id: string }): ReactNode => {
       title={summary?.name ?? summary?.id ?? id}
     >
       <Answer loading={<Loading heights={[112, 480, 320]} />} of={answer}>
-        {(page) => <Parts page={page} />}
+        {(page) => <Parts onErased={setErased} page={page} />}
       </Answer>
     </Page>
   )
@@ -58,7 +63,9 @@ const Who = ({ id, email }: { readonly id: string; readonly email: string | null
   )
 }
 
-const Parts = ({ page }: { readonly page: CustomerPage }): ReactNode => {
+type PartsProps = { readonly page: CustomerPage; readonly onErased: (erased: Erased) => void }
+
+const Parts = ({ page, onErased }: PartsProps): ReactNode => {
   const { words } = useReader()
   const names = new Map(page.campaigns.map(({ id, name }) => [id, name]))
   const named = (campaign: string): string => names.get(campaign) ?? campaign
@@ -69,6 +76,7 @@ const Parts = ({ page }: { readonly page: CustomerPage }): ReactNode => {
         <div className={styles.parts}>
           <Standing page={page} />
           <Numbers page={page} />
+          <Consent named={named} page={page} />
           <UnderWay journeys={page.journeys} named={named} />
           <Why campaigns={page.campaigns} id={page.summary.id} />
         </div>
@@ -76,6 +84,7 @@ const Parts = ({ page }: { readonly page: CustomerPage }): ReactNode => {
       </div>
       <Mails messages={page.messages} named={named} />
       <Known document={page.document} />
+      <PersonalData id={page.summary.id} onErased={onErased} />
     </div>
   )
 }

@@ -21,8 +21,8 @@ import styles from './customers.module.css'
 export const Customers = (): ReactNode => {
   const { words, format } = useReader()
   const asked = useSearch({ from: '/customers' })
-  const pages = usePages('GET /api/customers', { query: asked })
-  const total = pages.data?.pages[0]?.total ?? null
+  const list = usePages('GET /api/customers', { query: asked })
+  const total = list.pages.data?.pages[0]?.total ?? null
   return (
     <Page
       aside={total === null ? null : <span className="soft">{words.customers.total(total)}</span>}
@@ -30,7 +30,7 @@ export const Customers = (): ReactNode => {
       title={words.customers.title}
     >
       <Filters />
-      <Listed empty={<Nobody />} of={pages}>
+      <Listed empty={<Nobody />} news={words.customers.news} of={list}>
         {(items) => (
           <Rows<CustomerSummary>
             columns={columnsOf(words.customers, format)}

@@ -7,7 +7,7 @@ import { StatusBadge } from '../../parts/status.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { useReader } from '../../words/reader.tsx'
-import type { Words } from '../../words/words.ts'
+import type { MessageWords, Words } from '../../words/words.ts'
 import styles from './customer.module.css'
 
 type MailsProps = { readonly messages: readonly MessageView[]; readonly named: (campaign: string) => string }
@@ -62,11 +62,19 @@ const columnsOf = (
   { name: said.statusSince, cell: ({ statusAt }) => (statusAt === null ? '–' : <When at={statusAt} />) },
   {
     name: said.why,
-    cell: ({ because, status }) => (
-      <span className={styles.value}>{because === null ? messages.statusMeaning(status) : messages.refusal(because)}</span>
-    ),
+    cell: (message) => <span className={styles.value}>{whyOf(message, messages, named)}</span>,
   },
 ]
+
+/** Why a message stands where it does, in a sentence without its stop. */
+export const whyOf = (
+  { because, until, status }: MessageView,
+  { statusMeaning, refusal, waits }: MessageWords,
+  named: (campaign: string) => string,
+): string => {
+  if (because === null) return statusMeaning(status)
+  return until === null ? refusal(because, named) : waits(because, until, named)
+}
 
 /** Whether there is a mail to look at. */
 export const hasLeft = (status: StatusName): boolean =>

@@ -2,12 +2,13 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { MessageView, Story } from '../../../shared/contract/api.ts'
+import { useCampaignNames } from '../../api/campaign-names.ts'
 import { useAnswer } from '../../api/hooks.ts'
 import { StatusBadge } from '../../parts/status.tsx'
 import { When } from '../../parts/when.tsx'
 import { useReader } from '../../words/reader.tsx'
 import { Audience } from './audience.tsx'
-import { hasLeft } from './mails.tsx'
+import { hasLeft, whyOf } from './mails.tsx'
 import styles from './why.module.css'
 
 export const StoryTold = ({ story }: { readonly story: Story }): ReactNode => (
@@ -81,7 +82,8 @@ const Entry = ({ entry: told }: { readonly entry: Story['entries'][number] }): R
 
 const MailLine = ({ message }: { readonly message: MessageView }): ReactNode => {
   const { words } = useReader()
-  const { id, step, status, statusAt, because } = message
+  const { id, step, status, statusAt } = message
+  const { named } = useCampaignNames()
   return (
     <li className={styles.mail}>
       {hasLeft(status) ? (
@@ -97,9 +99,7 @@ const MailLine = ({ message }: { readonly message: MessageView }): ReactNode => 
           <When at={statusAt} />
         </span>
       )}
-      <span className={styles.mailWhy}>
-        {because === null ? words.messages.statusMeaning(status) : `${words.messages.refusal(because)}.`}
-      </span>
+      <span className={styles.mailWhy}>{whyOf(message, words.messages, named)}</span>
     </li>
   )
 }

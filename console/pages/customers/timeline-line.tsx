@@ -1,19 +1,23 @@
 import {
   IconActivity,
+  IconAdjustments,
   IconArrowsSplit,
   IconBolt,
   IconClock,
   IconDoorEnter,
+  IconEraser,
   IconEye,
   IconFlag,
   IconGitMerge,
   type Icon,
   IconId,
   IconMail,
+  IconMailOpened,
   IconShoppingBag,
   IconSparkles,
   IconTarget,
   IconThumbUp,
+  IconTicket,
   IconUsersGroup,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -25,10 +29,12 @@ import styles from './timeline.module.css'
 
 export type Kind = 'event' | 'decision' | 'mail'
 
+const MAIL_FACTS: readonly Fact['type'][] = ['owed', 'message-moved', 'heard']
+
 /** What somebody did, what became of a mail, or what else was decided. */
 export const kindOf = (entry: TimelineEntry): Kind => {
   if (entry.type === 'event') return 'event'
-  return entry.fact.type === 'owed' || entry.fact.type === 'message-moved' ? 'mail' : 'decision'
+  return MAIL_FACTS.includes(entry.fact.type) ? 'mail' : 'decision'
 }
 
 type LineProps = { readonly entry: TimelineEntry; readonly named: (campaign: string) => string }
@@ -111,12 +117,16 @@ const FACT_SIGNS: Readonly<Record<Fact['type'], Icon>> = {
   appeared: IconSparkles,
   'stage-changed': IconActivity,
   'consent-changed': IconThumbUp,
+  'preferences-changed': IconAdjustments,
   entered: IconDoorEnter,
   owed: IconMail,
   waiting: IconClock,
   settling: IconClock,
   'journey-ended': IconFlag,
   'message-moved': IconMail,
+  heard: IconMailOpened,
+  'coupon-given': IconTicket,
+  'coupon-redeemed': IconTicket,
   assigned: IconArrowsSplit,
   crossover: IconArrowsSplit,
   outcome: IconTarget,
@@ -125,4 +135,5 @@ const FACT_SIGNS: Readonly<Record<Fact['type'], Icon>> = {
   absorbed: IconGitMerge,
   merged: IconGitMerge,
   redirected: IconGitMerge,
+  erased: IconEraser,
 }

@@ -1,6 +1,6 @@
 /** What came back about a mail, and buttons that play what has not come back yet. */
 import { Button } from '@mantine/core'
-import { IconBan, IconClick, type Icon, IconEye, IconMailCheck, IconMailOff, IconMailX } from '@tabler/icons-react'
+import { IconBan, IconClick, type Icon, IconEye, IconMailCheck, IconMailOff, IconMailPause, IconMailX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { FEEDBACK, type Feedback, type MailSummary } from '../../../shared/contract/api.ts'
@@ -15,6 +15,7 @@ import styles from './mail.module.css'
 const SIGNS: Readonly<Record<Feedback, Icon>> = {
   delivered: IconMailCheck,
   bounced: IconMailX,
+  'soft-bounced': IconMailPause,
   complained: IconBan,
   opened: IconEye,
   clicked: IconClick,
@@ -24,6 +25,7 @@ const SIGNS: Readonly<Record<Feedback, Icon>> = {
 const TONES: Readonly<Record<Feedback, Tone>> = {
   delivered: 'good',
   bounced: 'bad',
+  'soft-bounced': 'warn',
   complained: 'bad',
   opened: 'plain',
   clicked: 'plain',

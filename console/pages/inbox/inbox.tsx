@@ -2,7 +2,8 @@
 import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { MailSummary } from '../../../shared/contract/api.ts'
-import { useAnswer, usePages } from '../../api/hooks.ts'
+import { useCampaignNames } from '../../api/campaign-names.ts'
+import { usePages } from '../../api/hooks.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { Listed } from '../../parts/listed.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -16,10 +17,9 @@ import { FeedbackBadges } from './feedback.tsx'
 export const Inbox = (): ReactNode => {
   const { words } = useReader()
   const asked = useSearch({ from: '/inbox' })
-  const pages = usePages('GET /api/inbox', { query: asked })
-  const campaigns = useAnswer('GET /api/campaigns', {})
-  const names = new Map(campaigns.data?.campaigns.map(({ id, name }) => [id, name]))
-  const total = pages.data?.pages[0]?.total ?? null
+  const list = usePages('GET /api/inbox', { query: asked })
+  const { named, isKnown } = useCampaignNames()
+  const total = list.pages.data?.pages[0]?.total ?? null
   const { inbox: said } = words
   return (
     <Page aside={total === null ? null : <span className="soft">{said.total(total)}</span>} text={said.text} title={said.title}>
@@ -30,15 +30,8 @@ export const Inbox = (): ReactNode => {
           </Notice>
         </div>
       )}
-      <Listed empty={<NoMail />} of={pages}>
-        {(items) => (
-          <Rows<MailSummary>
-            columns={columnsOf(said, (campaign) => names.get(campaign) ?? campaign)}
-            items={items}
-            keyOf={({ id }) => id}
-            label={said.list}
-          />
-        )}
+      <Listed isReady={isKnown} empty={<NoMail />} news={said.news} of={list}>
+        {(items) => <Rows<MailSummary> columns={columnsOf(said, named)} items={items} keyOf={({ id }) => id} label={said.list} />}
       </Listed>
     </Page>
   )

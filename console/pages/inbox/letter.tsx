@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { MailPage } from '../../../shared/contract/api.ts'
 import { Card } from '../../parts/card.tsx'
 import { Choice } from '../../parts/choice.tsx'
@@ -9,6 +9,7 @@ import styles from './mail.module.css'
 
 type View = 'html' | 'text' | 'source'
 type Width = 'desk' | 'phone'
+type Scheme = 'light' | 'dark'
 
 /** What leaves: as its reader sees it, as text, and letter by letter. */
 export const Letter = ({ mail }: { readonly mail: MailPage }): ReactNode => {
@@ -16,6 +17,8 @@ export const Letter = ({ mail }: { readonly mail: MailPage }): ReactNode => {
   const { inbox: said } = words
   const [view, setView] = useState<View>('html')
   const [width, setWidth] = useState<Width>('desk')
+  const [scheme, setScheme] = useState<Scheme>('light')
+  const page = useMemo(() => closedPage(mail, scheme, window.location.origin), [mail, scheme])
   return (
     <Card className={styles.letter} title={said.letter}>
       <div className={styles.choices}>
@@ -26,23 +29,33 @@ export const Letter = ({ mail }: { readonly mail: MailPage }): ReactNode => {
           value={view}
         />
         {view === 'html' ? (
-          <div className={styles.widths}>
-            <Choice<Width>
-              label={said.width}
-              onChange={setWidth}
-              options={(['desk', 'phone'] as const).map((value) => ({ value, name: said.widths[value] }))}
-              value={width}
+          <>
+            <div className={styles.widths}>
+              <Choice<Width>
+                label={said.width}
+                onChange={setWidth}
+                options={(['desk', 'phone'] as const).map((value) => ({ value, name: said.widths[value] }))}
+                value={width}
+              />
+            </div>
+            <Choice<Scheme>
+              label={said.scheme}
+              onChange={setScheme}
+              options={(['light', 'dark'] as const).map((value) => ({ value, name: said.schemes[value] }))}
+              value={scheme}
             />
-          </div>
+          </>
         ) : null}
       </div>
       {view === 'html' ? (
         <>
           <iframe
             className={styles.frame}
+            data-scheme={scheme}
             data-width={width}
-            sandbox=""
-            srcDoc={closedPage(mail.html)}
+            key={scheme}
+            sandbox="allow-popups allow-popups-to-escape-sandbox"
+            srcDoc={page}
             title={said.frame(mail.summary.subject)}
           />
           <p className={styles.hint}>{said.frameHint}</p>

@@ -48,6 +48,15 @@ const Go = ({ attention }: { readonly attention: Attention }): ReactNode => {
           {go}
         </Link>
       )
+    case 'coupons-low':
+    case 'sending-stopped':
+    case 'campaign-stopped':
+    case 'rates-warn':
+      return (
+        <Link className={styles.go} to="/delivery">
+          {go}
+        </Link>
+      )
     case 'unsettled-mail':
       return (
         <Link className={styles.go} to="/campaigns">

@@ -17,14 +17,14 @@ export const Quarantine = (): ReactNode => {
   const { words } = useReader()
   const { state = 'open' } = useSearch({ from: '/quarantine' })
   const navigate = useNavigate()
-  const pages = usePages('GET /api/quarantine', { query: { state } })
+  const list = usePages('GET /api/quarantine', { query: { state } })
   const [done, setDone] = useState<Done | null>(null)
   const onDone = (next: Done): void => {
     setDone(next)
     // What had the focus is gone with its entry: whoever acted by keyboard goes on from the heading.
     document.querySelector('h1')?.focus({ preventScroll: true })
   }
-  const total = pages.data?.pages[0]?.total ?? null
+  const total = list.pages.data?.pages[0]?.total ?? null
   const { quarantine: said } = words
   const choose = (next: State): void => {
     navigate({ to: '/quarantine', search: next === 'open' ? {} : { state: next } }).catch(() => undefined)
@@ -39,7 +39,7 @@ export const Quarantine = (): ReactNode => {
           value={state}
         />
       </div>
-      <Listed empty={<Nothing state={state} />} of={pages}>
+      <Listed empty={<Nothing state={state} />} news={said.news} of={list}>
         {(items) => (
           <ul aria-label={said.title} className={styles.entries}>
             {items.map((entry) => (

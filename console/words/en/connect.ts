@@ -24,7 +24,7 @@ export const connectWords = () => ({
   awsNote:
     'The rule of the bus takes everything but what we publish ourselves. Any secret will do here; the access key id is the write key.',
   arrivalsTitle: 'What arrives now',
-  arrivalsText: 'Events as they come, newest first.',
+  arrivalsText: 'Events as they come, the newest at the end.',
   waiting: 'Waiting for your first event …',
   waitingText: 'Copy the lines above and run them on this machine. What arrives appears here by itself, also when it is refused.',
   waitingDemo: 'The demo shop publishes meanwhile; look at everything to see it.',

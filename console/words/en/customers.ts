@@ -1,12 +1,13 @@
 import type { Standing } from '../../api/types.ts'
 import type { Formats } from '../formats.ts'
 import { lifecycleWords } from './lifecycle.ts'
-import { counted } from './plural.ts'
+import { counted, newsText } from './plural.ts'
 
 export const customerWords = (format: Formats) => ({
   title: 'Customers',
   text: 'Everyone your backends have told us about.',
   total: (count: number) => counted(format, count, 'customer'),
+  news: (count: number, isMore: boolean) => newsText(format, count, isMore, 'customer'),
   search: 'Search',
   searchPlaceholder: 'Beginning of an id, part of a name or mail address',
   stageFilter: 'Stage',

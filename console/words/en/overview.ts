@@ -1,5 +1,6 @@
 import type { Attention } from '../../../shared/contract/api.ts'
 import type { Formats } from '../formats.ts'
+import { excessWords, stopWords } from './messages.ts'
 import { counted } from './plural.ts'
 
 export const overviewWords = (format: Formats) => ({
@@ -36,7 +37,25 @@ export const overviewWords = (format: Formats) => ({
   attentionTitle: 'What needs you',
   attentionNone:
     'Nothing. Everything that arrived was understood, every mail could be filled, and the variants have the sizes they should.',
-  attention: (attention: Attention): string => {
+  attention: attentionOf(format),
+  attentionGo: {
+    'coupons-low': 'See the coupons',
+    'sending-stopped': 'See delivery',
+    'campaign-stopped': 'See delivery',
+    'rates-warn': 'See delivery',
+    quarantine: 'See and mend',
+    'quarantine-full': 'See and mend',
+    'sample-ratio': 'See the result',
+    'unsettled-mail': 'See the campaigns',
+    'not-renderable': 'See the campaign',
+  } satisfies Record<Attention['type'], string>,
+  campaignsTitle: 'Campaigns',
+  allCampaigns: 'All campaigns',
+})
+
+const attentionOf =
+  (format: Formats) =>
+  (attention: Attention): string => {
     switch (attention.type) {
       case 'quarantine':
         return `${counted(format, attention.count, 'event')} could not be taken as ${attention.count === 1 ? 'it is' : 'they are'} and ${attention.count === 1 ? 'waits' : 'wait'} in the quarantine.`
@@ -48,15 +67,15 @@ export const overviewWords = (format: Formats) => ({
         return `For ${counted(format, attention.count, 'mail')} nobody has said whether ${attention.count === 1 ? 'it' : 'they'} left.`
       case 'not-renderable':
         return `${counted(format, attention.count, 'mail')} of “${attention.campaign}” could not be filled for their customers.`
+      case 'coupons-low':
+        return attention.free === 0
+          ? `No coupon is left in the pool “${attention.pool}”: “${attention.campaign}” cannot send its mails.`
+          : `${format.count(attention.free)} of ${counted(format, attention.total, 'coupon')} are left in the pool “${attention.pool}” of “${attention.campaign}”.`
+      case 'sending-stopped':
+        return `All sending is stopped since ${format.instant(attention.at)}: ${stopWords(format, attention.because)}. Mail that comes due is refused, and says so.`
+      case 'campaign-stopped':
+        return `“${attention.campaign}” is stopped since ${format.instant(attention.at)}: ${stopWords(format, attention.because)}. Its mail that comes due is refused, and says so.`
+      case 'rates-warn':
+        return `${attention.campaign === null ? 'Of all mail' : `Of the mail of “${attention.campaign}”`}, too much comes back: ${excessWords(format, attention.excess)}. If it grows, sending stops.`
     }
-  },
-  attentionGo: {
-    quarantine: 'See and mend',
-    'quarantine-full': 'See and mend',
-    'sample-ratio': 'See the result',
-    'unsettled-mail': 'See the campaigns',
-    'not-renderable': 'See the campaign',
-  } satisfies Record<Attention['type'], string>,
-  campaignsTitle: 'Campaigns',
-  allCampaigns: 'All campaigns',
-})
+  }

@@ -1,5 +1,5 @@
 import type { Formats } from '../formats.ts'
-import { counted } from './plural.ts'
+import { counted, newsText } from './plural.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   invalid: 'It could not be read',
@@ -16,6 +16,7 @@ export const quarantineWords = (format: Formats) => ({
   text: 'What arrived and could not be taken as it is. Nothing here is lost: mend it and send it in again, or dismiss it.',
   state: 'Which entries',
   states: { open: 'Open', dismissed: 'Dismissed' },
+  news: (count: number, isMore: boolean) => newsText(format, count, isMore, 'entry', 'entries'),
   total: (count: number) => counted(format, count, 'entry', 'entries'),
   reason: (because: string): string => REASONS[because] ?? because,
   arrived: 'Arrived',

@@ -93,19 +93,7 @@ export const reasonWords = (format: Formats) => {
           return `Only part of the customers take part, and they are not among them (bucket ${format.count(because.bucket)} of 10,000).`
       }
     },
-    journeyEnd: (end: JourneyEnd): string => {
-      if (end.outcome === 'completed') return 'Went through to the end.'
-      switch (end.because.type) {
-        case 'event':
-          return `Left early: the event “${end.because.event}” arrived.`
-        case 'stage':
-          return `Left early: they became “${stageName(end.because.stage)}”.`
-        case 'withdrawn':
-          return 'Left early: they withdrew their consent.'
-        case 'merged':
-          return 'Left early: they turned out to be another customer, whose own way goes on.'
-      }
-    },
+    journeyEnd: (end: JourneyEnd): string => endText(end, stageName),
     /** One leaf of a condition: what was asked of which value. */
     leaf: (leaf: Leaf): string => `${leaf.path} ${wanted(leaf)}`,
     seen: (seen: Json): string => (seen === null ? 'It is missing.' : `It is ${valueText(seen)}.`),
@@ -117,3 +105,19 @@ export const reasonWords = (format: Formats) => {
 const ORDINAL_ENDS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd', other: 'th' }
 
 const ordinal = (count: number): string => `${count}${ORDINAL_ENDS[new Intl.PluralRules('en', { type: 'ordinal' }).select(count)] ?? 'th'}`
+
+const endText = (end: JourneyEnd, stageName: (stage: string) => string): string => {
+  if (end.outcome === 'completed') return 'Went through to the end.'
+  switch (end.because.type) {
+    case 'event':
+      return `Left early: the event “${end.because.event}” arrived.`
+    case 'stage':
+      return `Left early: they became “${stageName(end.because.stage)}”.`
+    case 'withdrawn':
+      return 'Left early: they withdrew their consent.'
+    case 'erased':
+      return 'Left early: everything about them was erased.'
+    case 'merged':
+      return 'Left early: they turned out to be another customer, whose own way goes on.'
+  }
+}

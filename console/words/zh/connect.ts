@@ -23,7 +23,7 @@ export const connectWords = (): ConnectWords => ({
   browserNote: '其他网站的页面要发布事件，启动服务器时须允许其来源（--allow-origin https://shop.example）；后端则无需任何设置。',
   awsNote: '总线规则会接收除我们自己发布的之外的一切。密钥随意填写，访问密钥 ID 即写入密钥。',
   arrivalsTitle: '实时到达',
-  arrivalsText: '随到随显，最新的在最前。',
+  arrivalsText: '随到随显，最新的在最后。',
   waiting: '正在等待您的第一个事件……',
   waitingText: '复制上方代码并在本机运行。到达的事件会自动显示在这里，被拒绝的也会显示。',
   waitingDemo: '演示商店也在发布事件，选择“全部”即可看到。',

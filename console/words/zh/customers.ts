@@ -1,11 +1,13 @@
 import type { Formats } from '../formats.ts'
 import type { CustomerStoryWords, CustomerWords, WhyWords } from '../words.ts'
 import { lifecycleWords } from './lifecycle.ts'
+import { newsText } from './lists.ts'
 
 export const customerWords = (format: Formats): CustomerWords => ({
   title: '客户',
   text: '后端系统告诉过我们的每一个人。',
   total: (count) => `${format.count(count)} 位客户`,
+  news: (count, isMore) => newsText(format, count, isMore, '位新客户'),
   search: '搜索',
   searchPlaceholder: 'ID 开头，或姓名、邮箱的一部分',
   stageFilter: '阶段',

@@ -2,8 +2,11 @@ import type { Formats } from '../formats.ts'
 import type { Words } from '../words.ts'
 import { campaignWords } from './campaigns.ts'
 import { connectWords } from './connect.ts'
+import { consentWords } from './consent.ts'
 import { customerStoryWords, customerWords, whyWords } from './customers.ts'
+import { couponWords, deliveryWords, suppressionWords } from './delivery.ts'
 import { factWords } from './facts.ts'
+import { funnelWords } from './funnel.ts'
 import { inboxWords } from './inbox.ts'
 import { listWords } from './lists.ts'
 import { quarantineWords } from './quarantine.ts'
@@ -29,6 +32,11 @@ export const zhWords = (format: Formats): Words => ({
   facts: factWords(format),
   inbox: inboxWords(format),
   quarantine: quarantineWords(format),
+  consent: consentWords(format),
+  funnel: funnelWords(format),
+  delivery: deliveryWords(format),
+  suppressions: suppressionWords(format),
+  coupons: couponWords(format),
   connect: connectWords(),
   lists: listWords(),
   verdicts: verdictWords(format),

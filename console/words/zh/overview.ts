@@ -1,5 +1,7 @@
+import type { Attention } from '../../../shared/contract/api.ts'
 import type { Formats } from '../formats.ts'
 import type { OverviewWords } from '../words.ts'
+import { excessWords, stopWords } from './messages.ts'
 
 export const overviewWords = (format: Formats): OverviewWords => ({
   title: '概览',
@@ -31,7 +33,25 @@ export const overviewWords = (format: Formats): OverviewWords => ({
   sentWeek: '最近 7 天发出的邮件',
   attentionTitle: '需要您处理',
   attentionNone: '没有待办。收到的内容都已识别，邮件都能正常填充，各方案的人数也与设定相符。',
-  attention: (attention) => {
+  attention: attentionOf(format),
+  attentionGo: {
+    'coupons-low': '查看优惠码',
+    'sending-stopped': '查看发送情况',
+    'campaign-stopped': '查看发送情况',
+    'rates-warn': '查看发送情况',
+    quarantine: '查看并修正',
+    'quarantine-full': '查看并修正',
+    'sample-ratio': '查看结果',
+    'unsettled-mail': '查看活动',
+    'not-renderable': '查看活动',
+  },
+  campaignsTitle: '营销活动',
+  allCampaigns: '全部活动',
+})
+
+const attentionOf =
+  (format: Formats) =>
+  (attention: Attention): string => {
     switch (attention.type) {
       case 'quarantine':
         return `有 ${format.count(attention.count)} 个事件无法直接接收，正在隔离区等待处理。`
@@ -43,15 +63,15 @@ export const overviewWords = (format: Formats): OverviewWords => ({
         return `有 ${format.count(attention.count)} 封邮件至今不知是否已发出。`
       case 'not-renderable':
         return `“${attention.campaign}”有 ${format.count(attention.count)} 封邮件无法为客户填充内容。`
+      case 'coupons-low':
+        return attention.free === 0
+          ? `码池“${attention.pool}”已空：“${attention.campaign}”无法发送邮件。`
+          : `“${attention.campaign}”的码池“${attention.pool}”共 ${format.count(attention.total)} 个，仅剩 ${format.count(attention.free)} 个。`
+      case 'sending-stopped':
+        return `自 ${format.instant(attention.at)} 起所有发送已停止：${stopWords(format, attention.because)}。到期的邮件会被拒绝，并注明原因。`
+      case 'campaign-stopped':
+        return `“${attention.campaign}”自 ${format.instant(attention.at)} 起已停止：${stopWords(format, attention.because)}。其到期的邮件会被拒绝，并注明原因。`
+      case 'rates-warn':
+        return `${attention.campaign === null ? '全部邮件' : `“${attention.campaign}”的邮件`}退回过多：${excessWords(format, attention.excess)}。若继续上升，发送将停止。`
     }
-  },
-  attentionGo: {
-    quarantine: '查看并修正',
-    'quarantine-full': '查看并修正',
-    'sample-ratio': '查看结果',
-    'unsettled-mail': '查看活动',
-    'not-renderable': '查看活动',
-  },
-  campaignsTitle: '营销活动',
-  allCampaigns: '全部活动',
-})
+  }

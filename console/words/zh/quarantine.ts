@@ -1,5 +1,6 @@
 import type { Formats } from '../formats.ts'
 import type { QuarantineWords } from '../words.ts'
+import { newsText } from './lists.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   invalid: '无法读懂',
@@ -16,6 +17,7 @@ export const quarantineWords = (format: Formats): QuarantineWords => ({
   text: '已到达但无法照原样接收的内容。什么都没有丢失：可以修正后重新提交，也可以忽略。',
   state: '显示哪些条目',
   states: { open: '待处理', dismissed: '已忽略' },
+  news: (count, isMore) => newsText(format, count, isMore, '个新条目'),
   total: (count) => `${format.count(count)} 个条目`,
   reason: (because) => REASONS[because] ?? because,
   arrived: '到达时间：',

@@ -1,4 +1,4 @@
-import type { Explanation } from '../../api/types.ts'
+import type { Explanation, JourneyEnd } from '../../api/types.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
 import type { Formats } from '../formats.ts'
 import type { ReasonWords } from '../words.ts'
@@ -83,19 +83,7 @@ export const reasonWords = (format: Formats): ReasonWords => {
           return `只有部分客户参加，该客户不在其中（10,000 个分桶中的第 ${format.count(because.bucket)} 号）。`
       }
     },
-    journeyEnd: (end) => {
-      if (end.outcome === 'completed') return '走完了全部步骤。'
-      switch (end.because.type) {
-        case 'event':
-          return `提前离开：收到事件“${end.because.event}”。`
-        case 'stage':
-          return `提前离开：客户变为“${stageName(end.because.stage)}”。`
-        case 'withdrawn':
-          return '提前离开：客户撤回了同意。'
-        case 'merged':
-          return '提前离开：发现与另一位客户是同一人，由那位客户继续。'
-      }
-    },
+    journeyEnd: (end) => endText(end, stageName),
     leaf: ({ path, operator, expected }) =>
       operator === '$exists'
         ? `${path} ${expected === false ? '不存在' : '存在'}`
@@ -103,5 +91,21 @@ export const reasonWords = (format: Formats): ReasonWords => {
     seen: (seen) => (seen === null ? '实际没有这个值。' : `实际为 ${valueText(seen)}。`),
     group: (kind) => GROUPS[kind],
     held: (held) => (held ? '成立' : '不成立'),
+  }
+}
+
+const endText = (end: JourneyEnd, stageName: (stage: string) => string): string => {
+  if (end.outcome === 'completed') return '走完了全部步骤。'
+  switch (end.because.type) {
+    case 'event':
+      return `提前离开：收到事件“${end.because.event}”。`
+    case 'stage':
+      return `提前离开：客户变为“${stageName(end.because.stage)}”。`
+    case 'withdrawn':
+      return '提前离开：客户撤回了同意。'
+    case 'erased':
+      return '提前离开：该客户的全部数据已被删除。'
+    case 'merged':
+      return '提前离开：发现与另一位客户是同一人，由那位客户继续。'
   }
 }

@@ -5,19 +5,28 @@ import { campaignId, customerId, epochDay, experimentId, messageId, minor } from
 import type { Fact, FactBody, Trigger } from '../../domain/fact/fact.ts'
 import { readEntered, readExposures, writeEntered, writeExposures } from './journeys.ts'
 import { STATUS_NAMES } from './message.ts'
+import { readNews, writeNews } from './news.ts'
+import { readRefusal, writeRefusal } from './refusals.ts'
+import { consentOf, COUPON_WIDTH, preferencesOf, readCoupons, writeCoupons } from './sending.ts'
+import { readJourneyEnd, readStageReason, stageAt, stageOrNullAt, writeJourneyEnd, writeStageReason } from './reasons.ts'
 import {
-  readJourneyEnd,
-  readRefusal,
-  readStageReason,
-  stageAt,
-  stageOrNullAt,
-  writeJourneyEnd,
-  writeRefusal,
-  writeStageReason,
-} from './reasons.ts'
-import { flagAt, instantAt, knownSchema, type Row, rowAt, rowOf, sealed, textAt, wholeAt, widthOf, wordOf, wrong } from './reading.ts'
+  flagAt,
+  instantAt,
+  instantOrNullAt,
+  knownSchema,
+  type Row,
+  rowAt,
+  rowOf,
+  sealed,
+  textAt,
+  wholeAt,
+  widthOf,
+  wordOf,
+  wrong,
+} from './reading.ts'
 
-const FACT_SCHEMA = 1
+/** Schema 2 knows more of consent, of moved messages and of merges. */
+const FACT_SCHEMA = 2
 
 export const encodeFact = (fact: Fact): string => JSON.stringify(sealed([FACT_SCHEMA, fact.at, fact.type, ...valuesOf(fact)], 'fact'))
 
@@ -25,12 +34,20 @@ export const encodeFact = (fact: Fact): string => JSON.stringify(sealed([FACT_SC
 export const decodeFact = (text: string): Fact => {
   try {
     const row = rowOf(JSON.parse(text), 'fact')
-    knownSchema(row[0], FACT_SCHEMA, 'fact')
+    const schema = knownSchema(row[0], FACT_SCHEMA, 'fact')
     const at = instantAt(row, 1, 'instant of a fact')
-    return { at, ...bodyOf(textAt(row, 2, 'type of a fact') as FactBody['type'], row.slice(3)) }
+    const type = textAt(row, 2, 'type of a fact') as FactBody['type']
+    return { at, ...bodyOf(type, schema === 1 ? raised(type, row.slice(3)) : row.slice(3)) }
   } catch (error) {
     throw new Defect(`A stored fact cannot be read: ${error instanceof Error ? error.message : String(error)}: ${text.slice(0, 200)}`)
   }
+}
+
+/** What facts of schema 1 left unsaid: a grant was somebody's word, nothing was deferred, and there were no coupons. */
+const raised = (type: FactBody['type'], row: Row): Row => {
+  if (type === 'consent-changed') return [...row, row[1] === 'granted' ? 'opt-in' : null, null]
+  if (type === 'message-moved') return [...row, null, 0]
+  return type === 'absorbed' ? [...row, []] : row
 }
 
 const valuesOf = (fact: Fact): Json[] => {
@@ -40,7 +57,12 @@ const valuesOf = (fact: Fact): Json[] => {
     case 'stage-changed':
       return [fact.from, fact.to, writeStageReason(fact.because)]
     case 'consent-changed':
-      return [fact.topic, fact.status, fact.saidAt]
+      return [fact.topic, fact.status, fact.saidAt, fact.basis, fact.source]
+    case 'preferences-changed':
+      return [fact.frequency, fact.pausedUntil, fact.saidAt]
+    case 'coupon-given':
+    case 'coupon-redeemed':
+      return [fact.campaign, fact.pool, fact.code, fact.variant]
     case 'entered':
       return [fact.campaign, fact.entry, fact.version, fact.variant, fact.held ? 1 : 0, writeTrigger(fact.trigger)]
     case 'owed':
@@ -51,10 +73,10 @@ const valuesOf = (fact: Fact): Json[] => {
       return [fact.campaign, fact.entry]
     case 'journey-ended':
       return [fact.campaign, fact.entry, writeJourneyEnd(fact.end)]
-    case 'message-moved': {
-      const because = fact.because === null ? null : writeRefusal(fact.because)
-      return [fact.campaign, fact.entry, fact.message, fact.step, fact.variant, fact.from, fact.to, because]
-    }
+    case 'message-moved':
+      return movedValues(fact)
+    case 'heard':
+      return [fact.campaign, fact.entry, fact.message, fact.step, fact.variant, writeNews(fact.news), fact.isFirst ? 1 : 0]
     case 'assigned':
       return [fact.experiment, fact.arm]
     case 'crossover':
@@ -69,12 +91,19 @@ const valuesOf = (fact: Fact): Json[] => {
     case 'merge-lifted':
       return []
     case 'absorbed':
-      return [fact.source, fact.depth, writeExposures(fact.exposures), writeEntered(fact.entered)]
+      return [fact.source, fact.depth, writeExposures(fact.exposures), writeEntered(fact.entered), writeCoupons(fact.coupons)]
     case 'merged':
       return [fact.into, fact.from]
+    case 'erased':
+      return [fact.wasCustomer ? 1 : 0, fact.from]
     default:
       return unreachable(fact)
   }
+}
+
+const movedValues = (fact: Fact & { type: 'message-moved' }): Json[] => {
+  const { campaign, entry, message, step, variant, from, to, because, until, isZoneUnknown } = fact
+  return [campaign, entry, message, step, variant, from, to, because === null ? null : writeRefusal(because), until, isZoneUnknown ? 1 : 0]
 }
 
 const bodyOf = (type: FactBody['type'], row: Row): FactBody => {
@@ -84,8 +113,15 @@ const bodyOf = (type: FactBody['type'], row: Row): FactBody => {
     case 'stage-changed':
       return { type, from: stageOrNullAt(row, 0), to: stageAt(row, 1), because: readStageReason(rowAt(row, 2, 'reason of a stage')) }
     case 'consent-changed': {
-      const status = wordOf(['granted', 'withdrawn'], textAt(row, 1, 'consent'), 'consent')
-      return { type, topic: textAt(row, 0, 'topic'), status, saidAt: instantAt(row, 2, 'instant of a consent') }
+      const said = consentOf(row, 1)
+      return { type, topic: textAt(row, 0, 'topic'), status: said.status, saidAt: said.at, basis: said.basis, source: said.source }
+    }
+    case 'preferences-changed':
+      return { type, ...preferencesOf(row) }
+    case 'coupon-given':
+    case 'coupon-redeemed': {
+      const campaign = campaignId(textAt(row, 0, 'campaign'))
+      return { type, campaign, pool: textAt(row, 1, 'pool of codes'), code: textAt(row, 2, 'code'), variant: textAt(row, 3, 'variant') }
     }
     case 'assigned':
       return { type, experiment: experimentId(textAt(row, 0, 'experiment')), arm: textAt(row, 1, 'arm') }
@@ -102,19 +138,22 @@ const bodyOf = (type: FactBody['type'], row: Row): FactBody => {
       return absorbedOf(row)
     case 'merged':
       return { type, into: customerId(textAt(row, 0, 'target of a merge')), from: stageOrNullAt(row, 1) }
+    case 'erased':
+      return { type, wasCustomer: flagAt(row, 0, 'customer'), from: stageOrNullAt(row, 1) }
     case 'entered':
     case 'owed':
     case 'waiting':
     case 'settling':
     case 'journey-ended':
     case 'message-moved':
+    case 'heard':
       return inJourney(type, row)
     default:
       throw wrong('type of a fact', 'a known type', type satisfies never)
   }
 }
 
-type JourneyFact = Extract<FactBody, { readonly campaign: unknown }>
+type JourneyFact = Extract<FactBody, { readonly entry: unknown }>
 
 const inJourney = (type: JourneyFact['type'], row: Row): JourneyFact => {
   const journey = { campaign: campaignId(textAt(row, 0, 'campaign')), entry: wholeAt(row, 1, 'entry') }
@@ -142,7 +181,13 @@ const inJourney = (type: JourneyFact['type'], row: Row): JourneyFact => {
         from: wordOf(STATUS_NAMES, textAt(row, 5, 'status'), 'status'),
         to: wordOf(STATUS_NAMES, textAt(row, 6, 'status'), 'status'),
         because: row[7] === null ? null : readRefusal(rowAt(row, 7, 'refusal of a message')),
+        until: instantOrNullAt(row, 8, 'end of a deferral'),
+        isZoneUnknown: flagAt(row, 9, 'unknown zone'),
       }
+    case 'heard': {
+      const [message, step, variant] = [messageId(textAt(row, 2, 'message')), wholeAt(row, 3, 'step'), textAt(row, 4, 'variant')]
+      return { type, ...journey, message, step, variant, news: readNews(rowAt(row, 5, 'news')), isFirst: flagAt(row, 6, 'first news') }
+    }
     default:
       return unreachable(type)
   }
@@ -166,6 +211,7 @@ const absorbedOf = (row: Row): FactBody => ({
   depth: wholeAt(row, 1, 'depth of merges'),
   exposures: readExposures(widthOf(rowAt(row, 2, 'exposures'), 4, 'exposures')),
   entered: readEntered(widthOf(rowAt(row, 3, 'entries'), 3, 'entries')),
+  coupons: readCoupons(widthOf(rowAt(row, 4, 'coupons'), COUPON_WIDTH, 'coupons')),
 })
 
 const writeTrigger = (trigger: Trigger): Json[] =>

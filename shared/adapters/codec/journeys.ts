@@ -12,7 +12,7 @@ export const writeJourney = (journey: Journey): Json[] => {
   const { campaign, version, entry, variant, held, enteredAt, position, unsettled } = journey
   const where: Json[] = position.status === 'waiting' ? sealed([position.step, position.wakeAt], 'place in a journey') : []
   const open: Json[] = sealed(
-    unsettled.flatMap(({ message, step, status }) => [message, step, status]),
+    unsettled.flatMap((one) => [one.message, one.step, one.status, one.owedAt, one.status === 'deferred' ? one.until : null]),
     'unsettled messages',
   )
   return sealed([campaign, version, entry, variant, held ? 1 : 0, enteredAt, where, open], 'journey')
@@ -28,15 +28,17 @@ export const readJourney = (value: unknown): Journey => {
     held: flagAt(row, 4, 'holdout of a journey'),
     enteredAt: instantAt(row, 5, 'start of a journey'),
     position: readPosition(rowAt(row, 6, 'place in a journey')),
-    unsettled: readUnsettled(widthOf(rowAt(row, 7, 'unsettled messages'), 3, 'unsettled messages')),
+    unsettled: readUnsettled(widthOf(rowAt(row, 7, 'unsettled messages'), 5, 'unsettled messages')),
   }
 }
 
 const readUnsettled = (row: Row): Unsettled[] => {
   const unsettled: Unsettled[] = []
-  for (let index = 0; index < row.length; index += 3) {
-    const status = wordOf(['owed', 'claimed'], textAt(row, index + 2, 'status of a message'), 'status of a message')
-    unsettled.push({ message: messageId(textAt(row, index, 'message')), step: wholeAt(row, index + 1, 'step'), status })
+  for (let index = 0; index < row.length; index += 5) {
+    const status = wordOf(['owed', 'claimed', 'deferred'], textAt(row, index + 2, 'status of a message'), 'status of a message')
+    const message = messageId(textAt(row, index, 'message'))
+    const one = { message, step: wholeAt(row, index + 1, 'step'), owedAt: instantAt(row, index + 3, 'instant of a decision') }
+    unsettled.push(status === 'deferred' ? { ...one, status, until: instantAt(row, index + 4, 'end of a deferral') } : { ...one, status })
   }
   return unsettled
 }

@@ -3,13 +3,14 @@ import { Defect, unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
 import { campaignId, type CustomerId, type EpochMs, type MessageId } from '../../kernel/words.ts'
 import type { BounceKind, Message, MessageStatus, StatusName } from '../../domain/messaging/message.ts'
-import { readRefusal, writeRefusal } from './reasons.ts'
+import { asHindrance, readRefusal, writeRefusal } from './refusals.ts'
 import { flagAt, instantAt, knownSchema, rowAt, rowOf, sealed, textAt, wholeAt, wordOf } from './reading.ts'
 
 const MESSAGE_SCHEMA = 1
 
 export const STATUS_NAMES: readonly StatusName[] = [
   'owed',
+  'deferred',
   'claimed',
   'sent',
   'delivered',
@@ -62,7 +63,7 @@ export const decodeMessage = (stored: StoredMessage): Message => {
   }
 }
 
-/** When somebody has to look at a message again if nothing else happens; null once it is final. */
+/** When somebody has to look at a message again if nothing else happens; null once it is final, and while its customer is due for it. */
 export const pendingAtOf = (status: MessageStatus, owedAt: EpochMs): EpochMs | null => {
   if (status.name === 'owed') return owedAt
   if (status.name === 'claimed') return status.leaseUntil
@@ -75,6 +76,8 @@ const valuesOf = (status: MessageStatus): Json[] => {
       return []
     case 'claimed':
       return [status.at, status.leaseUntil]
+    case 'deferred':
+      return [status.at, status.until, writeRefusal(status.because)]
     case 'unknown':
       return [status.at, status.giveUpAt]
     case 'refused':
@@ -99,6 +102,10 @@ const readStatus = (text: string, moved: string): MessageStatus => {
   const row = rowOf(JSON.parse(moved), 'status of a message')
   const at = instantAt(row, 0, 'instant of a status')
   if (name === 'claimed') return { name, at, leaseUntil: instantAt(row, 1, 'end of a lease') }
+  if (name === 'deferred') {
+    const because = asHindrance(readRefusal(rowAt(row, 2, 'what a message waits for')))
+    return { name, at, until: instantAt(row, 1, 'end of a deferral'), because }
+  }
   if (name === 'unknown') return { name, at, giveUpAt: instantAt(row, 1, 'instant of giving up') }
   if (name === 'bounced') return { name, at, kind: wordOf(BOUNCE_KINDS, textAt(row, 1, 'kind of a bounce'), 'kind of a bounce') }
   return name === 'refused' ? { name, at, because: readRefusal(rowAt(row, 1, 'refusal of a message')) } : { name, at }

@@ -6,7 +6,6 @@ import type { EntryRefusal } from '../../domain/campaign/may-enter.ts'
 import type { ExitReason, JourneyEnd } from '../../domain/journey/journey.ts'
 import type { StageReason } from '../../domain/lifecycle/classify.ts'
 import { STAGES, type Stage } from '../../domain/lifecycle/stage.ts'
-import type { Refusal } from '../../domain/messaging/message.ts'
 import { instantAt, instantOrNullAt, type Row, rowAt, sealed, textAt, wholeAt, wordOf, wrong } from './reading.ts'
 
 export const stageAt = (row: Row, index: number): Stage => wordOf(STAGES, textAt(row, index, 'stage'), 'stage')
@@ -88,45 +87,6 @@ export const readEntryRefusal = (row: Row): EntryRefusal => {
   }
 }
 
-export const writeRefusal = (refusal: Refusal): Json[] => {
-  switch (refusal.type) {
-    case 'sending-off':
-    case 'campaign-not-active':
-    case 'journey-ended':
-    case 'no-address':
-      return [refusal.type]
-    case 'withdrawn':
-      return sealed([refusal.type, refusal.at], 'refusal of a message')
-    case 'no-consent':
-      return [refusal.type, refusal.basis]
-    case 'not-renderable':
-    case 'rejected':
-      return [refusal.type, refusal.detail]
-    default:
-      return unreachable(refusal)
-  }
-}
-
-export const readRefusal = (row: Row): Refusal => {
-  const type = textAt(row, 0, 'refusal of a message') as Refusal['type']
-  switch (type) {
-    case 'sending-off':
-    case 'campaign-not-active':
-    case 'journey-ended':
-    case 'no-address':
-      return { type }
-    case 'withdrawn':
-      return { type, at: instantAt(row, 1, 'instant of a withdrawal') }
-    case 'no-consent':
-      return { type, basis: textAt(row, 1, 'basis of consent') }
-    case 'not-renderable':
-    case 'rejected':
-      return { type, detail: textAt(row, 1, `detail of ${type}`) }
-    default:
-      throw wrong('refusal of a message', 'a known type', type satisfies never)
-  }
-}
-
 export const writeJourneyEnd = (end: JourneyEnd): Json[] =>
   end.outcome === 'completed' ? ['completed'] : ['exited', writeExit(end.because)]
 
@@ -143,6 +103,7 @@ const writeExit = (reason: ExitReason): Json[] => {
       return ['stage', reason.stage]
     case 'withdrawn':
     case 'merged':
+    case 'erased':
       return [reason.type]
     default:
       return unreachable(reason)
@@ -158,6 +119,7 @@ const readExit = (row: Row): ExitReason => {
       return { type, stage: textAt(row, 1, 'stage of an exit') }
     case 'withdrawn':
     case 'merged':
+    case 'erased':
       return { type }
     default:
       throw wrong('reason of an exit', 'a known type', type satisfies never)

@@ -9,7 +9,6 @@ import { customerId, type CustomerId, epochMs } from '../../kernel/words.ts'
 import { NO_RECEIPTS, type Receipt, type Receipts } from '../../domain/customer/receipts.ts'
 import type { CustomerState, Merge, Standing } from '../../domain/customer/state.ts'
 import type { Trait, Traits } from '../../domain/customer/traits.ts'
-import type { Consent, ConsentEntry } from '../../domain/messaging/consent.ts'
 import { readExposures, readJourney, readMemories, writeExposures, writeJourney, writeMemories } from './journeys.ts'
 import { hasInstants, readMetrics, writeCounts, writeInstants, writeRevenue } from './metrics.ts'
 import { readStageReason, stageAt, writeStageReason } from './reasons.ts'
@@ -29,8 +28,23 @@ import {
   wordOf,
   wrong,
 } from './reading.ts'
+import {
+  CONTACT_WIDTH,
+  COUPON_WIDTH,
+  preferencesOf,
+  readConsent,
+  readContacts,
+  readCoupons,
+  readSoftBounces,
+  writeConsent,
+  writeContacts,
+  writeCoupons,
+  writePreferences,
+  writeSoftBounces,
+} from './sending.ts'
 
-const STATE_SCHEMA = 1
+/** Schema 2 remembers what being written to needs. */
+const STATE_SCHEMA = 2
 
 /** The parts of a stored state. One that is empty is absent. */
 type StoredState = {
@@ -46,8 +60,16 @@ type StoredState = {
   r?: Json[]
   /** standing: stage, since, reason */
   g?: Json[]
-  /** consent: topic, status, said at */
+  /** consent: channel and topic, status, said at, basis, source */
   k?: Json[]
+  /** preferences: frequency, end of a pause, said at */
+  f?: Json[]
+  /** mails that count towards caps */
+  n?: Json[]
+  /** soft bounces: address digest, count */
+  b?: Json[]
+  /** coupons: campaign, pool, code, variant, given at, redeemed at */
+  u?: Json[]
   /** journeys */
   j?: Json[]
   /** campaign memories: id, entries, last entered, latest refusal */
@@ -60,6 +82,8 @@ type StoredState = {
   w?: Json[]
   /** depth of merges */
   d?: number
+  /** erased at */
+  e?: number
 }
 
 /** The text a state is stored as. The store keeps id and version in columns of their own. */
@@ -73,12 +97,17 @@ export const encodeState = (state: CustomerState): string => {
   keep(stored, 'r', writeRevenue(metrics.revenue))
   if (standing !== null) stored.g = sealed([standing.stage, standing.since, writeStageReason(standing.because)], 'standing')
   keep(stored, 'k', writeConsent(consent))
+  if (state.preferences !== null) stored.f = writePreferences(state.preferences)
+  keep(stored, 'n', writeContacts(state.contacts))
+  if (state.softBounces !== null) stored.b = writeSoftBounces(state.softBounces)
+  keep(stored, 'u', writeCoupons(state.coupons))
   keep(stored, 'j', journeys.map(writeJourney))
   keep(stored, 'p', writeMemories(campaigns))
   keep(stored, 'x', writeExposures(exposures))
   if (receipts.ids.length > 0 || receipts.completeSince !== null || receipts.spilled !== null) stored.i = writeReceipts(receipts)
   if (state.merge !== null) stored.w = sealed([state.merge.status, state.merge.into, state.merge.at], 'merge')
   if (state.mergeDepth > 0) stored.d = sealed([state.mergeDepth], 'depth of merges')[0] as number
+  if (state.erasedAt !== null) stored.e = sealed([state.erasedAt], 'erasure')[0] as number
   return JSON.stringify(stored)
 }
 
@@ -93,10 +122,9 @@ export const decodeState = (id: CustomerId, version: number, text: string): Cust
   }
 }
 
-const readState = (id: CustomerId, version: number, stored: StoredState): CustomerState => {
-  if (typeof stored !== 'object' || stored === null) throw wrong('state', 'an object', stored)
-  // States of older schemas are raised here, one step at a time, once there are any.
-  knownSchema(stored.s, STATE_SCHEMA, 'state')
+const readState = (id: CustomerId, version: number, given: StoredState): CustomerState => {
+  if (typeof given !== 'object' || given === null) throw wrong('state', 'an object', given)
+  const stored = knownSchema(given.s, STATE_SCHEMA, 'state') === 1 ? raised(given) : given
   return {
     id,
     version,
@@ -104,17 +132,22 @@ const readState = (id: CustomerId, version: number, stored: StoredState): Custom
     traits: stored.t === undefined ? {} : readTraits(widthOf(rowOf(stored.t, 'traits'), 3, 'traits')),
     metrics: readMetrics(stored),
     standing: stored.g === undefined ? null : readStanding(rowOf(stored.g, 'standing')),
-    consent: stored.k === undefined ? {} : readConsent(widthOf(rowOf(stored.k, 'consent'), 3, 'consent')),
+    consent: stored.k === undefined ? {} : readConsent(widthOf(rowOf(stored.k, 'consent'), 5, 'consent')),
+    preferences: stored.f === undefined ? null : preferencesOf(rowOf(stored.f, 'preferences')),
+    contacts: stored.n === undefined ? [] : readContacts(widthOf(rowOf(stored.n, 'mails that count'), CONTACT_WIDTH, 'mails that count')),
+    softBounces: stored.b === undefined ? null : readSoftBounces(rowOf(stored.b, 'soft bounces')),
+    coupons: stored.u === undefined ? {} : readCoupons(widthOf(rowOf(stored.u, 'coupons'), COUPON_WIDTH, 'coupons')),
     journeys: stored.j === undefined ? [] : rowOf(stored.j, 'journeys').map(readJourney),
     campaigns: stored.p === undefined ? {} : readMemories(widthOf(rowOf(stored.p, 'campaign memories'), 4, 'campaign memories')),
     exposures: stored.x === undefined ? {} : readExposures(widthOf(rowOf(stored.x, 'exposures'), 4, 'exposures')),
     receipts: stored.i === undefined ? NO_RECEIPTS : readReceipts(rowOf(stored.i, 'receipts')),
     merge: stored.w === undefined ? null : readMerge(rowOf(stored.w, 'merge')),
     mergeDepth: stored.d === undefined ? 0 : wholeAt([stored.d], 0, 'depth of merges'),
+    erasedAt: stored.e === undefined ? null : instantAt([stored.e], 0, 'erasure'),
   }
 }
 
-const keep = <Part extends 't' | 'c' | 'r' | 'k' | 'j' | 'p' | 'x'>(stored: StoredState, part: Part, values: Json[]): void => {
+const keep = <Part extends 't' | 'c' | 'r' | 'k' | 'n' | 'u' | 'j' | 'p' | 'x'>(stored: StoredState, part: Part, values: Json[]): void => {
   if (values.length > 0) stored[part] = values
 }
 
@@ -148,20 +181,18 @@ const readMerge = (row: Row): Merge => ({
   at: instantAt(row, 2, 'instant of a merge'),
 })
 
-const writeConsent = (consent: Consent): Json[] =>
-  sealed(
-    Object.entries(consent).flatMap(([topic, { status, at }]) => [topic, status, at]),
-    'consent',
-  )
+/** States of schema 1 knew neither the ground of a consent nor when a message was decided: that they entered is as early as it can have been. */
+const raised = (stored: StoredState): StoredState => ({
+  ...stored,
+  k: triples(stored.k).flatMap(([key, status, at]) => [key, status, at, status === 'granted' ? 'opt-in' : null, null] as Json[]),
+  j: (stored.j ?? []).map((journey) => {
+    const row = rowOf(journey, 'journey') as Json[]
+    const unsettled = triples(row[7] as Json[]).flatMap(([message, step, status]) => [message, step, status, row[5], null] as Json[])
+    return [...row.slice(0, 7), unsettled]
+  }),
+})
 
-const readConsent = (row: Row): Consent => {
-  const consent: Record<string, ConsentEntry> = {}
-  for (let index = 0; index < row.length; index += 3) {
-    const status = wordOf(['granted', 'withdrawn'], textAt(row, index + 1, 'consent'), 'consent')
-    put(consent, textAt(row, index, 'topic'), { status, at: instantAt(row, index + 2, 'instant of a consent') })
-  }
-  return consent
-}
+const triples = (row: Json[] = []): Json[][] => Array.from({ length: row.length / 3 }, (_, index) => row.slice(index * 3, index * 3 + 3))
 
 const writeReceipts = ({ completeSince, spilled, ids }: Receipts): Json[] => {
   const row: Json[] = [completeSince, spilled?.from ?? null, spilled?.until ?? null]

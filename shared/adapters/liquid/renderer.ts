@@ -1,36 +1,78 @@
 import type { Template } from 'liquidjs'
+import type { Written } from '../../domain/campaign/campaign.ts'
 import type { Json, JsonObject } from '../../kernel/json.ts'
+import { TEXTS_READ_LENGTH_MAX, TEXTS_READ_MAX } from '../../kernel/limits.ts'
+import { nearestLocale } from '../../kernel/locale.ts'
 import type { Rendered, Renderer } from '../../ports/renderer.ts'
-import { fillTemplate, parseTemplate, problemIn } from './engine.ts'
+import { fillTemplate, type Kind, parseTemplate, problemIn, type Values } from './engine.ts'
+import type { LinkWay } from './link-tag.ts'
+import { linkedHtml } from './linked-html.ts'
+import { footerText, linkedText, plainHtml } from './plain.ts'
+import { textOf } from './text-of.ts'
 
-/** A renderer with a memory of its own for templates it has read. */
+/** A renderer with a memory of its own for texts it has read. */
 export const liquidRenderer = (): Renderer => {
-  const read = rememberedTemplates()
+  const read = { text: remembered('text'), html: remembered('html') }
   return {
-    render: async (content, customer) => {
-      const document = withoutBlanks(customer)
-      const subject = filled('subject', () => oneLine(fillTemplate(read(content.subject), document)))
+    render: async (content, fill) => {
+      const locale = nearestLocale(fill.locale, content.written.keys(), content.defaultLocale)
+      const written = content.written.get(locale)
+      if (written === undefined) return { ok: false, detail: `there are no words in ${locale}` }
+      const { links, coupon, track } = fill
+      const values: Values = { customer: withoutBlanks(fill.customer), links, ...(coupon === null ? {} : { coupon }) }
+      const way: LinkWay = { own: new Set(Object.values(links)), track }
+      const part = (name: string, kind: Kind, key: string, source: () => string): Filled =>
+        filled(name, () => fillTemplate(read[kind](key, source), kind, values, way))
+
+      const subject = part('subject', 'text', written.subject, () => written.subject)
       if (!subject.ok) return subject
-      const text = filled('text', () => fillTemplate(read(content.text), document))
-      return text.ok ? { ok: true, subject: subject.value, text: text.value } : text
+      const key = `${locale} ${keyOf(written)}`
+      const text = part('text', 'text', key, () => linkedText(written.text ?? textOf(written.html ?? '')))
+      if (!text.ok) return text
+      const footer = written.html === null ? footerText(written.text ?? '', locale) : null
+      const foot = footer === null ? NOTHING : part('text', 'text', footer, () => linkedText(footer))
+      if (!foot.ok) return foot
+      const html = part('html', 'html', key, () => htmlSource(written, locale))
+      if (!html.ok) return html
+      return { ok: true, locale, subject: oneLine(subject.value), html: html.value, text: tidy(text.value) + foot.value }
     },
   }
 }
 
-/** Each template of every live version, with room to spare; the oldest is read again. */
-const TEMPLATES_MAX = 1_000
+const NOTHING = { ok: true, value: '' } as const
 
-const rememberedTemplates = (): ((template: string) => Template[]) => {
-  const remembered = new Map<string, Template[]>()
-  return (template) => {
-    const known = remembered.get(template)
-    if (known !== undefined) return known
-    const parsed = parseTemplate(template)
-    for (const oldest of remembered.keys()) {
-      if (remembered.size < TEMPLATES_MAX) break
-      remembered.delete(oldest)
+/** All that the parts are derived from. It is long, and made once. */
+const keyOf = (written: Written): string => {
+  const known = KEYS.get(written)
+  if (known !== undefined) return known
+  const { subject, preheader, html, text } = written
+  const key = JSON.stringify(html === null ? [subject, preheader, text] : [html, text])
+  KEYS.set(written, key)
+  return key
+}
+
+const KEYS = new WeakMap<Written, string>()
+
+const htmlSource = ({ subject, preheader, html, text }: Written, locale: string): string =>
+  html === null ? plainHtml({ subject, preheader, text: text ?? '', locale }) : linkedHtml(html)
+
+type Read = (key: string, source: () => string) => Template[]
+
+/** The oldest is read again: texts of versions that are gone make room. */
+const remembered = (kind: Kind): Read => {
+  const known = new Map<string, Template[]>()
+  let length = 0
+  return (key, source) => {
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const parsed = parseTemplate(source(), kind)
+    for (const oldest of known.keys()) {
+      if (known.size < TEXTS_READ_MAX && length + key.length <= TEXTS_READ_LENGTH_MAX) break
+      known.delete(oldest)
+      length -= oldest.length
     }
-    remembered.set(template, parsed)
+    known.set(key, parsed)
+    length += key.length
     return parsed
   }
 }
@@ -48,6 +90,9 @@ const filled = (part: string, fill: () => string): Filled => {
 
 /** A subject is one header line: a line break in a name must not begin another header. */
 const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+
+/** Conditions that came to nothing leave no hole. */
+const tidy = (text: string): string => text.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n')
 
 /** What says nothing is missing: "Hello ," is no greeting, whether the name is absent, null or blank. */
 const withoutBlanks = (value: JsonObject): JsonObject =>

@@ -10,6 +10,8 @@ import { encodeFact } from '../codec/fact.ts'
 import { encodeMessage, encodeStatus, pendingAtOf } from '../codec/message.ts'
 import { encodeState } from '../codec/state.ts'
 import { type Database, key } from './database.ts'
+import type { Erased } from './erased.ts'
+import type { Premises } from './premises.ts'
 
 /** Writes inside a transaction that the caller holds. */
 export type CommitWriter = {
@@ -20,10 +22,15 @@ export type CommitWriter = {
 }
 
 /**
- * Nobody else writes during a transaction of the file, so a commit first reads whether its settlements hold, then writes the state
+ * Nobody else writes during a transaction of the file, so a commit first reads whether its settlements and premises hold, then writes the state
  * on condition of its version, and only then the rest, which can no longer fail: a conflict has written nothing to take back.
  */
-export const commitWriterOf = (database: Database, putQuarantine: (entries: readonly QuarantineEntry[]) => void): CommitWriter => {
+export const commitWriterOf = (
+  database: Database,
+  premises: Premises,
+  erased: Erased,
+  putQuarantine: (entries: readonly QuarantineEntry[]) => void,
+): CommitWriter => {
   const writeState = stateWriterOf(database)
   const messages = messageWriterOf(database)
   const putTimeline = timelineWriterOf(database)
@@ -32,11 +39,14 @@ export const commitWriterOf = (database: Database, putQuarantine: (entries: read
 
   const write = (commit: Commit): CommitResult => {
     const { state, facts, spilled } = commit
+    if (leadsToErased(state, erased)) return 'conflict'
     const owedAts = messages.owedAtsOf(state.id, commit.settlements)
-    if (owedAts === 'conflict' || !writeState(state, commit.dueAt, commit.wakeFired)) return 'conflict'
+    if (owedAts === 'conflict' || !premises.hold(commit.premises) || !writeState(state, commit.dueAt, commit.wakeFired)) return 'conflict'
     for (const [n, fact] of facts.entries()) putFact.run(state.id, state.version + 1, n, encodeFact(fact))
     messages.settle(commit.settlements, owedAts)
     messages.create(commit.messages)
+    premises.take(state.id, commit.premises)
+    premises.suppress(commit.suppressions)
     for (const [receipt, receivedAt] of spilled) putSeen.run(state.id, key(receipt), receivedAt)
     putTimeline(commit.timeline)
     putQuarantine(commit.quarantine)
@@ -44,6 +54,10 @@ export const commitWriterOf = (database: Database, putQuarantine: (entries: read
   }
   return { write, putTimeline }
 }
+
+/** Who was erased since the decision must not come back as somebody new, and nobody may be sent to them: whoever decides again sees it. */
+const leadsToErased = ({ id, version, merge }: CustomerState, erased: Erased): boolean =>
+  (version === 0 && erased.leftOf(id) !== null) || (merge !== null && merge.status !== 'merged' && erased.leftOf(merge.into) !== null)
 
 /** Writes a state if the stored version still is the one it was loaded with. */
 const stateWriterOf = (database: Database) => {

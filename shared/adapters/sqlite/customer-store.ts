@@ -6,10 +6,13 @@ import type { Message } from '../../domain/messaging/message.ts'
 import type { Commit, CommitResult, CustomerStore, DueWake, TimelineRange } from '../../ports/customer-store.ts'
 import type { QuarantineEntry } from '../../ports/quarantine.ts'
 import { decodeEvent, type StoredEvent } from '../codec/event.ts'
+import { decodeFact } from '../codec/fact.ts'
 import { decodeMessage, type StoredMessage } from '../codec/message.ts'
 import { decodeState } from '../codec/state.ts'
 import type { CommitWriter } from './commit-writer.ts'
 import { type Database, key } from './database.ts'
+import type { Erased } from './erased.ts'
+import type { Premises } from './premises.ts'
 
 /** Columns of a message and of a timeline row, as the codec names them. */
 export const MESSAGE_COLUMNS = 'id, customer AS customerId, owed_at AS owedAt, body, status, moved'
@@ -18,13 +21,17 @@ export const EVENT_COLUMNS = 'customer AS customerId, id, occurred_at AS occurre
 export const customerStoreOf = (
   database: Database,
   writer: CommitWriter,
+  premises: Premises,
+  erased: Erased,
   putQuarantine: (entries: readonly QuarantineEntry[]) => void,
 ): CustomerStore => ({
   commit: async (commits) => commitAll(database, writer, commits),
-  ...statesOf(database),
-  ...timelineOf(database, writer),
+  ...statesOf(database, erased),
+  ...timelineOf(database, writer, erased),
   ...wakesOf(database, putQuarantine),
   ...messagesOf(database),
+  ...premises.reads,
+  ...newsOf(database),
 })
 
 const commitAll = (database: Database, writer: CommitWriter, commits: readonly Commit[]): readonly CommitResult[] => {
@@ -37,7 +44,7 @@ const commitAll = (database: Database, writer: CommitWriter, commits: readonly C
 export const assertOneEach = (commits: readonly Commit[]): void =>
   assert(new Set(commits.map(({ state }) => state.id)).size === commits.length, 'a batch holds one commit of each customer')
 
-const statesOf = (database: Database): Pick<CustomerStore, 'load' | 'wasSpilled'> => {
+const statesOf = (database: Database, erased: Erased): Pick<CustomerStore, 'load' | 'wasSpilled'> => {
   const one = database.prepare<{ version: number; state: string }>('SELECT version, state FROM customers WHERE id = ?')
   // One call for all ids: half the time of a call each. CROSS JOIN keeps the order of the ids.
   const find = database.prepare<{ place: number; version: number; state: string }>(
@@ -47,23 +54,36 @@ const statesOf = (database: Database): Pick<CustomerStore, 'load' | 'wasSpilled'
   return {
     load: async (ids) => {
       const states = new Map<CustomerId, CustomerState>()
+      /** Of those nobody knows, some were erased. */
+      const withErased = () => {
+        for (const id of states.size === ids.length ? [] : ids) {
+          const as = states.has(id) ? null : erased.leftOf(id)
+          const row = as === null ? undefined : one.get(as)
+          if (as !== null && row !== undefined) states.set(id, decodeState(as, row.version, row.state))
+        }
+        return states
+      }
       const [only] = ids
       if (ids.length === 1 && only !== undefined) {
         const row = one.get(key(only))
         if (row !== undefined) states.set(only, decodeState(only, row.version, row.state))
-        return states
+        return withErased()
       }
       for (const { place, version, state } of find.all(JSON.stringify(ids.map(key)))) {
         const id = ids[place] as CustomerId
         states.set(id, decodeState(id, version, state))
       }
-      return states
+      return withErased()
     },
     wasSpilled: async (customer, receiptKey) => seen.get(key(customer), key(receiptKey)) !== undefined,
   }
 }
 
-const timelineOf = (database: Database, writer: CommitWriter): Pick<CustomerStore, 'timeline' | 'inTimeline' | 'putTimeline'> => {
+const timelineOf = (
+  database: Database,
+  writer: CommitWriter,
+  erased: Erased,
+): Pick<CustomerStore, 'timeline' | 'inTimeline' | 'putTimeline'> => {
   const within = `SELECT ${EVENT_COLUMNS} FROM timeline WHERE customer = ? AND occurred_at > ? AND occurred_at <= ?`
   const order = 'ORDER BY occurred_at, id LIMIT ?'
   const all = database.prepare<StoredEvent>(`${within} ${order}`)
@@ -75,7 +95,9 @@ const timelineOf = (database: Database, writer: CommitWriter): Pick<CustomerStor
     timeline: async (customer, range) => rows(customer, range).map(decodeEvent),
     inTimeline: async (event: LifecycleEvent) => find.get(key(event.customerId), key(event.id)) !== undefined,
     putTimeline: async (events) => {
-      if (events.length > 0) database.transaction(() => writer.putTimeline(events))
+      if (events.length === 0) return
+      // They come after a commit, and somebody may have been erased between the two.
+      database.transaction(() => writer.putTimeline(events.filter(({ customerId }) => erased.leftOf(customerId) === null)))
     },
   }
 }
@@ -103,10 +125,28 @@ const wakesOf = (
   }
 }
 
-const messagesOf = (database: Database): Pick<CustomerStore, 'messages' | 'pending'> => {
+/** Facts of one customer are some hundred, and found together: one about a message holds its id in quotes. */
+const newsOf = (database: Database): Pick<CustomerStore, 'newsOf'> => {
+  const find = database.prepare<{ fact: string }>(
+    'SELECT fact FROM facts WHERE customer = ?1 AND instr(fact, \',"heard",\') > 0 AND instr(fact, ?2) > 0 ORDER BY position',
+  )
+  return {
+    newsOf: async (customer, message) =>
+      find.all(key(customer), JSON.stringify(message)).flatMap(({ fact }) => {
+        const told = decodeFact(fact)
+        return told.type === 'heard' && told.message === message ? [told.news] : []
+      }),
+  }
+}
+
+const messagesOf = (database: Database): Pick<CustomerStore, 'messages' | 'pending' | 'unanswered'> => {
   const find = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id = ?`)
   const pending = database.prepare<StoredMessage>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages WHERE pending_at <= ? ORDER BY pending_at, id LIMIT ? + 0`,
+  )
+  const unanswered = database.prepare<StoredMessage>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages INDEXED BY messages_unanswered
+     WHERE pending_at <= ? AND status <> 'owed' ORDER BY pending_at, id LIMIT ? + 0`,
   )
   return {
     messages: async (ids) => {
@@ -118,5 +158,6 @@ const messagesOf = (database: Database): Pick<CustomerStore, 'messages' | 'pendi
       return messages
     },
     pending: async (until: EpochMs, limit) => pending.all(until, limit).map(decodeMessage),
+    unanswered: async (until, limit) => unanswered.all(until, limit).map(decodeMessage),
   }
 }

@@ -4,7 +4,7 @@ import { assert, Defect } from '../../kernel/assert.ts'
 import { Transient } from '../../ports/customer-store.ts'
 import { type Transactions, transactionsOf } from './transactions.ts'
 
-export type Database = Omit<Transactions, 'settle'> & {
+export type Database = Transactions & {
   readonly path: string
   /** Compiles a statement whose rows have the given shape; the SQL is ours, so the shape is what it says. */
   readonly prepare: <R = never>(sql: string) => Statement<R>
@@ -19,7 +19,7 @@ export type Statement<R> = {
   readonly all: (...values: Value[]) => readonly R[]
 }
 
-export type Value = null | number | string
+export type Value = null | number | string | Uint8Array
 
 /** How long a write waits for another process to finish its own: far above any transaction of ours, far below a lease. */
 export const BUSY_TIMEOUT_MS = 5_000
@@ -51,6 +51,7 @@ export const openDatabase = (path: string, { readOnly, busyTimeoutMs }: Database
     prepare,
     transaction,
     group,
+    settle,
     exec: (sql) => guarded(() => sqlite.exec(sql)),
     close: () => {
       if (!sqlite.isOpen) return

@@ -81,8 +81,8 @@ const asStored = (word: string): string => JSON.stringify(word).slice(1, -1)
 /** `LIKE` knows small and capital letters of ASCII as the same, and is eight times as fast as looking in a copy in small letters. */
 const patternOf = (text: string): string => `%${text.replace(/[%_~]/g, (character) => `~${character}`)}%`
 
-const isWanted = ({ id, traits, standing, merge }: CustomerState, { words, stage }: Wanted): boolean => {
-  if (merge !== null) return false
+const isWanted = ({ id, traits, standing, merge, erasedAt }: CustomerState, { words, stage }: Wanted): boolean => {
+  if (merge !== null || erasedAt !== null) return false
   if (stage !== null && (standing?.stage ?? 'prospect') !== stage) return false
   if (words.length === 0) return true
   const said = NAMING_TRAITS.map((name) => (Object.hasOwn(traits, name) ? traits[name]?.value : undefined))

@@ -38,7 +38,7 @@ export const inspectionOf = (database: Database): Inspection => {
   }
 }
 
-const isCustomer = ({ merge }: CustomerState): boolean => merge === null || merge.status === 'sealed'
+const isCustomer = ({ merge, erasedAt }: CustomerState): boolean => erasedAt === null && (merge === null || merge.status === 'sealed')
 
 /** No id is empty. */
 const BEFORE_ALL = ''

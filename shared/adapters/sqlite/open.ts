@@ -1,29 +1,46 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { type Keys, keysOf } from '../../kernel/keyed.ts'
 import type { ChangeStream } from '../../ports/change-stream.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { DefinitionStore } from '../../ports/definitions.ts'
 import type { Directory } from '../../ports/directory.ts'
 import type { ImportStore } from '../../ports/import-store.ts'
 import type { Inspection } from '../../ports/inspection.ts'
+import type { CouponStore } from '../../ports/coupons.ts'
+import { QUARANTINE_ROWS_MAX } from '../../kernel/limits.ts'
 import type { LiveStore } from '../../ports/live-store.ts'
+import type { PaceStore } from '../../ports/pace.ts'
+import type { Privacy } from '../../ports/privacy.ts'
 import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { ReplayStore } from '../../ports/replay-store.ts'
+import type { SuppressionStore } from '../../ports/suppressions.ts'
+import type { SwitchStore } from '../../ports/switches.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
+import type { Visits } from '../../ports/visits.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
 import { changeStreamOf } from './change-stream.ts'
 import { commitWriterOf } from './commit-writer.ts'
 import { customerStoreOf } from './customer-store.ts'
 import { BUSY_TIMEOUT_MS, type DatabaseOptions, openDatabase, UnusableStore } from './database.ts'
+import { couponStoreOf } from './coupon-store.ts'
 import { definitionStoreOf } from './definitions.ts'
 import { directoryOf } from './directory.ts'
+import { erasedOf } from './erased.ts'
 import { importStoreOf } from './import-store.ts'
 import { inspectionOf } from './inspection.ts'
 import { liveStoreOf } from './live-store.ts'
+import { premisesOf } from './premises.ts'
+import { paceStoreOf } from './pace-store.ts'
+import { privacyOf } from './privacy.ts'
 import { quarantineStoreOf } from './quarantine.ts'
 import { replayStoreOf } from './replay-store.ts'
 import { prepareFile } from './schema.ts'
+import { type FolderSecret, folderSecretOf } from './secret.ts'
+import { suppressionStoreOf } from './suppression-store.ts'
+import { switchStoreOf } from './switch-store.ts'
 import { tallyStoreOf } from './tally-store.ts'
+import { visitsOf } from './visits.ts'
 
 /** The embedded store: every port of the flow on one SQLite file. */
 export type SqliteStores = {
@@ -37,6 +54,13 @@ export type SqliteStores = {
   readonly replay: ReplayStore
   readonly imports: ImportStore
   readonly live: LiveStore
+  readonly visits: Visits
+  readonly suppressions: SuppressionStore
+  readonly switches: SwitchStore
+  readonly privacy: Privacy
+  readonly coupons: CouponStore
+  readonly secret: FolderSecret
+  readonly pace: PaceStore
   /** Where mail goes when no mail service is wired: rows of the same file. */
   readonly inbox: Inbox
   /** The transactions of so many milliseconds become durable together from now on; see {@link Database}. */
@@ -64,10 +88,14 @@ export const openSqlite = (
   const database = openDatabase(path, { readOnly, busyTimeoutMs })
   try {
     prepareFile(database, readOnly)
-    const quarantine = quarantineStoreOf(database)
-    const writer = commitWriterOf(database, quarantine.putNow)
+    const secret = folderSecretOf(database, readOnly)
+    const keys = keysOnce(secret)
+    const erased = erasedOf(database, keys)
+    const quarantine = quarantineStoreOf(database, QUARANTINE_ROWS_MAX, erased)
+    const premises = premisesOf(database, keys)
+    const writer = commitWriterOf(database, premises, erased, quarantine.putNow)
     return {
-      customers: customerStoreOf(database, writer, quarantine.putNow),
+      customers: customerStoreOf(database, writer, premises, erased, quarantine.putNow),
       quarantine: quarantine.store,
       changes: changeStreamOf(database),
       tallies: tallyStoreOf(database),
@@ -77,12 +105,28 @@ export const openSqlite = (
       replay: replayStoreOf(database, writer, quarantine.putNow),
       imports: importStoreOf(database, writer, quarantine.putNow),
       live: liveStoreOf(database),
-      inbox: openInbox(database),
+      visits: visitsOf(database, erased),
+      suppressions: suppressionStoreOf(database),
+      switches: switchStoreOf(database),
+      privacy: privacyOf(database, writer, keys),
+      coupons: couponStoreOf(database),
+      secret,
+      pace: paceStoreOf(database),
+      inbox: openInbox(database, erased),
       group: database.group,
       close: database.close,
     }
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** The keys of a folder's secret, made when they are first asked for: until then a replay may say which secret it is to have. */
+const keysOnce = (secret: FolderSecret): (() => Keys) => {
+  let keys: Keys | null = null
+  return () => {
+    keys ??= keysOf(secret.take())
+    return keys
   }
 }

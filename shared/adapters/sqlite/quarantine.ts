@@ -1,10 +1,18 @@
 import { QUARANTINE_ROWS_MAX } from '../../kernel/limits.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import type { CustomerId, EpochMs } from '../../kernel/words.ts'
-import type { CameBy, QuarantineEntry, QuarantineReason, QuarantineState, QuarantineStore } from '../../ports/quarantine.ts'
+import {
+  aboutErased,
+  type CameBy,
+  type QuarantineEntry,
+  type QuarantineReason,
+  type QuarantineState,
+  type QuarantineStore,
+} from '../../ports/quarantine.ts'
 import { type Database, key } from './database.ts'
+import type { Erased } from './erased.ts'
 
-type StoredEntry = {
+export type StoredEntry = {
   readonly id: string
   readonly at: EpochMs
   readonly because: QuarantineReason
@@ -16,6 +24,7 @@ type StoredEntry = {
 export const quarantineStoreOf = (
   database: Database,
   rowsMax: number = QUARANTINE_ROWS_MAX,
+  erased: Erased = NOBODY_ERASED,
 ): { readonly store: QuarantineStore; readonly putNow: (entries: readonly QuarantineEntry[]) => void } => {
   const insert = database.prepare('INSERT INTO quarantine (id, at, because, customer, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING')
   const find = database.prepare<StoredEntry>('SELECT * FROM quarantine WHERE id = ?')
@@ -29,7 +38,8 @@ export const quarantineStoreOf = (
   const room = roomIn(database, rowsMax)
 
   const putNow = (entries: readonly QuarantineEntry[]): void => {
-    for (const { id, at, because, customerId, problems, text, cameBy } of entries) {
+    for (const entry of entries) {
+      const { id, at, because, customerId, problems, text, cameBy } = withoutErased(entry, erased)
       if (find.get(key(id)) !== undefined || !room.forOne()) continue
       // The text came from outside and may be cut within a character: as JSON it survives, in a column of its own it would not.
       insert.run(id, at, because, customerId, JSON.stringify(cameBy === undefined ? [problems, text] : [problems, text, cameBy]))
@@ -62,6 +72,19 @@ export const quarantineStoreOf = (
   }
   return { store, putNow }
 }
+
+/** Wherever it comes from: of what is about somebody who was erased nothing is kept but that there was something. */
+const withoutErased = (entry: QuarantineEntry, erased: Erased): QuarantineEntry => {
+  const as = entry.customerId === null || entry.because === 'erased' ? null : erased.leftOf(entry.customerId)
+  return as === null ? entry : aboutErased(as, WAS_ERASED, entry.at)
+}
+
+const WAS_ERASED = {
+  path: '',
+  problem: 'is about somebody who was erased: nothing of it is kept',
+  hint: 'Stop sending what is about this customer.',
+}
+const NOBODY_ERASED: Erased = { leftOf: () => null }
 
 const pagesOf = (database: Database, membership: 'IN' | 'NOT IN') => {
   const within = `SELECT * FROM quarantine WHERE id ${membership} (SELECT id FROM dismissed)`
@@ -118,7 +141,7 @@ const roomIn = (database: Database, rowsMax: number) => {
   }
 }
 
-const entryOf = ({ id, at, because, customer, body }: StoredEntry): QuarantineEntry => {
+export const entryOf = ({ id, at, because, customer, body }: StoredEntry): QuarantineEntry => {
   const [problems, text, cameBy] = JSON.parse(body) as [Problem[], string, CameBy?]
   return { id, at, because, customerId: customer, problems, text, ...(cameBy === undefined ? {} : { cameBy }) }
 }

@@ -2,6 +2,7 @@ import type { CampaignId, EpochMs } from '../../kernel/words.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { Experiment } from '../experiment/experiment.ts'
 import type { Stage } from '../lifecycle/stage.ts'
+import type { Delivery } from '../messaging/delivery.ts'
 
 /** One immutable version of a campaign, compiled from its file. */
 export type Campaign = {
@@ -24,6 +25,7 @@ export type Campaign = {
   readonly exits: readonly Exit[]
   /** A message not claimed so long after it was owed is dropped. */
   readonly staleAfterMs: number
+  readonly delivery: Delivery
 }
 
 /** The variant of a campaign that compares nothing. */
@@ -42,5 +44,34 @@ export type Exit =
 
 export type Step = { readonly type: 'send'; readonly content: MailContent } | { readonly type: 'wait'; readonly durationMs: number }
 
-/** Liquid templates over the customer document. */
-export type MailContent = { readonly subject: string; readonly text: string }
+/** What a mail says, in each language it is written in. */
+export type MailContent = {
+  /** The template it comes from and which of its versions; null: it is written in the campaign itself. */
+  readonly template: { readonly name: string; readonly version: number } | null
+  /** The language of whoever said none, or one that is not written. */
+  readonly defaultLocale: string
+  /** By BCP 47 tag. */
+  readonly written: ReadonlyMap<string, Written>
+}
+
+/**
+ * One mail in one language: Liquid over `customer`, `links`, `coupon` and `brand`. The HTML is what MJML was compiled to. What is null is derived from the
+ * other; one of the two is there.
+ */
+export type Written = {
+  readonly subject: string
+  /** What mail programs show beside the subject. */
+  readonly preheader: string | null
+  readonly html: string | null
+  readonly text: string | null
+}
+
+/** The language of words a campaign says itself, where nobody said which it is. */
+export const PLAIN_LOCALE = 'en'
+
+/** A mail written in the campaign itself. */
+export const plainMail = (subject: string, text: string, locale = PLAIN_LOCALE): MailContent => ({
+  template: null,
+  defaultLocale: locale,
+  written: new Map([[locale, { subject, preheader: null, html: null, text }]]),
+})

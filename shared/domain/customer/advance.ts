@@ -1,10 +1,13 @@
 import { assert } from '../../kernel/assert.ts'
 import { ADVANCES_MAX } from '../../kernel/limits.ts'
+import { earliestOf } from '../../kernel/time.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import type { Journey } from '../journey/journey.ts'
 import { classify } from '../lifecycle/classify.ts'
 import { type Draft, record } from './draft.ts'
+import { journeyOf } from './evolve.ts'
+import { reconsider } from './gates.ts'
 import { exit, resume, tryEnter } from './journeys.ts'
 import type { Rules } from './rules.ts'
 import type { CustomerState } from './state.ts'
@@ -20,20 +23,36 @@ export const advance = (draft: Draft, rules: Rules, until: EpochMs, through: 'be
     for (const journey of draft.state.journeys) {
       if (journey.position.status === 'waiting' && journey.position.wakeAt <= dueAt) resume(draft, rules, journey)
     }
+    reconsiderAll(draft, rules, dueAt)
   }
   assert(false, `customer walks through more than ${ADVANCES_MAX} due instants`)
 }
 
+/** Deferred messages whose moment may have come, the most important first: there may not be room for all. */
+const reconsiderAll = (draft: Draft, rules: Rules, dueAt: EpochMs): void => {
+  const due = draft.state.journeys.flatMap((journey) =>
+    journey.unsettled.flatMap((one) => (one.status === 'deferred' && one.until <= dueAt ? [{ journey, one }] : [])),
+  )
+  const priorityOf = ({ journey }: (typeof due)[number]): number => campaignOf(rules, journey).delivery.priority
+  due.sort((a, b) => priorityOf(b) - priorityOf(a) || a.one.owedAt - b.one.owedAt)
+  for (const { journey, one } of due) {
+    // An earlier one may have taken its place, and put it off.
+    const now = journeyOf(draft.state, journey.campaign, journey.entry)?.unsettled.find(({ message }) => message === one.message)
+    if (now?.status === 'deferred' && now.until <= dueAt) reconsider(draft, rules, journey, now, dueAt)
+  }
+}
+
 /** The next instant at which silence or a wait changes something, now at the earliest; null: never. */
 export const nextDueAt = (state: CustomerState, rules: Rules): EpochMs | null => {
-  if (state.at === null) return null
+  if (state.at === null || state.erasedAt !== null) return null
   // Whoever is sealed is due at once, so that a merge that was interrupted goes on.
   if (state.merge !== null) return state.merge.status === 'sealed' ? state.merge.at : null
   const { stage, reviewAt } = classify(state.metrics, rules.policy.lifecycle, state.at)
   // A stage nobody recorded yet: its instant was that of another input, which came first.
   let dueAt = stage === (state.standing?.stage ?? null) ? reviewAt : state.at
-  for (const { position } of state.journeys) {
-    if (position.status === 'waiting' && (dueAt === null || position.wakeAt < dueAt)) dueAt = position.wakeAt
+  for (const { position, unsettled } of state.journeys) {
+    if (position.status === 'waiting') dueAt = earliestOf(dueAt, position.wakeAt)
+    for (const one of unsettled) if (one.status === 'deferred') dueAt = earliestOf(dueAt, one.until)
   }
   return dueAt
 }

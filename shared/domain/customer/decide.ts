@@ -5,7 +5,10 @@ import { type Decision, type Draft, draftOf, record } from './draft.ts'
 import type { Input } from './input.ts'
 import { onEvent } from './on-event.ts'
 import { onAbsorb, onLift, onSeal, onTombstone, sealRefusal } from './on-merge.ts'
-import { onClaim, onReport } from './on-message.ts'
+import { onClaim } from './on-claim.ts'
+import { onErase, onErased } from './on-erase.ts'
+import { onNews } from './on-news.ts'
+import { onReport } from './on-report.ts'
 import type { Rules } from './rules.ts'
 import type { CustomerState } from './state.ts'
 
@@ -16,6 +19,14 @@ import type { CustomerState } from './state.ts'
 export const decide = (state: CustomerState, input: Input, rules: Rules, now: EpochMs): Decision => {
   const at = state.at !== null && state.at > now ? state.at : now
   const draft = draftOf(state)
+  if (state.erasedAt !== null) {
+    onErased(draft, input, at)
+    return draft
+  }
+  if (input.type === 'erase') {
+    onErase(draft, at)
+    return draft
+  }
   assert(input.type !== 'event' || state.merge === null, 'events of who is another customer go there')
   if (isRepeated(input)) {
     onEvent(draft, rules, input, at)
@@ -43,7 +54,7 @@ const isMootMerge = (draft: Draft, input: Input): boolean => {
   return because !== null
 }
 
-const apply = (draft: Draft, input: Input, rules: Rules, at: EpochMs, isKnown: boolean): void => {
+const apply = (draft: Draft, input: Exclude<Input, { readonly type: 'erase' }>, rules: Rules, at: EpochMs, isKnown: boolean): void => {
   switch (input.type) {
     case 'event':
       return onEvent(draft, rules, input, at)
@@ -53,6 +64,8 @@ const apply = (draft: Draft, input: Input, rules: Rules, at: EpochMs, isKnown: b
       return onClaim(draft, rules, input, at)
     case 'report':
       return onReport(draft, input, at)
+    case 'news':
+      return onNews(draft, input, at)
     case 'seal':
       return onSeal(draft, input.into, at, isKnown)
     case 'absorb':

@@ -1,9 +1,9 @@
 import { REFUSALS_KEPT } from '../../kernel/limits.ts'
-import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { AddressDigest, CampaignId, EpochDay, EpochMs } from '../../kernel/words.ts'
 import type { EntryRefusal } from '../campaign/may-enter.ts'
 import type { LifecycleEvent } from '../event/event.ts'
 import type { Fact, FactBody } from '../fact/fact.ts'
-import type { Message, Settlement } from '../messaging/message.ts'
+import type { Message, Settlement, Suppression } from '../messaging/message.ts'
 import { evolve } from './evolve.ts'
 import type { Receipt } from './receipts.ts'
 import { type CampaignMemory, type CustomerState, memoryOf } from './state.ts'
@@ -21,19 +21,41 @@ export type Decision = {
   readonly timeline: readonly LifecycleEvent[]
   /** What a person must look at. */
   readonly doubts: readonly Doubt[]
+  /** Addresses nobody may write to from now on. */
+  readonly suppressions: readonly Suppression[]
+  /** What must still hold, and what is taken, when this is committed. */
+  readonly premises: readonly Premise[]
 }
 
 export type Reason =
   | { readonly type: 'entry-refused'; readonly campaign: CampaignId; readonly because: EntryRefusal }
   | { readonly type: 'duplicate' }
   | { readonly type: 'claim-moot' }
+  /** What it is about was erased: nothing is held of them, and nothing is kept. */
+  | { readonly type: 'erased' }
+  | { readonly type: 'news-moot'; readonly because: 'heard-before' | 'too-many' | 'erased' }
   /** The first merge wins; nobody becomes themselves; a way that is too long would be walked by every event. */
-  | { readonly type: 'merge-moot'; readonly because: 'already-merged' | 'same-customer' | 'too-many-merges' }
+  | { readonly type: 'merge-moot'; readonly because: 'already-merged' | 'same-customer' | 'too-many-merges' | 'erased' }
+
+/** What a decision took for granted of rows that are not the customer's. Where it does not hold any more, the commit is a conflict. */
+export type Premise =
+  /** The address has no suppression row. */
+  | { readonly type: 'not-suppressed'; readonly address: AddressDigest }
+  /** One more mail on this day, while there are fewer than the budget allows; null: any number. */
+  | {
+      readonly type: 'spend'
+      readonly campaign: CampaignId
+      readonly day: EpochDay
+      readonly perDay: number | null
+      readonly perDayOfAll: number | null
+    }
+  /** The code is nobody's, and becomes this customer's. */
+  | { readonly type: 'coupon'; readonly pool: string; readonly code: string; readonly campaign: CampaignId }
 
 /** An event that was taken in part or not at all. */
 export type Doubt = {
   readonly event: LifecycleEvent
-  readonly because: 'invalid' | 'uncertain' | 'too-late' | 'unknown-variant' | 'state-full'
+  readonly because: 'invalid' | 'uncertain' | 'too-late' | 'unknown-variant' | 'state-full' | 'erased'
   readonly path: string
   readonly problem: string
   readonly hint: string
@@ -49,6 +71,8 @@ export type Draft = {
   readonly spilled: Receipt[]
   readonly timeline: LifecycleEvent[]
   readonly doubts: Doubt[]
+  readonly suppressions: Suppression[]
+  readonly premises: Premise[]
 }
 
 export const draftOf = (state: CustomerState): Draft => ({
@@ -60,6 +84,8 @@ export const draftOf = (state: CustomerState): Draft => ({
   spilled: [],
   timeline: [],
   doubts: [],
+  suppressions: [],
+  premises: [],
 })
 
 /** Adds a fact and lets the state follow it. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
-import { consentAfter, type ConsentEntry, EVERY_TOPIC, standingConsent } from '../messaging/consent.ts'
+import { consentAfter, type ConsentEntry, consentKey, EVERY_TOPIC, MAIL_CHANNEL, standingConsent } from '../messaging/consent.ts'
 import { type Draft, record } from './draft.ts'
 import { exit } from './journeys.ts'
 import type { Rules } from './rules.ts'
@@ -19,11 +19,12 @@ export const heedAll = (
   const withdrawn = new Set<string>()
   for (const [topic, said] of words) {
     if (consentAfter(draft.state.consent, topic, said) === draft.state.consent) continue
-    record(draft, { type: 'consent-changed', topic, status: said.status, saidAt: said.at }, at)
+    const { status, at: saidAt, basis, source } = said
+    record(draft, { type: 'consent-changed', topic, status, saidAt, basis, source }, at)
     if (said.status === 'withdrawn') withdrawn.add(topic)
   }
   for (const journey of draft.state.journeys) {
-    const about = campaignAt(rules.campaigns, journey.campaign, journey.version).topic
+    const about = consentKey(MAIL_CHANNEL, campaignAt(rules.campaigns, journey.campaign, journey.version).topic)
     if (!withdrawn.has(EVERY_TOPIC) && !withdrawn.has(about)) continue
     if (standingConsent(draft.state.consent, about)?.status === 'withdrawn') exit(draft, journey, { type: 'withdrawn' }, at)
   }

@@ -1,6 +1,7 @@
-import type { CustomerId, EpochMs } from '../../kernel/words.ts'
+import type { AddressDigest, CustomerId, EpochDay, EpochMs } from '../../kernel/words.ts'
 import type { LifecycleEvent } from '../event/event.ts'
-import type { BounceKind, Message } from '../messaging/message.ts'
+import type { BounceKind, Message, Suppression } from '../messaging/message.ts'
+import type { News } from '../messaging/news.ts'
 import type { CustomerState } from './state.ts'
 
 /** Anything that may make us decide about one customer. What a decision needs and the state does not hold comes with it. */
@@ -16,12 +17,16 @@ export type Input =
   /** An instant the customer's state named has come. */
   | { readonly type: 'wake' }
   /** A sender asks for a message: may it go now? */
-  | { readonly type: 'claim'; readonly message: Message }
+  | ({ readonly type: 'claim'; readonly message: Message } & Surroundings)
   /**
    * What became of a claimed message. `about` is the instant of the status it speaks of: about a later claim it says nothing.
    * Null: it came back with the mail itself, whichever claim sent it.
    */
   | { readonly type: 'report'; readonly message: Message; readonly outcome: SendOutcome; readonly about: EpochMs | null }
+  /** Something was heard of a mail, beside what became of it; `heard`: all news of it so far. */
+  | { readonly type: 'news'; readonly message: Message; readonly news: News; readonly heard: readonly News[] }
+  /** They are to be forgotten. */
+  | { readonly type: 'erase' }
   | MergeInput
 
 /** The steps in which one customer becomes another, each of one commit: see flow/merge.ts. */
@@ -35,6 +40,17 @@ export type MergeInput =
   /** They were sealed into somebody who was sealed into them, perhaps by way of others. */
   | { readonly type: 'lift' }
 
+/** What a claim has to know beside the customer, as it stood when they were loaded; the commit holds only where it still stands. */
+export type Surroundings = {
+  /** Of the customer's address; null: there is none. */
+  readonly address: AddressDigest | null
+  readonly suppression: Suppression | null
+  /** Mails of the campaign, and of all campaigns, that this day has seen. */
+  readonly spent: { readonly day: EpochDay; readonly campaign: number; readonly all: number }
+  /** A code nobody has; null: none is left, or none was asked for. */
+  readonly freeCoupon: string | null
+}
+
 /**
  * `uncertain`: older than what the state remembers, and not in the timeline either. `history`: new, as the book of an import knows,
  * which keeps its ids for ever; it updates the picture, takes no receipt and triggers nothing (decision 0012).
@@ -45,8 +61,8 @@ export type SendOutcome =
   | { readonly type: 'sent' }
   /** What the mail service published about it later. What a complaint takes back comes as an event of its own. */
   | { readonly type: 'delivered' }
-  | { readonly type: 'bounced'; readonly kind: BounceKind }
-  | { readonly type: 'complained' }
+  | { readonly type: 'bounced'; readonly kind: BounceKind; readonly addresses: readonly AddressDigest[] }
+  | { readonly type: 'complained'; readonly addresses: readonly AddressDigest[] }
   | { readonly type: 'rejected'; readonly detail: string }
   | { readonly type: 'not-renderable'; readonly detail: string }
   /** No answer: it may have left or not. */

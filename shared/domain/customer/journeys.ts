@@ -1,6 +1,6 @@
 import { assert } from '../../kernel/assert.ts'
 import { later } from '../../kernel/time.ts'
-import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { EpochMs } from '../../kernel/words.ts'
 import { type Campaign, SOLE_VARIANT } from '../campaign/campaign.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import { entryRefusal } from '../campaign/may-enter.ts'
@@ -9,10 +9,12 @@ import { assign } from '../experiment/assign.ts'
 import { type Experiment, HOLDOUT } from '../experiment/experiment.ts'
 import type { Trigger } from '../fact/fact.ts'
 import type { ExitReason, Journey } from '../journey/journey.ts'
-import { type Message, messageIdOf, type Refusal } from '../messaging/message.ts'
+import { type Message, messageIdOf } from '../messaging/message.ts'
 import { documentOf } from './document.ts'
 import { type Draft, record, refuseEntry } from './draft.ts'
 import { journeyOf } from './evolve.ts'
+import { consider, movingOf } from './gates.ts'
+import { completeIfSettled, noteMove } from './move-message.ts'
 import type { Rules } from './rules.ts'
 import { exposureOf, memoryOf } from './state.ts'
 
@@ -36,37 +38,26 @@ export const tryEnter = (draft: Draft, rules: Rules, campaign: Campaign, trigger
   if (campaign.experiment?.assignedBy.type === 'campaign' && exposureOf(state, campaign.experiment.id) === null) {
     record(draft, { type: 'assigned', experiment: campaign.experiment.id, arm: held ? HOLDOUT : variant }, at)
   }
-  walk(draft, campaign, entry, 0, at)
+  walk(draft, rules, campaign, entry, 0, at)
 }
 
 /** Takes the step a journey waited for, at the instant it waited for. */
 export const resume = (draft: Draft, rules: Rules, journey: Journey): void => {
   assert(journey.position.status === 'waiting', 'only a waiting journey resumes')
   const { step, wakeAt } = journey.position
-  walk(draft, campaignAt(rules.campaigns, journey.campaign, journey.version), journey.entry, step + 1, wakeAt)
+  walk(draft, rules, campaignAt(rules.campaigns, journey.campaign, journey.version), journey.entry, step + 1, wakeAt)
 }
 
 /** Ends a journey at once: what it owes and nobody claimed is refused. */
 export const exit = (draft: Draft, journey: Journey, because: ExitReason, at: EpochMs): void => {
-  const { campaign, entry, variant } = journey
-  for (const { message, step, status } of journey.unsettled) {
-    if (status !== 'owed') continue
-    const refusal: Refusal = { type: 'journey-ended' }
-    draft.settlements.push({ id: message, from: 'owed', to: { name: 'refused', at, because: refusal } })
-    record(draft, { type: 'message-moved', campaign, entry, message, step, variant, from: 'owed', to: 'refused', because: refusal }, at)
+  for (const one of journey.unsettled) {
+    if (one.status !== 'claimed') noteMove(draft, movingOf(journey, one), { name: 'refused', at, because: { type: 'journey-ended' } }, at)
   }
-  record(draft, { type: 'journey-ended', campaign, entry, end: { outcome: 'exited', because } }, at)
-}
-
-/** Ends a journey that has taken all its steps, once nothing of it is unsettled. */
-export const completeIfSettled = (draft: Draft, campaign: CampaignId, entry: number, at: EpochMs): void => {
-  const journey = journeyOf(draft.state, campaign, entry)
-  if (journey === null || journey.position.status !== 'settling' || journey.unsettled.length > 0) return
-  record(draft, { type: 'journey-ended', campaign, entry, end: { outcome: 'completed' } }, at)
+  record(draft, { type: 'journey-ended', campaign: journey.campaign, entry: journey.entry, end: { outcome: 'exited', because } }, at)
 }
 
 /** Takes steps until one waits or none is left. */
-const walk = (draft: Draft, campaign: Campaign, entry: number, from: number, at: EpochMs): void => {
+const walk = (draft: Draft, rules: Rules, campaign: Campaign, entry: number, from: number, at: EpochMs): void => {
   const journey = journeyOf(draft.state, campaign.id, entry)
   assert(journey !== null, 'a journey that walks has not ended')
   const steps = campaign.paths.get(journey.variant)
@@ -77,13 +68,13 @@ const walk = (draft: Draft, campaign: Campaign, entry: number, from: number, at:
     if (taken.type === 'wait') {
       return record(draft, { type: 'waiting', campaign: campaign.id, entry, step, wakeAt: later(at, taken.durationMs) }, at)
     }
-    owe(draft, campaign, journey, step, at)
+    owe(draft, rules, campaign, journey, step, at)
   }
   if (journey.position.status === 'waiting') record(draft, { type: 'settling', campaign: campaign.id, entry }, at)
   completeIfSettled(draft, campaign.id, entry, at)
 }
 
-const owe = (draft: Draft, campaign: Campaign, journey: Journey, step: number, at: EpochMs): void => {
+const owe = (draft: Draft, rules: Rules, campaign: Campaign, journey: Journey, step: number, at: EpochMs): void => {
   const { version, entry, variant, held } = journey
   const id = messageIdOf(campaign.id, version, draft.state.id, entry, step)
   const message: Message = {
@@ -101,6 +92,7 @@ const owe = (draft: Draft, campaign: Campaign, journey: Journey, step: number, a
   }
   draft.messages.push(message)
   record(draft, { type: 'owed', campaign: campaign.id, entry, message: id, step }, at)
+  consider(draft, rules, message, at)
 }
 
 /** The path and the arm: drawn on the first entry, and the same for ever after. */

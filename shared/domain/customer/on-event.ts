@@ -1,13 +1,16 @@
 import { assert } from '../../kernel/assert.ts'
-import { CONSENT_TOPICS_MAX, TOPIC_LENGTH_MAX } from '../../kernel/limits.ts'
-import type { EpochMs } from '../../kernel/words.ts'
+import type { Json } from '../../kernel/json.ts'
+import { CONSENT_TOPICS_MAX, PAUSE_MS_MAX, SOURCE_LENGTH_MAX, TOPIC_LENGTH_MAX } from '../../kernel/limits.ts'
+import { parseIso } from '../../kernel/time.ts'
+import type { CampaignId, EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import type { Condition } from '../conditions/condition.ts'
 import { evaluate } from '../conditions/evaluate.ts'
 import type { LifecycleEvent } from '../event/event.ts'
 import { inWindow, outcomeOf } from '../experiment/attribute.ts'
 import { classify } from '../lifecycle/classify.ts'
-import { EVERY_TOPIC, GRANTING_EVENT, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
+import { consentKey, EVERY_TOPIC, GRANTING_EVENT, hasRoomFor, MAIL_CHANNEL, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
+import { FREQUENCIES, type Frequency, type Preferences, PREFERENCES_EVENT, preferencesAfter } from '../messaging/preferences.ts'
 import { type Metrics, observe, observeInstants } from '../metrics/metrics.ts'
 import { moneyOf } from '../metrics/money.ts'
 import { reclassify } from './advance.ts'
@@ -18,7 +21,7 @@ import type { Input } from './input.ts'
 import { exit, tryEnter } from './journeys.ts'
 import { received } from './receipts.ts'
 import type { Rules } from './rules.ts'
-import { exposureOf } from './state.ts'
+import { type CouponHeld, exposureOf } from './state.ts'
 import { mergeTraits } from './traits.ts'
 
 /**
@@ -35,6 +38,7 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
   if (seen !== 'history') keepReceipt(draft, event, at)
 
   applyConsent(draft, rules, event, at)
+  applyPreferences(draft, event, at)
   if (seen === 'too-late') return doubt(draft, event, seen)
   applyTraits(draft, event)
   const { metrics } = draft.state
@@ -46,6 +50,7 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
   draft.state = { ...draft.state, metrics: observe(metrics, event, rules.policy.lifecycle, rules.policy.revenue) }
   applyMoney(draft, rules, event)
   const isFresh = seen !== 'history' && at - event.occurredAt <= rules.policy.entryMaxAgeMs
+  applyRedemption(draft, event, at)
   applyExits(draft, rules, event, isFresh, at)
   applyExposure(draft, rules, event, history)
   applyOutcomes(draft, rules, event, at)
@@ -84,6 +89,17 @@ const applyMoney = (draft: Draft, { policy: { revenue } }: Rules, event: Lifecyc
   })
 }
 
+/** A code of theirs in an event (`properties.coupon`, as Segment's ecommerce spec has it) redeems it, once. Codes know no case. */
+const applyRedemption = (draft: Draft, event: LifecycleEvent, at: EpochMs): void => {
+  const said = property(event, 'coupon')
+  if (typeof said !== 'string') return
+  for (const [campaign, held] of Object.entries(draft.state.coupons) as [CampaignId, CouponHeld][]) {
+    if (held.redeemedAt !== null || held.code.toLowerCase() !== said.trim().toLowerCase()) continue
+    const { pool, code, variant } = held
+    record(draft, { type: 'coupon-redeemed', campaign, pool, code, variant }, at)
+  }
+}
+
 /** Traits are merged by the instant they were said, so even an uncertain event may bring them. */
 const applyTraits = (draft: Draft, event: LifecycleEvent): void => {
   const { traits, refused } = mergeTraits(draft.state.traits, event.traits, event.occurredAt)
@@ -99,16 +115,62 @@ const applyTraits = (draft: Draft, event: LifecycleEvent): void => {
 }
 
 /**
- * A word about consent is heard however late it comes; the newest word counts. About a topic that cannot be kept apart it takes
+ * A word about consent is heard however late it comes; the newest word counts. About a topic or a channel that cannot be told it takes
  * everything back and grants nothing: the mistake must not reach an inbox.
  */
 const applyConsent = (draft: Draft, rules: Rules, event: LifecycleEvent, at: EpochMs): void => {
   if (event.type !== 'track' || (event.name !== GRANTING_EVENT && event.name !== WITHDRAWING_EVENT)) return
-  const status = event.name === GRANTING_EVENT ? 'granted' : 'withdrawn'
-  const named = topicOf(draft.state.consent, Object.hasOwn(event.properties, 'topic') ? event.properties.topic : undefined)
-  if ('unknown' in named) doubtTopic(draft, event, named.unknown)
-  if ('unknown' in named && status === 'granted') return
-  heed(draft, rules, 'unknown' in named ? EVERY_TOPIC : named.name, { status, at: event.occurredAt }, at)
+  const isGrant = event.name === GRANTING_EVENT
+  const about = consentTopic(draft, event)
+  if ('unknown' in about) doubtTopic(draft, event, about.unknown)
+  if ('unknown' in about && isGrant) return
+  const key = 'unknown' in about ? EVERY_TOPIC : about.key
+  const source = textProperty(event, 'source', SOURCE_LENGTH_MAX)
+  const said = { at: event.occurredAt, source }
+  const { isDouble } = rules.policy.consent
+  const isConfirmed = property(event, 'confirmed') === true
+  if (!isGrant) heed(draft, rules, key, { ...said, status: 'withdrawn', basis: null }, at)
+  else if (isDouble && !isConfirmed) heed(draft, rules, key, { ...said, status: 'pending', basis: null }, at)
+  else heed(draft, rules, key, { ...said, status: 'granted', basis: isConfirmed ? 'double-opt-in' : 'opt-in' }, at)
+}
+
+type About = { readonly key: string } | { readonly unknown: 'no-topic' | 'one-too-many' }
+
+const consentTopic = (draft: Draft, event: LifecycleEvent): About => {
+  const named = topicOf(property(event, 'topic'))
+  const channel = property(event, 'channel') ?? MAIL_CHANNEL
+  if ('unknown' in named) return named
+  if (typeof channel !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(channel)) return { unknown: 'no-topic' }
+  const key = consentKey(channel, named.name)
+  return hasRoomFor(draft.state.consent, key) ? { key } : { unknown: 'one-too-many' }
+}
+
+const property = ({ properties }: LifecycleEvent, name: string): Json | undefined =>
+  Object.hasOwn(properties, name) ? properties[name] : undefined
+
+const textProperty = (event: LifecycleEvent, name: string, lengthMax: number): string | null => {
+  const value = property(event, name)
+  return typeof value === 'string' && value !== '' ? value.slice(0, lengthMax) : null
+}
+
+/** What somebody chose in the preference centre. A choice that cannot be read changes nothing, and a person sees it. */
+const applyPreferences = (draft: Draft, event: LifecycleEvent, at: EpochMs): void => {
+  if (event.type !== 'track' || event.name !== PREFERENCES_EVENT) return
+  const frequency = property(event, 'frequency') ?? draft.state.preferences?.frequency ?? 'all'
+  const pause = property(event, 'pausedUntil') ?? null
+  const until = typeof pause === 'string' ? parseIso(pause) : null
+  const flaw = !FREQUENCIES.some((one) => one === frequency)
+    ? { path: 'properties.frequency', hint: `send one of ${FREQUENCIES.join(', ')}` }
+    : (pause !== null && until === null) || (until !== null && until - event.occurredAt > PAUSE_MS_MAX)
+      ? { path: 'properties.pausedUntil', hint: 'send an instant in ISO 8601 within 400 days, or null' }
+      : null
+  if (flaw !== null) {
+    draft.doubts.push({ event, because: 'invalid', ...flaw, problem: 'cannot be read: no preference was changed' })
+    return
+  }
+  const said: Preferences = { frequency: frequency as Frequency, pausedUntil: until, saidAt: event.occurredAt }
+  if (preferencesAfter(draft.state.preferences, said) !== draft.state.preferences)
+    record(draft, { type: 'preferences-changed', ...said }, at)
 }
 
 const doubtTopic = (draft: Draft, event: LifecycleEvent, unknown: 'no-topic' | 'one-too-many'): void => {
@@ -121,7 +183,7 @@ const doubtTopic = (draft: Draft, event: LifecycleEvent, unknown: 'no-topic' | '
     problem: isFull ? `no room for one more topic: ${effect}` : `is no topic: ${effect}`,
     hint: isFull
       ? `a customer has at most ${CONSENT_TOPICS_MAX} topics`
-      : `send a text of 1 to ${TOPIC_LENGTH_MAX} characters, or none for every topic`,
+      : `send a text of 1 to ${TOPIC_LENGTH_MAX} characters, or none for every topic, and a channel such as "email"`,
   })
 }
 

@@ -1,11 +1,13 @@
 import { assert } from '../../kernel/assert.ts'
 import { digestOf } from '../../kernel/digest.ts'
 import type { Json, JsonObject } from '../../kernel/json.ts'
-import { CONSENT_TOPICS_MAX, MERGES_FOLLOWED_MAX } from '../../kernel/limits.ts'
-import { type CampaignId, type CustomerId, type EpochMs, type ExperimentId, inputId } from '../../kernel/words.ts'
+import { CONSENT_TOPICS_MAX, CONTACTS_MAX, MERGES_FOLLOWED_MAX } from '../../kernel/limits.ts'
+import { type CampaignId, type CustomerId, type EpochMs, type ExperimentId, inputId, isErasedId } from '../../kernel/words.ts'
 import type { Exposure } from '../experiment/experiment.ts'
 import type { AbsorbedFact } from '../fact/fact.ts'
-import { type ConsentEntry, EVERY_TOPIC, topicOf } from '../messaging/consent.ts'
+import { bounded } from '../messaging/caps.ts'
+import { type ConsentEntry, EVERY_TOPIC, hasRoomFor } from '../messaging/consent.ts'
+import { preferencesAfter } from '../messaging/preferences.ts'
 import { mergeMetrics } from '../metrics/merge.ts'
 import { type Doubt, type Draft, type Reason, record, withRoom } from './draft.ts'
 import { heedAll } from './heed.ts'
@@ -13,11 +15,12 @@ import type { MergeInput } from './input.ts'
 import { exit } from './journeys.ts'
 import { applyStage } from './on-event.ts'
 import type { Rules } from './rules.ts'
-import { type CampaignMemory, type CustomerState, exposureOf, memoryOf } from './state.ts'
+import { type CampaignMemory, type CouponHeld, couponOf, type CustomerState, exposureOf, memoryOf } from './state.ts'
 import { mergeTraits } from './traits.ts'
 
 /** Why somebody is not to become another; null where they are. The first merge wins, for what went there cannot be taken back. */
 export const sealRefusal = (state: CustomerState, into: CustomerId): (Reason & { type: 'merge-moot' })['because'] | null => {
+  if (state.erasedAt !== null || isErasedId(into)) return 'erased'
   if (state.merge !== null) return 'already-merged'
   if (state.id === into) return 'same-customer'
   // One less than the bound: somebody we never heard of may lead here, too, and nobody counts those.
@@ -45,6 +48,8 @@ export const onAbsorb = (draft: Draft, rules: Rules, { source, followed }: Merge
   record(draft, absorbedFact(before, source, followed), at)
   draft.state = { ...draft.state, campaigns: withRefusals(draft.state, source) }
   heedAll(draft, rules, wordsOf(draft, source, at), at)
+  absorbPreferences(draft, source, at)
+  absorbContacts(draft, source)
   absorbTraits(draft, source, at)
   draft.state = { ...draft.state, metrics: mergeMetrics(before.metrics, source.metrics, rules.policy.lifecycle) }
   applyStage(draft, rules, before.metrics, true, at)
@@ -76,7 +81,9 @@ const absorbedFact = (target: CustomerState, source: CustomerState, followed: nu
   for (const [id, { entries, lastEnteredAt }] of entriesOf<CampaignId, CampaignMemory>(source.campaigns)) {
     if (entries > 0) entered[id] = { entries, lastEnteredAt }
   }
-  return { type: 'absorbed', source: source.id, depth: source.mergeDepth + followed, exposures, entered }
+  const coupons: Record<CampaignId, CouponHeld> = {}
+  for (const [id, held] of entriesOf<CampaignId, CouponHeld>(source.coupons)) if (couponOf(target, id) === null) coupons[id] = held
+  return { type: 'absorbed', source: source.id, depth: source.mergeDepth + followed, exposures, entered, coupons }
 }
 
 /** Refusals are no facts, so they are taken over beside them: all of them counted, and the newest one's reason. */
@@ -96,16 +103,29 @@ const wordsOf = (draft: Draft, source: CustomerState, at: EpochMs): readonly (re
   let consent = draft.state.consent
   const words: (readonly [string, ConsentEntry])[] = []
   for (const [topic, said] of entriesOf<string, ConsentEntry>(source.consent)) {
-    const named = topicOf(consent, topic)
-    if ('name' in named) {
-      words.push([named.name, said])
-      consent = { ...consent, [named.name]: said }
+    if (hasRoomFor(consent, topic)) {
+      words.push([topic, said])
+      consent = { ...consent, [topic]: said }
       continue
     }
     draft.doubts.push(noRoom(source, 'consent', { [topic]: said.status }, `at most ${CONSENT_TOPICS_MAX} topics`, at))
     if (said.status === 'withdrawn') words.push([EVERY_TOPIC, said])
   }
   return words
+}
+
+/** Whoever asked for less mail, under whichever id, gets less. */
+const absorbPreferences = (draft: Draft, { preferences }: CustomerState, at: EpochMs): void => {
+  if (preferences === null || preferencesAfter(draft.state.preferences, preferences) === draft.state.preferences) return
+  record(draft, { type: 'preferences-changed', ...preferences }, at)
+}
+
+/** Mails that reached them under the other id count towards their caps; places held for mails that were cancelled do not. */
+const absorbContacts = (draft: Draft, { contacts, softBounces }: CustomerState): void => {
+  const sent = contacts.filter(({ status }) => status === 'claimed')
+  const own = draft.state.softBounces
+  const worse = own === null || (softBounces !== null && softBounces.count > own.count) ? softBounces : own
+  draft.state = { ...draft.state, contacts: bounded([...sent, ...draft.state.contacts], CONTACTS_MAX), softBounces: worse }
 }
 
 const absorbTraits = (draft: Draft, source: CustomerState, at: EpochMs): void => {

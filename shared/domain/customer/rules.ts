@@ -3,7 +3,10 @@ import type { Campaign } from '../campaign/campaign.ts'
 import { type Catalogue, catalogueOf } from '../campaign/catalogue.ts'
 import type { Experiment, Metric } from '../experiment/experiment.ts'
 import type { LifecyclePolicy } from '../lifecycle/policy.ts'
+import { ALL_ON, type Switches } from '../messaging/breaker.ts'
+import type { Cap } from '../messaging/caps.ts'
 import type { ConsentPolicy } from '../messaging/consent.ts'
+import type { DayTime } from '../messaging/send-time.ts'
 import type { RevenuePolicy } from '../metrics/metrics.ts'
 
 /** What the company decided, apart from campaigns: one policy a system, written as JSON. */
@@ -11,14 +14,35 @@ export type Policy = {
   readonly lifecycle: LifecyclePolicy
   readonly revenue: RevenuePolicy
   readonly consent: ConsentPolicy
+  readonly sending: SendingPolicy
+  /** What people read instead of a topic's name, in each language it is written in; topics that are not here show their name. */
+  readonly topics: ReadonlyMap<string, TopicTitles>
   /** Events older than this on arrival update the picture and trigger nothing. */
   readonly entryMaxAgeMs: number
+}
+
+/** By BCP 47 tag; the first is that of everybody else. */
+export type TopicTitles = ReadonlyMap<string, string>
+
+/** How mail reaches people, whatever the campaign. */
+export type SendingPolicy = {
+  /** Who writes, and who is answered to; null: nobody was named. */
+  readonly from: string | null
+  readonly replyTo: string | null
+  readonly quietHours: DayTime | null
+  /** Where those live of whom nobody knows it: it must be a good time in all of them. The first is the company's own, of whose days budgets are. */
+  readonly zones: readonly string[]
+  readonly caps: readonly Cap[]
+  /** Mails a day at most, of all campaigns together; null: any number. */
+  readonly perDay: number | null
 }
 
 /** Everything a decision follows besides the customer's own state. */
 export type Rules = {
   readonly policy: Policy
   readonly sendingOn: boolean
+  /** What somebody, or a breaker, stopped. */
+  readonly switches: Switches
   readonly campaigns: Catalogue
   readonly experiments: ReadonlyMap<ExperimentId, Experiment>
   /** Which experiments count an event as an outcome. */
@@ -48,6 +72,7 @@ export const rulesOf = (policy: Policy, versions: readonly Campaign[], outside: 
   return {
     policy,
     sendingOn,
+    switches: ALL_ON,
     campaigns,
     experiments: new Map(experiments.map((experiment) => [experiment.id, experiment])),
     metricsByEvent,

@@ -1,10 +1,12 @@
-import type { CampaignId, CustomerId, EpochMs, ExperimentId } from '../../kernel/words.ts'
+import type { AddressDigest, CampaignId, CustomerId, EpochMs, ExperimentId } from '../../kernel/words.ts'
 import type { EntryRefusal } from '../campaign/may-enter.ts'
 import type { Exposure } from '../experiment/experiment.ts'
 import type { Journey } from '../journey/journey.ts'
 import type { StageReason } from '../lifecycle/classify.ts'
 import type { Stage } from '../lifecycle/stage.ts'
+import type { Contact } from '../messaging/caps.ts'
 import type { Consent } from '../messaging/consent.ts'
+import type { Preferences } from '../messaging/preferences.ts'
 import { type Metrics, NO_METRICS } from '../metrics/metrics.ts'
 import { NO_RECEIPTS, type Receipts } from './receipts.ts'
 import type { Traits } from './traits.ts'
@@ -19,6 +21,13 @@ export type CustomerState = {
   readonly metrics: Metrics
   readonly standing: Standing | null
   readonly consent: Consent
+  /** What they chose in the preference centre; null: nothing. */
+  readonly preferences: Preferences | null
+  /** Mails that count towards frequency caps. */
+  readonly contacts: readonly Contact[]
+  /** Soft bounces in a row, of the address they were of; null: the last mail arrived. */
+  readonly softBounces: SoftBounces | null
+  readonly coupons: Readonly<Record<CampaignId, CouponHeld>>
   readonly journeys: readonly Journey[]
   readonly campaigns: Readonly<Record<CampaignId, CampaignMemory>>
   readonly exposures: Readonly<Record<ExperimentId, Exposure>>
@@ -27,6 +36,8 @@ export type CustomerState = {
   readonly merge: Merge | null
   /** Merges on the longest way that ends here: bounded, because events follow it. */
   readonly mergeDepth: number
+  /** Null for everybody of whom anything is held; else all that is left says that there was somebody. */
+  readonly erasedAt: EpochMs | null
 }
 
 /**
@@ -35,6 +46,18 @@ export type CustomerState = {
  * but the way.
  */
 export type Merge = { readonly status: 'sealed' | 'merged' | 'redirected'; readonly into: CustomerId; readonly at: EpochMs }
+
+/** The code of a campaign's pool that is theirs for ever. */
+export type CouponHeld = {
+  readonly pool: string
+  readonly code: string
+  /** Of the mail that brought it: its redemption is credited there. */
+  readonly variant: string
+  readonly at: EpochMs
+  readonly redeemedAt: EpochMs | null
+}
+
+export type SoftBounces = { readonly address: AddressDigest; readonly count: number }
 
 export type Standing = { readonly stage: Stage; readonly since: EpochMs; readonly because: StageReason }
 
@@ -57,12 +80,17 @@ export const unknownCustomer = (id: CustomerId): CustomerState => ({
   metrics: NO_METRICS,
   standing: null,
   consent: {},
+  preferences: null,
+  contacts: [],
+  softBounces: null,
+  coupons: {},
   journeys: [],
   campaigns: {},
   exposures: {},
   receipts: NO_RECEIPTS,
   merge: null,
   mergeDepth: 0,
+  erasedAt: null,
 })
 
 /** What is left of somebody who was merged. */
@@ -72,6 +100,14 @@ export const tombstoneOf = ({ id, version, at, receipts }: CustomerState, merge:
   at,
   receipts,
   merge,
+})
+
+/** What is left of somebody who was erased: that they were, and when. */
+export const erasedOf = ({ id, version }: CustomerState, at: EpochMs): CustomerState => ({
+  ...unknownCustomer(id),
+  version,
+  at,
+  erasedAt: at,
 })
 
 /** The value of a trait, or undefined. */
@@ -84,6 +120,21 @@ export const addressOf = (state: CustomerState): string | null => {
     ? email
     : null
 }
+
+/** The zone they say they live in, known or not; null: they said none. */
+export const zoneOf = (state: CustomerState): string | null => textTrait(state, 'timezone')
+
+/** The language they want, as they said it. */
+export const localeOf = (state: CustomerState): string | null => textTrait(state, 'locale')
+
+const textTrait = (state: CustomerState, name: string): string | null => {
+  const value = traitOf(state, name)
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** The code of a campaign's pool that is theirs, or null. */
+export const couponOf = (state: CustomerState, id: CampaignId): CouponHeld | null =>
+  (Object.hasOwn(state.coupons, id) ? state.coupons[id] : undefined) ?? null
 
 /** The memory of one campaign, empty where there is none. */
 export const memoryOf = (state: CustomerState, id: CampaignId): CampaignMemory =>

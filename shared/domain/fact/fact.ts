@@ -2,7 +2,10 @@ import type { CampaignId, CustomerId, EpochDay, EpochMs, ExperimentId, MessageId
 import type { JourneyEnd } from '../journey/journey.ts'
 import type { StageReason } from '../lifecycle/classify.ts'
 import type { Stage } from '../lifecycle/stage.ts'
+import type { ConsentEntry } from '../messaging/consent.ts'
 import type { Refusal, StatusName } from '../messaging/message.ts'
+import type { News } from '../messaging/news.ts'
+import type { Preferences } from '../messaging/preferences.ts'
 
 /** Something we now hold true of one customer. Stored for ever, in order; state, tallies and explanations can be folded from facts anew. */
 export type Fact = { readonly at: EpochMs } & FactBody
@@ -11,7 +14,8 @@ export type FactBody =
   /** First input of a customer we did not know. */
   | { readonly type: 'appeared' }
   | { readonly type: 'stage-changed'; readonly from: Stage | null; readonly to: Stage; readonly because: StageReason }
-  | { readonly type: 'consent-changed'; readonly topic: string; readonly status: 'granted' | 'withdrawn'; readonly saidAt: EpochMs }
+  | ({ readonly type: 'consent-changed'; readonly topic: string; readonly saidAt: EpochMs } & Omit<ConsentEntry, 'at'>)
+  | ({ readonly type: 'preferences-changed' } & Preferences)
   | ({
       readonly type: 'entered'
       readonly version: number
@@ -31,7 +35,24 @@ export type FactBody =
       readonly variant: string
       readonly from: StatusName
       readonly to: StatusName
+      /** Why it was refused, or what it waits for. */
       readonly because: Refusal | null
+      /** When it is looked at again, where it was deferred. */
+      readonly until: EpochMs | null
+      /** It was claimed by the clock of the policy's zone, for nobody knows the customer's. */
+      readonly isZoneUnknown: boolean
+    } & InJourney)
+  /** A code of the campaign's pool is theirs. */
+  | ({ readonly type: 'coupon-given' } & Coupon)
+  | ({ readonly type: 'coupon-redeemed' } & Coupon)
+  /** Something was heard of a mail. `isFirst`: nothing of this kind was heard of it before. */
+  | ({
+      readonly type: 'heard'
+      readonly message: MessageId
+      readonly step: number
+      readonly variant: string
+      readonly news: News
+      readonly isFirst: boolean
     } & InJourney)
   /** The point of assignment was reached for the first time. */
   | { readonly type: 'assigned'; readonly experiment: ExperimentId; readonly arm: string }
@@ -47,6 +68,8 @@ export type FactBody =
   | { readonly type: 'merged'; readonly into: CustomerId; readonly from: Stage | null }
   /** Somebody we never heard of is `into`: they never were a customer of their own. */
   | { readonly type: 'redirected'; readonly into: CustomerId }
+  /** Nothing is held of them any more. `wasCustomer`: they were counted as one; `from`: the stage they leave, null for a prospect. */
+  | { readonly type: 'erased'; readonly wasCustomer: boolean; readonly from: Stage | null }
 
 /** An assignment and its outcomes so far, as a state remembers them. */
 type AbsorbedExposure = {
@@ -65,6 +88,13 @@ export type AbsorbedFact = {
   readonly exposures: Readonly<Record<ExperimentId, AbsorbedExposure>>
   /** Campaigns the source was in: how often, and when last. */
   readonly entered: Readonly<Record<CampaignId, { readonly entries: number; readonly lastEnteredAt: EpochMs | null }>>
+  /** Codes of campaigns of which this customer has none. */
+  readonly coupons: Readonly<
+    Record<
+      CampaignId,
+      { readonly pool: string; readonly code: string; readonly variant: string; readonly at: EpochMs; readonly redeemedAt: EpochMs | null }
+    >
+  >
 }
 
 /** What an outcome adds to the sufficient statistics of its arm: this customer's own total before and after. */
@@ -81,6 +111,9 @@ export type OutcomeFact = {
   /** New total squared less old total squared: an exact integer as text, for squares pass 2^53. */
   readonly sumSquaresDelta: string
 }
+
+/** A code, and the variant of the mail that brought it. */
+type Coupon = { readonly campaign: CampaignId; readonly pool: string; readonly code: string; readonly variant: string }
 
 type InJourney = { readonly campaign: CampaignId; readonly entry: number }
 

@@ -15,7 +15,11 @@ export type Journey = {
   readonly unsettled: readonly Unsettled[]
 }
 
-export type Unsettled = { readonly message: MessageId; readonly step: number; readonly status: 'owed' | 'claimed' }
+/** `owedAt`: when it was decided, from which it grows stale. */
+export type Unsettled = { readonly message: MessageId; readonly step: number; readonly owedAt: EpochMs } & (
+  | { readonly status: 'owed' | 'claimed' }
+  | { readonly status: 'deferred'; readonly until: EpochMs }
+)
 
 export type Position =
   | { readonly status: 'waiting'; readonly step: number; readonly wakeAt: EpochMs }
@@ -30,3 +34,5 @@ export type ExitReason =
   | { readonly type: 'withdrawn' }
   /** They turned out to be another customer, whose own journeys go on. */
   | { readonly type: 'merged' }
+  /** Nothing is held of them any more. */
+  | { readonly type: 'erased' }

@@ -1,7 +1,9 @@
 import { assert } from '../../kernel/assert.ts'
 import { dayOf } from '../../kernel/time.ts'
-import type { CampaignId, EpochDay, ExperimentId } from '../../kernel/words.ts'
+import type { CampaignId, EpochDay, EpochMs, ExperimentId } from '../../kernel/words.ts'
 import type { Fact, OutcomeFact } from '../fact/fact.ts'
+import type { Stage } from '../lifecycle/stage.ts'
+import { kindOf } from '../messaging/news.ts'
 
 /** One addition to one counter. Counters of a scope are read together. */
 export type Increment = { readonly scope: string; readonly counter: string; readonly by: bigint }
@@ -17,13 +19,22 @@ export const tallyOf = (fact: Fact): readonly Increment[] => {
     case 'appeared':
       return [one(LIFECYCLE_SCOPE, 'customers')]
     case 'merged':
-      return leaving(fact)
+      return leaving(fact.from, fact.type, fact.at)
+    case 'erased':
+      return fact.wasCustomer ? leaving(fact.from, fact.type, fact.at) : []
     case 'stage-changed':
       return [one(LIFECYCLE_SCOPE, transitionCounter(fact.from ?? 'none', fact.to, dayOf(fact.at)))]
     case 'entered':
       return [one(campaignScope(fact.campaign), counterOf('entered', fact.variant, fact.held ? 'held' : 'treated'))]
+    case 'owed':
+      return [one(campaignScope(fact.campaign), counterOf('owed', String(fact.step)))]
     case 'message-moved':
-      return [one(campaignScope(fact.campaign), counterOf('message', fact.variant, String(fact.step), fact.to, fact.because?.type ?? ''))]
+      return movedIncrements(fact)
+    case 'heard':
+      return heardIncrements(fact)
+    case 'coupon-given':
+    case 'coupon-redeemed':
+      return [one(campaignScope(fact.campaign), counterOf(fact.type, fact.pool, fact.variant))]
     case 'journey-ended':
       return [one(campaignScope(fact.campaign), counterOf('ended', fact.end.outcome))]
     case 'assigned':
@@ -33,7 +44,7 @@ export const tallyOf = (fact: Fact): readonly Increment[] => {
     case 'outcome':
       return outcomeIncrements(fact)
     case 'consent-changed':
-    case 'owed':
+    case 'preferences-changed':
     case 'waiting':
     case 'settling':
     case 'merge-begun':
@@ -61,14 +72,38 @@ export const partsOf = (counter: string): readonly string[] =>
   // A long experiment has a hundred thousand counters; asking first takes a quarter of the time.
   counter.includes('%') ? counter.split('/').map(decodeURIComponent) : counter.split('/')
 
+/** What left and what came back on one day: counters of all campaigns, which breakers read together. */
+export const sendingScope = (day: EpochDay): string => `sending/${day}`
+export const returnCounter = (campaign: CampaignId, what: 'sent' | 'bounced' | 'complained'): string => counterOf(campaign, what)
+
+const movedIncrements = (fact: Fact & { type: 'message-moved' }): readonly Increment[] => {
+  const { campaign, variant, step, to, because, at } = fact
+  const moved = one(campaignScope(campaign), counterOf('message', variant, String(step), to, because?.type ?? ''))
+  if (to === 'sent') return [moved, one(sendingScope(dayOf(at)), returnCounter(campaign, 'sent'))]
+  return fact.isZoneUnknown ? [moved, one(campaignScope(campaign), counterOf('zone-unknown', variant))] : [moved]
+}
+
+/** Each piece of news is counted; mails of which it is the first of its kind are counted apart, for the rates. */
+const heardIncrements = ({ campaign, variant, step, news, isFirst, at }: Fact & { type: 'heard' }): readonly Increment[] => {
+  const kind = kindOf(news)
+  const counted = (what: string) => one(campaignScope(campaign), counterOf(what, variant, String(step), kind))
+  const returned = (what: 'bounced' | 'complained') => [one(sendingScope(dayOf(at)), returnCounter(campaign, what))]
+  return [
+    counted('news'),
+    ...(isFirst ? [counted('heard')] : []),
+    ...(isFirst && kind === 'bounced permanent' ? returned('bounced') : []),
+    ...(isFirst && kind === 'complained' ? returned('complained') : []),
+  ]
+}
+
 /** Counters that {@link foldTally} writes are named here and nowhere else. */
 const transitionCounter = (from: string, to: string, day: EpochDay): string => counterOf('transition', `${from}>${to}`, String(day))
 const assignedCounter = (arm: string, day: EpochDay): string => counterOf('assigned', arm, String(day))
 
-/** Who is merged into another stands in no stage any more, and is no customer of their own. */
-const leaving = ({ from, at }: Fact & { type: 'merged' }): readonly Increment[] => [
+/** Who is merged into another, or erased, stands in no stage any more, and is no customer of their own. */
+const leaving = (from: Stage | null, to: 'merged' | 'erased', at: EpochMs): readonly Increment[] => [
   { scope: LIFECYCLE_SCOPE, counter: 'customers', by: -1n },
-  ...(from === null ? [] : [one(LIFECYCLE_SCOPE, transitionCounter(from, 'merged', dayOf(at)))]),
+  ...(from === null ? [] : [one(LIFECYCLE_SCOPE, transitionCounter(from, to, dayOf(at)))]),
 ]
 
 const outcomeIncrements = (fact: OutcomeFact): readonly Increment[] => {

@@ -1,5 +1,6 @@
 import { digestOf } from '../../kernel/digest.ts'
-import { type CampaignId, type CustomerId, type EpochMs, type MessageId, messageId } from '../../kernel/words.ts'
+import { type AddressDigest, type CampaignId, type CustomerId, type EpochMs, type MessageId, messageId } from '../../kernel/words.ts'
+import type { StopReason } from './breaker.ts'
 
 /** A mail we owe one customer: a row before it is a mail. What it says is found through campaign, version, variant and step. */
 export type Message = {
@@ -19,6 +20,8 @@ export type Message = {
 
 export type MessageStatus =
   | { readonly name: 'owed' }
+  /** Its moment is not now: it is looked at again at `until`. */
+  | { readonly name: 'deferred'; readonly at: EpochMs; readonly until: EpochMs; readonly because: Hindrance }
   | { readonly name: 'claimed'; readonly at: EpochMs; readonly leaseUntil: EpochMs }
   | { readonly name: 'sent'; readonly at: EpochMs }
   /** What came back: it lies in a mailbox, it was turned away, or its reader called it unwanted. */
@@ -40,20 +43,63 @@ export type StatusName = MessageStatus['name']
 /** Why a message was not sent; each with the value of the rule that decided. */
 export type Refusal =
   | { readonly type: 'sending-off' }
+  /** Somebody, or a breaker, stopped the campaign or all sending. */
+  | { readonly type: 'stopped'; readonly of: 'campaign' | 'all'; readonly at: EpochMs; readonly because: StopReason }
   | { readonly type: 'campaign-not-active' }
   | { readonly type: 'journey-ended' }
   | { readonly type: 'no-address' }
+  /** The address bounced or its reader complained, whoever it belongs to now. */
+  | { readonly type: 'suppressed'; readonly because: SuppressionReason; readonly at: EpochMs }
   | { readonly type: 'withdrawn'; readonly at: EpochMs }
   | { readonly type: 'no-consent'; readonly basis: string }
+  /** They subscribed and have not confirmed that it was they (double opt-in). */
+  | { readonly type: 'not-confirmed'; readonly since: EpochMs }
+  /** There is nothing left to confirm. */
+  | { readonly type: 'already-confirmed'; readonly at: EpochMs }
+  /** They asked us to pause. */
+  | { readonly type: 'paused'; readonly until: EpochMs }
+  /** What only hindered it for a while did so for longer than it was wanted, or the campaign does not wait. */
+  | Hindrance
+  | { readonly type: 'no-coupon'; readonly pool: string }
+  /** Nothing is held of them any more. */
+  | { readonly type: 'erased' }
   /** The template could not be rendered for this customer, or the mail service refused it for good. */
   | { readonly type: 'not-renderable'; readonly detail: string }
   | { readonly type: 'rejected'; readonly detail: string }
+
+/** What stands in the way of a mail now, and passes. */
+export type Hindrance =
+  /** `isFallback`: nobody knows the customer's own zone, so that of the policy was taken. */
+  | { readonly type: 'quiet-hours'; readonly zone: string; readonly isFallback: boolean; readonly until: EpochMs }
+  | { readonly type: 'outside-window'; readonly zone: string; readonly isFallback: boolean; readonly until: EpochMs }
+  /** `by`: whose higher priority took the place; null: nobody's. `topic`: what the cap is about; null: all mail. */
+  | {
+      readonly type: 'capped'
+      readonly topic: string | null
+      readonly atMost: number
+      readonly withinMs: number
+      readonly by: CampaignId | null
+    }
+  | { readonly type: 'over-budget'; readonly of: 'campaign' | 'all'; readonly perDay: number }
+
+export type SuppressionReason = 'hard-bounce' | 'soft-bounces' | 'complaint' | 'by-hand'
+
+/** An address nobody may write to: kept apart from customers, under a keyed digest, so that it holds whoever has the address. */
+export type Suppression = {
+  readonly address: AddressDigest
+  readonly because: SuppressionReason
+  readonly at: EpochMs
+  /** The mail that led to it; null: none did. */
+  readonly message: MessageId | null
+}
 
 /** A row's way from one status to the next. It applies only where the row still has the status it is said to come from. */
 export type Settlement = { readonly id: MessageId; readonly from: StatusName; readonly to: MessageStatus }
 
 /** The statuses after which nothing happens to a message any more. */
-export const isFinal = (status: MessageStatus): boolean => status.name !== 'owed' && status.name !== 'claimed' && status.name !== 'unknown'
+export const isFinal = (status: MessageStatus): boolean => !OPEN.includes(status.name)
+
+const OPEN: readonly StatusName[] = ['owed', 'deferred', 'claimed', 'unknown']
 
 /** The same decision always owes the same message: its id is a digest of what it is. */
 export const messageIdOf = (campaign: CampaignId, version: number, customer: CustomerId, entry: number, step: number): MessageId =>

@@ -1,7 +1,8 @@
-import type { Campaign } from '../../domain/campaign/campaign.ts'
+import type { Campaign, MailContent } from '../../domain/campaign/campaign.ts'
 import { campaignScope, partsOf } from '../../domain/kpi/tally.ts'
-import type { Refusal, StatusName } from '../../domain/messaging/message.ts'
+import type { StatusName } from '../../domain/messaging/message.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
+import { type Funnel, funnelOf, type Heard, type Moved } from './funnel.ts'
 
 export type StatusCounts = Readonly<Partial<Record<StatusName, number>>>
 
@@ -13,15 +14,15 @@ export type CampaignNumbers = {
   readonly messages: StatusCounts
   readonly ended: { readonly completed: number; readonly exited: number }
   readonly steps: readonly { readonly variant: string; readonly step: number; readonly subject: string; readonly messages: StatusCounts }[]
-  /** Most frequent first. */
-  readonly refusals: readonly { readonly because: Refusal['type']; readonly count: number }[]
+  readonly funnel: Funnel
 }
 
 /** Reads a campaign's counters. It costs the same for any number of customers. */
 export const campaignNumbers = async (tallies: Pick<TallyStore, 'read'>, campaign: Campaign): Promise<CampaignNumbers> => {
   const moved: Moved[] = []
+  const heard: Heard[] = []
   const ended = { completed: 0, exited: 0 }
-  let [entered, held] = [0, 0]
+  let [entered, held, decided, zoneUnknown] = [0, 0, 0, 0]
   for (const [counter, value] of await tallies.read(campaignScope(campaign.id))) {
     const count = Number(value)
     const [kind, ...parts] = partsOf(counter)
@@ -32,11 +33,19 @@ export const campaignNumbers = async (tallies: Pick<TallyStore, 'read'>, campaig
       if (parts[0] === 'completed') ended.completed += count
       else ended.exited += count
     } else if (kind === 'message') moved.push(movedOf(parts, count))
+    else if (kind === 'heard') heard.push({ kind: parts[2] ?? '', count })
+    else if (kind === 'owed') decided += count
+    else if (kind === 'zone-unknown') zoneUnknown += count
   }
-  return { entered, held, ended, messages: countsOf(moved), steps: stepsOf(campaign, moved), refusals: refusalsOf(moved) }
+  return {
+    entered,
+    held,
+    ended,
+    messages: countsOf(moved),
+    steps: stepsOf(campaign, moved),
+    funnel: funnelOf({ decided, zoneUnknown, moved, heard }),
+  }
 }
-
-type Moved = { readonly variant: string; readonly step: number; readonly to: StatusName; readonly because: string; readonly count: number }
 
 const movedOf = ([variant = '', step = '', to = '', because = '']: readonly string[], count: number): Moved => ({
   variant,
@@ -47,7 +56,7 @@ const movedOf = ([variant = '', step = '', to = '', because = '']: readonly stri
 })
 
 /** On its way, and soon in another of them. */
-const PASSING: readonly StatusName[] = ['owed', 'claimed', 'unknown']
+const PASSING: readonly StatusName[] = ['owed', 'deferred', 'claimed', 'unknown']
 
 const countsOf = (moved: readonly Moved[]): StatusCounts => {
   const counts: Partial<Record<StatusName, number>> = {}
@@ -55,20 +64,15 @@ const countsOf = (moved: readonly Moved[]): StatusCounts => {
   return counts
 }
 
+/** In the language of whoever said none. */
+const subjectOf = ({ written, defaultLocale }: MailContent): string => written.get(defaultLocale)?.subject ?? ''
+
 /** Every step that sends, in the order of variants and steps, also where nothing came to it yet. */
 const stepsOf = ({ paths }: Campaign, moved: readonly Moved[]): CampaignNumbers['steps'] =>
   [...paths].flatMap(([variant, steps]) =>
     steps.flatMap((one, step) => {
       if (one.type !== 'send') return []
       const messages = countsOf(moved.filter((each) => each.variant === variant && each.step === step))
-      return [{ variant, step, subject: one.content.subject, messages }]
+      return [{ variant, step, subject: subjectOf(one.content), messages }]
     }),
   )
-
-const refusalsOf = (moved: readonly Moved[]): CampaignNumbers['refusals'] => {
-  const counts = new Map<Refusal['type'], number>()
-  for (const { because, count } of moved) {
-    if (because !== '') counts.set(because as Refusal['type'], (counts.get(because as Refusal['type']) ?? 0) + count)
-  }
-  return [...counts].map(([because, count]) => ({ because, count })).sort((a, b) => b.count - a.count)
-}

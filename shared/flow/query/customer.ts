@@ -39,14 +39,14 @@ export type TimelineEntry = { readonly at: EpochMs } & (
   | { readonly type: 'fact'; readonly fact: Fact; readonly under: CustomerId | null }
 )
 
-/** Whoever an id belongs to now; null where we never heard of them. Of a merge that is still under way the target is shown. */
+/** Whoever an id belongs to now; null where we never heard of them, or they were erased. Of a merge that is still under way the target is shown. */
 export const customerNow = async (
   store: CustomerStore,
   asked: CustomerId,
 ): Promise<{ readonly state: CustomerState; readonly mergedFrom: CustomerId | null } | null> => {
   const way = await wayFrom(asked, async (id) => (await store.load([id])).get(id) ?? unknownCustomer(id))
   const state = way.states.at(-1)
-  return way.type === 'too-long' || state === undefined || state.version === 0
+  return way.type === 'too-long' || state === undefined || state.version === 0 || state.erasedAt !== null
     ? null
     : { state, mergedFrom: state.id === asked ? null : asked }
 }

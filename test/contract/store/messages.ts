@@ -139,6 +139,8 @@ export const messagesContract = (stores: Current<Stores>): void => {
     expect(await pending(29, 10)).toBe('abde')
     expect(await pending(24, 10)).toBe('abd')
     expect(await pending(30, 2)).toBe('ab')
+    const unanswered = async (until: number) => (await customers.unanswered(at(until), 10)).map(({ id }) => id).join('')
+    expect([await unanswered(24), await unanswered(25)]).toEqual(['', 'e'])
     expect((await customers.messages([messageId('e')]))[0]?.customerId).toBe(customerId('ben'))
   })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
 import { campaignAt, catalogueOf, isSending } from '../../../shared/domain/campaign/catalogue.ts'
+import { DELIVERY } from '../customer/world.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
 import { campaignId } from '../../../shared/kernel/words.ts'
 
@@ -19,6 +20,7 @@ const campaign = (id: string, version: number, more: Partial<Campaign> = {}): Ca
   paths: new Map(),
   exits: [],
   staleAfterMs: DAY_MS,
+  delivery: DELIVERY,
   ...more,
 })
 const DORMANT = { entry: { on: 'stage', stage: 'dormant', from: null } } as const

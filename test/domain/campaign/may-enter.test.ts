@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
 import { type Candidate, entryRefusal } from '../../../shared/domain/campaign/may-enter.ts'
 import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
+import { DELIVERY } from '../customer/world.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
 import { campaignId, epochMs } from '../../../shared/kernel/words.ts'
 
@@ -22,6 +23,7 @@ const campaign = (more: Partial<Campaign> = {}): Campaign => ({
   paths: new Map(),
   exits: [],
   staleAfterMs: DAY_MS,
+  delivery: DELIVERY,
   ...more,
 })
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({

@@ -96,7 +96,7 @@ export const company: fc.Arbitrary<Rules> = fc
   })
   .map(({ lifecycle, basis, entryMaxAge, campaigns, hasOutside }) =>
     rules({
-      policy: { ...RETAIL, lifecycle, consent: { basis }, entryMaxAgeMs: days(entryMaxAge) },
+      policy: { ...RETAIL, lifecycle, consent: { basis, isDouble: false }, entryMaxAgeMs: days(entryMaxAge) },
       campaigns: campaigns.filter((one) => one !== null),
       outside: hasOutside ? [outside('spring', [ORDERS, { ...ORDERS, name: 'visits', event: 'Visited', windowMs: days(7) }])] : [],
     }),

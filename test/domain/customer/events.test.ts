@@ -94,7 +94,7 @@ describe('a withdrawal', () => {
 })
 
 describe('a yes', () => {
-  const OPT_IN = rules({ policy: { ...RETAIL, consent: { basis: 'opt-in' } }, campaigns: [welcome()] })
+  const OPT_IN = rules({ policy: { ...RETAIL, consent: { basis: 'opt-in', isDouble: false } }, campaigns: [welcome()] })
   it.each([
     { what: 'to everything', properties: {}, sends: true },
     { what: 'to everything, with null where a topic could be', properties: { topic: null }, sends: true },

@@ -13,7 +13,7 @@ import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
 import { CONSENT_TOPICS_MAX, MERGES_FOLLOWED_MAX, REFUSALS_KEPT, TRAITS_MAX } from '../../../shared/kernel/limits.ts'
 import { campaignId, customerId, epochMs, inputId } from '../../../shared/kernel/words.ts'
 import { company } from './arbitrary.ts'
-import { day, EMAIL, event, ORDER, outside, rules, send, steps, storyOf, tested, wait, welcome, winBack } from './world.ts'
+import { CLEAR, day, EMAIL, event, ORDER, outside, rules, send, steps, storyOf, tested, wait, welcome, winBack } from './world.ts'
 
 const VISITOR = customerId('anonymous:v')
 const BOB = customerId('bob')
@@ -54,7 +54,7 @@ describe('somebody who turns out to be another', () => {
   it('what is claimed stays to be reported', () => {
     const [message] = visitor.messages
     if (message === undefined) throw new Error('nothing is owed')
-    const claimed = decide(visitor.state, { type: 'claim', message }, company, day(2))
+    const claimed = decide(visitor.state, { type: 'claim', ...CLEAR, message }, company, day(2))
     const left = sealed(claimed, company)
     expect(left.settlements).toEqual([])
     const status = claimed.settlements[0]?.to
@@ -68,7 +68,7 @@ describe('somebody who turns out to be another', () => {
   it('and what is owed again after that is refused', () => {
     const [message] = visitor.messages
     if (message === undefined) throw new Error('nothing is owed')
-    const { facts } = decide(sealed(visitor, company).state, { type: 'claim', message }, company, day(51))
+    const { facts } = decide(sealed(visitor, company).state, { type: 'claim', ...CLEAR, message }, company, day(51))
     expect(storyOf(facts)).toEqual(['51: welcome 1 step 0 owed > refused (journey-ended)'])
   })
 

@@ -3,7 +3,7 @@ import { decide } from '../../../shared/domain/customer/decide.ts'
 import type { SendOutcome } from '../../../shared/domain/customer/input.ts'
 import { CLAIM_LEASE_MS, UNCONFIRMED_AFTER_MS } from '../../../shared/kernel/limits.ts'
 import { later } from '../../../shared/kernel/time.ts'
-import { day, days, EMAIL, given, ORDER, RETAIL, rules, send, steps, wait, welcome, winBack } from './world.ts'
+import { CLEAR, day, days, EMAIL, given, ORDER, RETAIL, rules, send, steps, wait, welcome, winBack } from './world.ts'
 
 /** Dormant since day 120, with a first mail owed and a second one due on day 127. */
 const owing = (company = rules({ campaigns: [winBack()] }), who: object = EMAIL) => {
@@ -22,7 +22,7 @@ describe('a claim', () => {
     expect(ann.story('message-moved')).toEqual(['120+5ms: win-back 1 step 0 owed > claimed'])
   })
 
-  const OPT_IN = { ...RETAIL, consent: { basis: 'opt-in' } } as const
+  const OPT_IN = { ...RETAIL, consent: { basis: 'opt-in', isDouble: false } } as const
   const ended = winBack({ version: 2, status: 'ended' })
   it.each([
     { gate: 'sending is off', company: rules({ campaigns: [winBack()], sendingOn: false }), because: { type: 'sending-off' } },
@@ -82,7 +82,7 @@ describe('a claim', () => {
     const message = ann.message(0)
     ann.does(ORDER, day(121))
     expect(ann.message(0).status).toEqual({ name: 'refused', at: day(121), because: { type: 'journey-ended' } })
-    const { settlements } = decide(ann.state(), { type: 'claim', message }, rules({ campaigns: [winBack()] }), day(121))
+    const { settlements } = decide(ann.state(), { type: 'claim', ...CLEAR, message }, rules({ campaigns: [winBack()] }), day(121))
     expect(settlements).toEqual([expect.objectContaining({ to: { name: 'refused', at: day(121), because: { type: 'journey-ended' } } })])
   })
 
@@ -104,8 +104,8 @@ describe('what becomes of a claimed message', () => {
   const unknown: SendOutcome = { type: 'unknown' }
   const SENT: SendOutcome = { type: 'sent' }
   const DELIVERED: SendOutcome = { type: 'delivered' }
-  const BOUNCED: SendOutcome = { type: 'bounced', kind: 'permanent' }
-  const COMPLAINED: SendOutcome = { type: 'complained' }
+  const BOUNCED: SendOutcome = { type: 'bounced', kind: 'permanent', addresses: [] }
+  const COMPLAINED: SendOutcome = { type: 'complained', addresses: [] }
   it.each<{ outcomes: readonly SendOutcome[]; status: object; moves: number }>([
     { outcomes: [{ type: 'sent' }], status: { name: 'sent', at }, moves: 1 },
     {
@@ -160,7 +160,7 @@ describe('what becomes of a claimed message', () => {
 
   it('a report about what nobody claimed says nothing', () => {
     const ann = owing()
-    expect(ann.reports(0, { type: 'sent' }, at)).toMatchObject({ settlements: [], facts: [], reasons: [{ type: 'claim-moot' }] })
+    expect(ann.reports(0, { type: 'unknown' }, at)).toMatchObject({ settlements: [], facts: [], reasons: [{ type: 'claim-moot' }] })
   })
 
   it('what never left is claimed anew, and may be sent', () => {

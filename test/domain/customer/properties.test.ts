@@ -9,7 +9,7 @@ import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { Message, MessageStatus } from '../../../shared/domain/messaging/message.ts'
 import { epochMs } from '../../../shared/kernel/words.ts'
 import { type Arrival, company, life } from './arbitrary.ts'
-import { ANN, day, event, given, type Watched } from './world.ts'
+import { CLEAR, ANN, day, event, given, type Watched } from './world.ts'
 
 const END = day(3_000)
 const arrives = (ann: Watched, { event: { name, occurredAt, ...more }, receivedAt }: Arrival) =>
@@ -110,7 +110,7 @@ const settle = (ann: Watched, outcomes: readonly number[]): void => {
     const message = ann.messages()[index]
     if (message === undefined) return
     const at = epochMs(Math.max(ann.state().at ?? 0, message.owedAt))
-    ann.decides({ type: 'claim', message }, at)
+    ann.decides({ type: 'claim', ...CLEAR, message }, at)
     const claimed = ann.messages()[index]
     if (claimed !== undefined) ann.decides({ type: 'report', message: claimed, outcome: OUTCOMES[outcome] as SendOutcome, about: null }, at)
   }
@@ -124,7 +124,7 @@ describe('what is sent', () => {
         for (const arrival of arrivals) {
           arrives(ann, arrival)
           for (const message of ann.messages().filter(({ status }) => status.name === 'owed')) {
-            const { state, settlements } = ann.decides({ type: 'claim', message }, arrival.receivedAt)
+            const { state, settlements } = ann.decides({ type: 'claim', ...CLEAR, message }, arrival.receivedAt)
             if (settlements.at(-1)?.to.name !== 'claimed') continue
             const consent = [state.consent['*'], state.consent[rules.campaigns.live.get(message.campaign)?.topic ?? '']]
             const newest = consent.filter((one) => one !== undefined).toSorted((a, b) => b.at - a.at)[0]
@@ -206,6 +206,8 @@ describe('a decision', () => {
     const found = messages[some.message]
     if (found === undefined) return null
     const message = { ...found, status: some.status }
-    return some.type === 'claim' ? { type: 'claim', message } : { type: 'report', message, outcome: some.outcome, about: some.about }
+    return some.type === 'claim'
+      ? { type: 'claim', ...CLEAR, message }
+      : { type: 'report', message, outcome: some.outcome, about: some.about }
   }
 })

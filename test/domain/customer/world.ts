@@ -1,11 +1,11 @@
 /** Given, when, then: one customer, the rules of one company, and what was decided, told in lines a marketer can read. */
-import type { Campaign, Entry, Step } from '../../../shared/domain/campaign/campaign.ts'
+import { type Campaign, type Entry, plainMail, type Step } from '../../../shared/domain/campaign/campaign.ts'
 import { decide } from '../../../shared/domain/customer/decide.ts'
 import type { Decision } from '../../../shared/domain/customer/draft.ts'
 import { historyNeeded } from '../../../shared/domain/customer/exposure.ts'
-import type { Input, Seen, SendOutcome } from '../../../shared/domain/customer/input.ts'
+import type { Input, Seen, SendOutcome, Surroundings } from '../../../shared/domain/customer/input.ts'
 import { lookUp } from '../../../shared/domain/customer/receipts.ts'
-import { type Policy, type Rules, rulesOf } from '../../../shared/domain/customer/rules.ts'
+import { type Policy, type Rules, rulesOf, type SendingPolicy } from '../../../shared/domain/customer/rules.ts'
 import { type CustomerState, unknownCustomer } from '../../../shared/domain/customer/state.ts'
 import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
 import { saltsFrom } from '../../../shared/domain/experiment/assign.ts'
@@ -19,6 +19,7 @@ import {
   campaignId,
   currency,
   customerId,
+  epochDay,
   type EpochMs,
   epochMs,
   experimentId,
@@ -34,6 +35,29 @@ const START = Date.UTC(2026, 0, 1)
 /** Days count from 1 January 2026; milliseconds come on top. */
 export const day = (n: number, ms = 0): EpochMs => epochMs(START + n * DAY_MS + ms)
 export const days = (n: number): number => n * DAY_MS
+
+/** At any hour, as many as there are. */
+export const SENDING: SendingPolicy = { from: null, replyTo: null, quietHours: null, zones: ['UTC'], caps: [], perDay: null }
+
+/** As campaigns that say nothing about it. */
+export const DELIVERY: Campaign['delivery'] = {
+  purpose: 'marketing',
+  priority: 50,
+  whenFull: 'defer',
+  sendWindow: null,
+  perDay: null,
+  from: null,
+  replyTo: null,
+  couponPool: null,
+}
+
+/** Nothing beside the customer stands in the way. */
+export const CLEAR: Surroundings = {
+  address: null,
+  suppression: null,
+  spent: { day: epochDay(0), campaign: 0, all: 0 },
+  freeCoupon: null,
+}
 
 /** The default retail policy, mailing customers until they say no. */
 export const RETAIL: Policy = {
@@ -53,14 +77,16 @@ export const RETAIL: Policy = {
     currencyProperty: 'currency',
     currency: currency('USD'),
   },
-  consent: { basis: 'soft-opt-in' },
+  consent: { basis: 'soft-opt-in', isDouble: false },
+  sending: SENDING,
+  topics: new Map(),
   entryMaxAgeMs: days(1),
 }
 
 /** With an event: somebody we can write to. */
 export const EMAIL = { traits: { email: 'ann@example.com' } } as const
 
-export const send = (subject = 'Hello') => ({ type: 'send', content: { subject, text: 'Hello.' } }) as const
+export const send = (subject = 'Hello') => ({ type: 'send', content: plainMail(subject, 'Hello.') }) as const
 export const wait = (n: number) => ({ type: 'wait', durationMs: days(n) }) as const
 /** The same way for everybody. */
 export const steps = (...path: readonly Step[]): Campaign['paths'] => new Map([['all', path]])
@@ -82,6 +108,7 @@ export const winBack = (more: Partial<Campaign> = {}): Campaign => ({
   paths: steps(send(), wait(7), send()),
   exits: [{ on: 'event', event: ORDER, where: null }],
   staleAfterMs: days(3),
+  delivery: DELIVERY,
   ...more,
 })
 
@@ -180,7 +207,7 @@ export type Watched = {
   readonly does: (name: string, occurredAt: EpochMs, delivery?: Delivery) => Decision
   readonly wakes: (at: EpochMs) => Decision
   /** A sender asks for the message of a step of the latest entry. */
-  readonly claims: (step: number, at: EpochMs, campaign?: string) => Decision
+  readonly claims: (step: number, at: EpochMs, campaign?: string, around?: Surroundings) => Decision
   readonly reports: (step: number, outcome: SendOutcome, at: EpochMs, campaign?: string) => Decision
   readonly decides: (input: Input, at: EpochMs) => Decision
   /** Goes on under other rules, as after a publication. */
@@ -231,7 +258,7 @@ export const given = (initial: Rules): Watched => {
     does,
     decides,
     wakes: (at) => decides({ type: 'wake' }, at),
-    claims: (step, at, campaign) => decides({ type: 'claim', message: message(step, campaign) }, at),
+    claims: (step, at, campaign, around = CLEAR) => decides({ type: 'claim', ...around, message: message(step, campaign) }, at),
     reports: (step, outcome, at, campaign) => decides({ type: 'report', message: message(step, campaign), outcome, about: null }, at),
     under: (next) => {
       current = next
@@ -255,7 +282,7 @@ const dayOf = (at: EpochMs): string => {
 }
 
 const told = (fact: Fact): string => {
-  const journey = 'campaign' in fact ? `${fact.campaign} ${fact.entry}` : ''
+  const journey = 'entry' in fact ? `${fact.campaign} ${fact.entry}` : ''
   switch (fact.type) {
     case 'appeared':
       return 'appeared'
@@ -263,6 +290,16 @@ const told = (fact: Fact): string => {
       return `${fact.from ?? 'none'} > ${fact.to}`
     case 'consent-changed':
       return `${fact.status} ${fact.topic}`
+    case 'preferences-changed':
+      return `wants ${fact.frequency}${fact.pausedUntil === null ? '' : `, none before ${dayOf(fact.pausedUntil)}`}`
+    case 'erased':
+      return `erased from ${fact.from ?? 'none'}`
+    case 'coupon-given':
+      return `${fact.campaign} gives ${fact.code}`
+    case 'coupon-redeemed':
+      return `${fact.campaign} redeems ${fact.code}`
+    case 'heard':
+      return `${journey} heard: ${fact.news.type}`
     case 'entered':
       return `${journey} enters as ${fact.variant}${fact.held ? ', held' : ''}`
     case 'owed':

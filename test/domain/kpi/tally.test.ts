@@ -22,6 +22,8 @@ const outcome = (converted: 0 | 1, sum: number, squares: string): FactBody => ({
 const at = (body: FactBody, day = 100, ms = 0): Fact => ({ ...body, at: epochMs(day * DAY_MS + ms) })
 const lines = (increments: readonly Increment[]) => increments.map(({ scope, counter, by }) => `${scope} ${counter} ${by}`)
 
+const MOVED = { until: null, isZoneUnknown: false } as const
+
 describe('what one fact adds', () => {
   const because = { type: 'silent', sinceAt: epochMs(0), thresholdMs: 1 } as const
   it.each<{ fact: Fact; adds: readonly string[] }>([
@@ -34,7 +36,7 @@ describe('what one fact adds', () => {
     { fact: at({ type: 'redirected', into: customerId('bob') }), adds: [] },
     { fact: at({ type: 'merge-begun', into: customerId('bob') }), adds: [] },
     { fact: at({ type: 'merge-lifted' }), adds: [] },
-    { fact: at({ type: 'absorbed', source: customerId('ann'), depth: 1, exposures: {}, entered: {} }), adds: [] },
+    { fact: at({ type: 'absorbed', source: customerId('ann'), depth: 1, exposures: {}, entered: {}, coupons: {} }), adds: [] },
     { fact: at({ type: 'stage-changed', from: null, to: 'new', because }), adds: ['lifecycle transition/none%3Enew/100 1'] },
     {
       fact: at({ type: 'stage-changed', from: 'at-risk', to: 'dormant', because }, 7),
@@ -45,12 +47,25 @@ describe('what one fact adds', () => {
       adds: ['campaign/win-back entered/plain/held 1'],
     },
     {
-      fact: at({ type: 'message-moved', ...journey, ...message, from: 'owed', to: 'claimed', because: null }),
+      fact: at({ type: 'message-moved', ...journey, ...message, from: 'owed', to: 'claimed', because: null, ...MOVED }),
       adds: ['campaign/win-back message/plain/2/claimed/ 1'],
     },
     {
-      fact: at({ type: 'message-moved', ...journey, ...message, from: 'owed', to: 'refused', because: { type: 'no-address' } }),
+      fact: at({ type: 'message-moved', ...journey, ...message, from: 'owed', to: 'refused', because: { type: 'no-address' }, ...MOVED }),
       adds: ['campaign/win-back message/plain/2/refused/no-address 1'],
+    },
+    {
+      fact: at({
+        type: 'message-moved',
+        ...journey,
+        ...message,
+        from: 'owed',
+        to: 'claimed',
+        because: null,
+        ...MOVED,
+        isZoneUnknown: true,
+      }),
+      adds: ['campaign/win-back message/plain/2/claimed/ 1', 'campaign/win-back zone-unknown/plain 1'],
     },
     { fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'completed' } }), adds: ['campaign/win-back ended/completed 1'] },
     { fact: at({ type: 'assigned', experiment, arm: 'holdout' }, 99, DAY_MS - 1), adds: ['experiment/win-back assigned/holdout/99 1'] },
@@ -68,8 +83,8 @@ describe('what one fact adds', () => {
       fact: at(outcome(0, -500, '-50000')),
       adds: ['experiment/win-back sum/plain/orders/100/107 -500', 'experiment/win-back squares/plain/orders/100/107 -50000'],
     },
-    { fact: at({ type: 'consent-changed', topic: '*', status: 'granted', saidAt: epochMs(0) }), adds: [] },
-    { fact: at({ type: 'owed', ...journey, message: messageId('m'), step: 0 }), adds: [] },
+    { fact: at({ type: 'consent-changed', topic: '*', status: 'granted', saidAt: epochMs(0), basis: 'opt-in', source: null }), adds: [] },
+    { fact: at({ type: 'owed', ...journey, message: messageId('m'), step: 0 }), adds: ['campaign/win-back owed/0 1'] },
     { fact: at({ type: 'waiting', ...journey, step: 1, wakeAt: epochMs(0) }), adds: [] },
     { fact: at({ type: 'settling', ...journey }), adds: [] },
   ])('$fact.type: $adds', ({ fact, adds }) => {

@@ -1,11 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Consent, type ConsentEntry, consentAfter, standingConsent, topicOf } from '../../../shared/domain/messaging/consent.ts'
+import {
+  type Consent,
+  type ConsentEntry,
+  consentAfter,
+  consentKey,
+  hasRoomFor,
+  standingConsent,
+  topicOf,
+} from '../../../shared/domain/messaging/consent.ts'
 import { CONSENT_TOPICS_MAX, TOPIC_LENGTH_MAX } from '../../../shared/kernel/limits.ts'
 import { epochMs } from '../../../shared/kernel/words.ts'
 
-const yes = (at: number): ConsentEntry => ({ status: 'granted', at: epochMs(at) })
-const no = (at: number): ConsentEntry => ({ status: 'withdrawn', at: epochMs(at) })
+const yes = (at: number): ConsentEntry => ({ status: 'granted', at: epochMs(at), basis: 'opt-in', source: null })
+const no = (at: number): ConsentEntry => ({ status: 'withdrawn', at: epochMs(at), basis: null, source: null })
+const maybe = (at: number): ConsentEntry => ({ status: 'pending', at: epochMs(at), basis: null, source: 'form' })
 
 describe('the newest word counts, and at one instant the withdrawal', () => {
   it.each([
@@ -16,6 +25,13 @@ describe('the newest word counts, and at one instant the withdrawal', () => {
     { what: 'a yes at the same instant', before: { offers: no(5) }, said: yes(5), after: { offers: no(5) } },
     { what: 'a later yes', before: { offers: no(5) }, said: yes(6), after: { offers: yes(6) } },
     { what: 'a later no after a no', before: { offers: no(5) }, said: no(6), after: { offers: no(6) } },
+    { what: 'a first word to be confirmed', before: {}, said: maybe(5), after: { offers: maybe(5) } },
+    { what: 'confirmed later', before: { offers: maybe(5) }, said: yes(6), after: { offers: yes(6) } },
+    { what: 'confirmed at the same instant', before: { offers: maybe(5) }, said: yes(5), after: { offers: maybe(5) } },
+    { what: 'subscribed again after a yes', before: { offers: yes(5) }, said: maybe(6), after: { offers: yes(5) } },
+    { what: 'subscribed again after a no', before: { offers: no(5) }, said: maybe(6), after: { offers: maybe(6) } },
+    { what: 'subscribed at the instant of a no', before: { offers: no(5) }, said: maybe(5), after: { offers: no(5) } },
+    { what: 'a no while it was to be confirmed', before: { offers: maybe(5) }, said: no(6), after: { offers: no(6) } },
     { what: 'about another topic', before: { news: no(5) }, said: yes(1), after: { news: no(5), offers: yes(1) } },
   ])('$what', ({ before, said, after }) => {
     expect(consentAfter(before, 'offers', said)).toEqual(after)
@@ -56,6 +72,8 @@ describe('what stands for a topic', () => {
     { what: 'this granted, later everything withdrawn', consent: { '*': no(3), offers: yes(2) }, stands: no(3) },
     { what: 'everything withdrawn, later this granted', consent: { '*': no(3), offers: yes(4) }, stands: yes(4) },
     { what: 'both at once, everything withdrawn', consent: { '*': no(3), offers: yes(3) }, stands: no(3) },
+    { what: 'everything granted, later this to be confirmed', consent: { '*': yes(1), offers: maybe(2) }, stands: maybe(2) },
+    { what: 'both at once, this to be confirmed', consent: { '*': yes(3), offers: maybe(3) }, stands: maybe(3) },
     { what: 'both at once, this withdrawn', consent: { '*': yes(3), offers: no(3) }, stands: no(3) },
   ])('$what', ({ consent, stands }) => {
     expect(standingConsent(consent, 'offers')).toEqual(stands)
@@ -63,23 +81,41 @@ describe('what stands for a topic', () => {
 })
 
 describe('which topic a word is about', () => {
+  it.each([
+    { what: 'none is named', named: undefined, topic: { name: '*' } },
+    { what: 'null', named: null, topic: { name: '*' } },
+    { what: 'all are named', named: '*', topic: { name: '*' } },
+    { what: 'a name', named: 'offers', topic: { name: 'offers' } },
+    { what: 'the longest name', named: 'x'.repeat(TOPIC_LENGTH_MAX), topic: { name: 'x'.repeat(TOPIC_LENGTH_MAX) } },
+    { what: 'a longer one', named: 'x'.repeat(TOPIC_LENGTH_MAX + 1), topic: { unknown: 'no-topic' } },
+    { what: 'an empty one', named: '', topic: { unknown: 'no-topic' } },
+    { what: 'a number', named: 7, topic: { unknown: 'no-topic' } },
+    { what: 'a list', named: ['offers'], topic: { unknown: 'no-topic' } },
+  ])('$what', ({ named, topic }) => {
+    expect(topicOf(named)).toEqual(topic)
+  })
+
   const full = Object.fromEntries(Array.from({ length: CONSENT_TOPICS_MAX }, (_, index) => [`topic ${index}`, yes(1)]))
   const { 'topic 0': _, ...withRoom } = full
   it.each([
-    { what: 'none is named', consent: {}, named: undefined, topic: { name: '*' } },
-    { what: 'null', consent: {}, named: null, topic: { name: '*' } },
-    { what: 'all are named', consent: full, named: '*', topic: { name: '*' } },
-    { what: 'a name', consent: {}, named: 'offers', topic: { name: 'offers' } },
-    { what: 'the longest name', consent: {}, named: 'x'.repeat(TOPIC_LENGTH_MAX), topic: { name: 'x'.repeat(TOPIC_LENGTH_MAX) } },
-    { what: 'a longer one', consent: {}, named: 'x'.repeat(TOPIC_LENGTH_MAX + 1), topic: { unknown: 'no-topic' } },
-    { what: 'an empty one', consent: {}, named: '', topic: { unknown: 'no-topic' } },
-    { what: 'a number', consent: {}, named: 7, topic: { unknown: 'no-topic' } },
-    { what: 'a list', consent: {}, named: ['offers'], topic: { unknown: 'no-topic' } },
-    { what: 'the last one there is room for', consent: withRoom, named: 'offers', topic: { name: 'offers' } },
-    { what: 'one too many', consent: full, named: 'offers', topic: { unknown: 'one-too-many' } },
-    { what: 'one that is known', consent: full, named: 'topic 7', topic: { name: 'topic 7' } },
-    { what: 'inherited names', consent: full, named: 'toString', topic: { unknown: 'one-too-many' } },
-  ])('$what', ({ consent, named, topic }) => {
-    expect(topicOf(consent, named)).toEqual(topic)
+    { what: 'the last one there is room for', consent: withRoom, key: 'offers', hasRoom: true },
+    { what: 'one too many', consent: full, key: 'offers', hasRoom: false },
+    { what: 'one that is known', consent: full, key: 'topic 7', hasRoom: true },
+    { what: 'every topic', consent: full, key: '*', hasRoom: true },
+    { what: 'inherited names', consent: full, key: 'toString', hasRoom: false },
+  ])('room: $what', ({ consent, key, hasRoom }) => {
+    expect(hasRoomFor(consent, key)).toBe(hasRoom)
+  })
+
+  it('keeps channels apart, whatever topics are called', () => {
+    const keys = [
+      consentKey('email', 'offers'),
+      consentKey('sms', 'offers'),
+      consentKey('email', '@sms/offers'),
+      consentKey('email', '*'),
+      consentKey('sms', '*'),
+    ]
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(consentKey('email', '*')).toBe('*')
   })
 })

@@ -64,6 +64,7 @@ const replayed = async ({ company, seed, batchSize, chaos = NO_CHAOS, dieAt }: R
   })
   const mailed = new Set<MessageId>()
   const mailer: Mailer = {
+    atOnce: 1,
     send: async ({ id }) => {
       mailed.add(id)
       return { type: 'accepted' }

@@ -1,18 +1,22 @@
 /** Keeps its own books of a simulated world and says where the flow departs from them. It only watches: it never helps, and asks nobody. */
+import { digestOf } from '../../../shared/kernel/digest.ts'
 import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
 import type { Commit, CommitResult } from '../../../shared/ports/customer-store.ts'
 import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
 import type { Mail } from '../../../shared/ports/mailer.ts'
 import type { Task } from '../engine/machine.ts'
-import type { Returned } from '../engine/mail-service.ts'
+import type { Returned, What } from '../engine/mail-service.ts'
 import type { Happening } from '../world/people.ts'
 import { type Book, emptyBook, type Expected, messageKey, type OwnMessage } from './book.ts'
+import { boxOf, type Common, commonOf } from './common.ts'
 import { saidBy } from './facts.ts'
 import type { Invariant, Violate, Violation } from './invariants.ts'
-import { checkAcceptance, checkMove, checkReturned, type Move } from './mail.ts'
-import { hear, passTime, settle } from './own-decision.ts'
+import { checkAcceptance, checkReport } from './mail.ts'
+import { hear, passTime } from './own-decision.ts'
+import { followMoves } from './own-moves.ts'
+import { checkHeard, checkSuppressions, checkTaken, type NewsBook } from './own-returns.ts'
 import { type Books, mergeStepOf, seal, takeStep, wayOf } from './own-merge.ts'
-import type { Ledger } from './own-journeys.ts'
+import type { Ledger } from './own-ends.ts'
 import type { Counts } from '../counts.ts'
 
 export type Auditor = {
@@ -21,7 +25,11 @@ export type Auditor = {
   readonly committed: (task: Task, commits: readonly Commit[], results: readonly CommitResult[], at: EpochMs) => void
   readonly accepted: (mail: Mail, at: EpochMs) => void
   /** Told what the mail service says of a mail, which comes in sooner or later. */
-  readonly returned: (id: MessageId, what: Returned) => void
+  readonly returned: (what: Returned) => void
+  /** Told of an address that was suppressed by hand. */
+  readonly suppressed: (address: string, at: EpochMs) => void
+  /** Told of a piece of work that came to its end. */
+  readonly finished: (task: Task) => void
   readonly violate: Violate
   readonly violations: readonly Violation[]
   readonly world: AuditedWorld
@@ -32,22 +40,31 @@ export type AuditedWorld = {
   readonly books: ReadonlyMap<CustomerId, Book>
   readonly published: readonly Happening[]
   readonly commits: readonly Commit[]
+  readonly common: Common
   /** What the mail service said of each message. */
-  readonly returned: ReadonlyMap<MessageId, ReadonlySet<Returned>>
+  readonly returned: ReadonlyMap<MessageId, ReadonlySet<What>>
   /** How often each message was accepted. */
   readonly acceptances: ReadonlyMap<MessageId, number>
   readonly messageOf: (id: MessageId) => { readonly book: Book; readonly message: OwnMessage } | null
+  /** Under which name an address is kept. */
+  readonly digestOf: (address: string) => string
 }
+
+/** `digestOf` names addresses as the store does; `pools` are the codes there are. */
+export type Given = { readonly digestOf: (address: string) => string; readonly pools: ReadonlyMap<string, readonly string[]> }
 
 /** More of the same kind would only be consequences of the first. */
 const VIOLATIONS_SHOWN = 5
 
-export const auditorOf = (counts: Counts): Auditor => {
+export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor => {
   const books = new Map<CustomerId, Book>()
   const published: Happening[] = []
   const kept: Commit[] = []
+  const common = commonOf(pools)
+  const news: NewsBook = new Map()
   const acceptances = new Map<MessageId, number>()
-  const returned = new Map<MessageId, Set<Returned>>()
+  const returned = new Map<MessageId, Set<What>>()
+  const named = new Map<string, string>()
   const keys = new Map<MessageId, { readonly customer: CustomerId; readonly key: string }>()
   const violations: Violation[] = []
 
@@ -66,44 +83,36 @@ export const auditorOf = (counts: Counts): Auditor => {
     const message = place === undefined ? undefined : book?.messages.get(place.key)
     return book === undefined || message === undefined ? null : { book, message }
   }
+  const publish = (happening: Happening): void => void published.push(happening)
 
-  const auditOne = (task: Task, commit: Commit, trueAt: EpochMs, before: MergesBefore): void => {
+  const auditOne = (task: Task, commit: Commit, trueAt: EpochMs, before: MergesBefore, batch: readonly Commit[]): void => {
     kept.push(commit)
     const book = bookOf(commit.state.id)
     const about = `${book.customer}, commit ${commit.state.version + 1} by ${task.self.kind}`
     if (commit.state.version !== book.version) violate('I15', about, `on version ${commit.state.version}`, `on version ${book.version}`)
     book.version = commit.state.version + 1
+    for (const fact of commit.facts) if (fact.type === 'owed') book.ids.set(messageKey(fact.campaign, fact.entry, fact.step), fact.message)
 
     const ledger: Ledger = []
-    expectInputs({ book, bookOf, before, counts, violate }, task, commit, ledger)
-    for (const row of commit.messages) {
-      const key = messageKey(row.campaign, row.entry, row.step)
-      const own = book.messages.get(key)
-      const seen = `${key} ${row.variant} ${row.held} owed ${row.owedAt} stale ${row.staleAt}`
-      const wanted =
-        own === undefined ? 'no such message' : `${key} ${own.journey.variant} ${own.journey.held} owed ${own.owedAt} stale ${own.staleAt}`
-      if (seen !== wanted) violate('I17', about, seen, wanted)
-      if (keys.has(row.id)) violate('I17', about, `message ${row.id} again`, 'one row for each step of an entry')
-      keys.set(row.id, { customer: book.customer, key })
-    }
-    const actual: Expected[] = []
-    for (const fact of commit.facts) {
-      const said = saidBy(fact)
-      if (said !== null) actual.push(said)
-      if (fact.type !== 'message-moved') continue
-      const key = messageKey(fact.campaign, fact.entry, fact.step)
-      const cancelled = `cancelled ${key} @ ${new Date(fact.at).toISOString()}`
-      if (fact.because?.type === 'journey-ended' && ledger.some(({ text }) => text === cancelled)) {
-        actual.push({ invariant: 'I18', text: cancelled })
-        counts.add('message', 'cancelled')
-        continue
+    const isTimeAlone = expectInputs({ book, bookOf, before, counts, violate }, task, commit, ledger)
+    if (isTimeAlone) {
+      const reported = (fact: MoveFact, message: OwnMessage): void =>
+        checkReport(book, fact, message, { accepted: acceptances.has(fact.message), said: returned.get(fact.message) ?? NOTHING }, violate)
+      followMoves({ book, common, task, commit, batch, trueAt, ledger, violate, reported })
+      for (const fact of commit.facts) {
+        if (fact.type !== 'heard') continue
+        counts.add('heard', fact.news.type === 'bounced' ? `bounced ${fact.news.kind}` : fact.news.type)
+        checkHeard(fact, task, news, violate)
+        const told = task.returned?.told
+        if ('by' in fact.news && fact.news.by === 'person' && told != null && !published.includes(told)) publish(told)
       }
-      const move: Move = { book, key, from: fact.from, to: fact.to, because: fact.because?.type ?? null, at: fact.at }
-      checkMove(move, task, trueAt, (acceptances.get(fact.message) ?? 0) > 0, violate)
-      checkReturned(move, returned.get(fact.message), violate)
-      counts.add('message', fact.because === null ? fact.to : `refused: ${fact.because.type}`)
-      settle(book, key, fact.to, fact.at, ledger)
+      checkSuppressions(book, task, commit, common, (digest) => named.get(digest) ?? null, trueAt, violate)
+      const told = task.returned?.told
+      if (told != null && published.includes(told)) expectEvent({ book, bookOf, before, counts, violate }, task, commit, told, ledger)
     }
+    checkRows(book, commit, keys, about, violate)
+    const actual = commit.facts.map(saidBy).filter((said) => said !== null)
+    countMoves(commit, counts)
     compare(about, actual, ledger, violate)
     compareRefusals(about, book, commit, violate)
     if (commit.state.journeys.length > JOURNEYS_MAX)
@@ -113,21 +122,60 @@ export const auditorOf = (counts: Counts): Auditor => {
   return {
     violate,
     violations,
-    published: (happening) => published.push(happening),
+    published: publish,
     committed: (task, commits, results, at) => {
       // Customers are committed one by one: nothing decided on one of them can have relied on a merge committed beside it.
       const before = new Map([...books].map(([customer, { merge }]) => [customer, merge]))
       for (const [index, commit] of commits.entries()) {
         counts.add('commit', results[index] as CommitResult)
-        if (results[index] === 'committed') auditOne(task, commit, at, before)
+        if (results[index] === 'committed') auditOne(task, commit, at, before, commits)
       }
     },
     accepted: (mail, at) => {
       acceptances.set(mail.id, (acceptances.get(mail.id) ?? 0) + 1)
       checkAcceptance(mail, messageOf(mail.id), acceptances.get(mail.id) as number, at, violate)
     },
-    returned: (id, what) => void returned.set(id, (returned.get(id) ?? new Set()).add(what)),
-    world: { returned, books, published, commits: kept, acceptances, messageOf },
+    returned: (one) => {
+      named.set(digestOf(one.address), boxOf(one.address))
+      returned.set(one.id, (returned.get(one.id) ?? new Set()).add(one.what))
+    },
+    suppressed: (address, at) => {
+      if (!common.suppressed.has(boxOf(address))) common.suppressed.set(boxOf(address), { because: 'by-hand', at, trueAt: at })
+    },
+    finished: (task) => checkTaken(task, news, common, violate),
+    world: { returned, books, published, commits: kept, common, acceptances, messageOf, digestOf },
+  }
+}
+
+const NOTHING: ReadonlySet<What> = new Set()
+type MoveFact = Extract<Commit['facts'][number], { type: 'message-moved' }>
+type Keys = Map<MessageId, { readonly customer: CustomerId; readonly key: string }>
+
+/** Each row is one the books owe, once. */
+const checkRows = (book: Book, commit: Commit, keys: Keys, about: string, violate: Violate): void => {
+  for (const row of commit.messages) {
+    const key = messageKey(row.campaign, row.entry, row.step)
+    const own = book.messages.get(key)
+    const seen = `${key} ${row.variant} ${row.held} owed ${row.owedAt} stale ${row.staleAt}`
+    const wanted =
+      own === undefined ? 'no such message' : `${key} ${own.journey.variant} ${own.journey.held} owed ${own.owedAt} stale ${own.staleAt}`
+    if (seen !== wanted) violate('I17', about, seen, wanted)
+    if (keys.has(row.id)) violate('I17', about, `message ${row.id} again`, 'one row for each step of an entry')
+    keys.set(row.id, { customer: book.customer, key })
+  }
+}
+
+const countMoves = ({ facts }: Commit, counts: Counts): void => {
+  for (const fact of facts) {
+    if (fact.type === 'coupon-given' || fact.type === 'coupon-redeemed' || fact.type === 'preferences-changed')
+      counts.add('fact', fact.type)
+    if (fact.type === 'consent-changed') counts.add('fact', `consent ${fact.status}`)
+    if (fact.type !== 'message-moved') continue
+    const { to, because, isZoneUnknown } = fact
+    counts.add('message', because === null ? to : `${to}: ${because.type}`)
+    if (isZoneUnknown) counts.add('message', 'claimed by the fall-back zone')
+    if (because?.type === 'capped' && because.by !== null) counts.add('message', `${to}: displaced`)
+    if (to === 'owed' && fact.from === 'deferred') counts.add('message', 'owed after a deferral')
   }
 }
 
@@ -140,24 +188,23 @@ type Desk = {
   readonly violate: Violate
 }
 
-/** Writes into the book what the inputs of this commit mean. */
-const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): void => {
+/** Writes into the book what the inputs of this commit mean; answers whether time alone has passed so far. */
+const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): boolean => {
   const { book, bookOf, counts, violate } = desk
   const { now, era } = task
   const step = mergeStepOf(commit.facts)
   if (step !== null) {
     counts.add('merge', task.self.kind === 'tick' ? `${step.type}, by the tick` : step.type)
-    return takeStep(book, bookOf, era, step, now, ledger, violate)
+    takeStep(book, bookOf, era, step, now, ledger, violate)
+    return false
   }
   if (task.self.kind !== 'intake') {
     // A wake of somebody who is another is a hint that came too late.
-    if (book.merge !== null && task.self.kind === 'tick') return
+    if (book.merge !== null && task.self.kind === 'tick') return false
     const at = book.at === null ? now : Math.max(book.at, now)
     passTime(book, era, at, task.self.kind === 'tick', ledger)
     book.at = at
-    // What a complaint takes back.
-    if (task.self.kind === 'report') for (const happening of task.happenings) expectEvent(desk, task, commit, happening, ledger)
-    return
+    return true
   }
   for (const happening of task.happenings) {
     if (!isAcceptable(happening, now)) continue
@@ -167,6 +214,7 @@ const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): v
     counts.add('merge', sealed.type)
     seal(book, era, sealed.into, now, ledger)
   }
+  return false
 }
 
 /** Whether somebody said that this customer is one who was, or turned out to be, `into`. */
@@ -180,8 +228,11 @@ const expectEvent = (desk: Desk, task: Task, commit: Commit, happening: Happenin
   if (end !== book || book.merge !== null) return
   const isDirect = happening.customer === book.customer
   // By when a merge was seen, an event of the source was decided here or there: the receipt says where.
-  if (!isDirect && !hasTaken(commit, happening.id)) return
+  // So it says of an event that came with a report, which takes two commits.
   const doubt = doubtOf(commit, happening.id)
+  // And what came after somebody was said to be another may have waited for that.
+  const isSure = isDirect && task.self.kind === 'intake' && task.happenings.every(({ merges }) => merges.length === 0)
+  if (!isSure && doubt === null && !hasTaken(commit, happening.id)) return
   if (doubt === null && way.some(({ known }) => known.has(happening.id))) return counts.add('input', 'duplicate')
   if (!isDirect) counts.add('merge', 'event redirected')
   if (doubt !== null) checkDoubt(book, happening, doubt, Math.max(now, book.at ?? now), violate)
@@ -192,7 +243,11 @@ const expectEvent = (desk: Desk, task: Task, commit: Commit, happening: Happenin
   hear(book, era, happening, doubt, now, ledger, copied)
 }
 
-const hasTaken = ({ state, spilled }: Commit, id: string): boolean => [...state.receipts.ids, ...spilled].some(([known]) => known === id)
+const hasTaken = ({ state, spilled }: Commit, id: string): boolean => {
+  // Long ids are kept under a name of their own.
+  const name = id.length > 40 ? `~${digestOf(id)}` : id
+  return [...state.receipts.ids, ...spilled].some(([known]) => known === name)
+}
 
 const doubtOf = ({ quarantine }: Commit, id: string): string | null =>
   quarantine.find(

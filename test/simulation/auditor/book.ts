@@ -20,7 +20,14 @@ export type Book = {
   readonly counted: Counted[]
   activity: { first: number | null; last: number | null; ended: number | null; returned: number | null }
   stage: Stage | null
-  readonly consent: Map<string, { readonly granted: boolean; readonly at: number }>
+  readonly consent: Map<string, Word>
+  /** What they chose for themselves. */
+  preferences: { readonly frequency: 'all' | 'weekly' | 'monthly'; readonly pausedUntil: number | null; readonly saidAt: number } | null
+  /** Under the caps. */
+  places: OwnPlace[]
+  /** Mails that came back for now, one after the other, and whose address they were to. */
+  softBounces: { readonly address: string; readonly count: number } | null
+  readonly coupons: Map<string, { readonly pool: string; readonly code: string; readonly variant: string; redeemed: boolean }>
   readonly traits: Map<string, { readonly value: Json; readonly at: number }>
   journeys: OwnJourney[]
   readonly entered: Map<string, { count: number; lastAt: number }>
@@ -29,11 +36,26 @@ export type Book = {
   readonly refusals: Map<string, number>
   readonly arms: Map<string, OwnExposure>
   readonly messages: Map<string, OwnMessage>
+  /** Ids of messages, as the facts tell them. */
+  readonly ids: Map<string, string>
   /** Whom they turned out to be; null for who is nobody else. */
   merge: { readonly into: CustomerId; readonly status: 'sealed' | 'merged' | 'redirected'; readonly at: number } | null
   absorbedBy: CustomerId | null
   /** All who are this customer. */
   readonly members: CustomerId[]
+}
+
+/** The last word about a topic. */
+export type Word = { readonly status: 'granted' | 'pending' | 'withdrawn'; readonly at: number; readonly basis: string | null }
+
+/** Held by a mail that is decided, or taken by one that may have left. */
+export type OwnPlace = {
+  readonly key: string
+  readonly id: string
+  readonly topic: string
+  readonly priority: number
+  readonly isClaimed: boolean
+  readonly at: number
 }
 
 export type Counted = { readonly happening: Happening; readonly occurredAt: number }
@@ -47,6 +69,8 @@ export type OwnJourney = {
   readonly enteredAt: number
   /** The wait it is in; null once all steps are taken. */
   wait: { readonly step: number; readonly until: number } | null
+  /** No step is left to take. */
+  isThrough: boolean
 }
 
 export type OwnExposure = {
@@ -57,14 +81,24 @@ export type OwnExposure = {
 
 /** A mail of one step of one entry. */
 export type OwnMessage = {
+  readonly key: string
   readonly journey: OwnJourney
   readonly step: number
   readonly owedAt: number
   readonly staleAt: number
+  /** Of the row; known once the fact that it is owed is seen. */
+  readonly id: string
   status: string
+  /** When it is looked at again, while it is deferred. */
+  until: number | null
+  /** The latest instant at which the journey still wants it: later than `staleAt` only where it was unknown for a while. */
+  wantedUntil: number
   claimedAt: number | null
   /** True instant of the commit that claimed it. */
   claimedTrulyAt: number | null
+  /** To which address it may go, and under which caps, as they stood at the claim. */
+  claimedTo: string | null
+  claimedUnder: readonly { readonly topic: string | null; readonly atMost: number; readonly withinMs: number }[]
 }
 
 /** A fact the books say must be committed now. */
@@ -80,6 +114,10 @@ export const emptyBook = (customer: CustomerId): Book => ({
   activity: { first: null, last: null, ended: null, returned: null },
   stage: null,
   consent: new Map(),
+  preferences: null,
+  places: [],
+  softBounces: null,
+  coupons: new Map(),
   traits: new Map(),
   journeys: [],
   entered: new Map(),
@@ -87,6 +125,7 @@ export const emptyBook = (customer: CustomerId): Book => ({
   refusals: new Map(),
   arms: new Map(),
   messages: new Map(),
+  ids: new Map(),
   merge: null,
   absorbedBy: null,
   members: [customer],
@@ -98,8 +137,21 @@ export const messageKey = (campaign: string, entry: number, step: number): strin
 export const fact = {
   appeared: (at: number): Expected => expected('I12', 'appeared', at),
   stage: (from: string | null, to: string, at: number): Expected => expected('I14', `stage ${from ?? 'none'}>${to}`, at),
-  consent: (topic: string, status: string, saidAt: number, at: number): Expected =>
-    expected('I23', `consent ${topic} ${status} said ${new Date(saidAt).toISOString()}`, at),
+  consent: (topic: string, { status, at: saidAt, basis }: Word, at: number): Expected =>
+    expected('I23', `consent ${topic} ${status} by ${basis ?? 'nothing'} said ${new Date(saidAt).toISOString()}`, at),
+  preferences: (frequency: string, pausedUntil: number | null, saidAt: number, at: number): Expected =>
+    expected('I23', `wants ${frequency}, paused until ${pausedUntil ?? 'no instant'}, said ${new Date(saidAt).toISOString()}`, at),
+  moved: ({ key, from, to, because, until, isZoneUnknown }: Moved, at: number): Expected => {
+    const why = because === null ? '' : ` for ${wordsOf(because)}`
+    const when = until === null ? '' : ` until ${new Date(until).toISOString()}`
+    const isDisplaced = because?.type === 'capped' && because.by !== null
+    const invariant = isDisplaced ? 'I35' : (GROUNDS[because?.type ?? to] ?? 'I11')
+    return expected(invariant, `${key} ${from}>${to}${why}${when}${isZoneUnknown ? ', zone unknown' : ''}`, at)
+  },
+  couponGiven: (campaign: string, pool: string, variant: string, at: number): Expected =>
+    expected('I32', `a code of ${pool} for ${campaign}, ${variant}`, at),
+  couponRedeemed: (campaign: string, code: string, variant: string, at: number): Expected =>
+    expected('I32', `${code} of ${campaign}, ${variant}, redeemed`, at),
   entered: (campaign: string, version: number, entry: number, variant: string, held: boolean, trigger: string, at: number): Expected =>
     expected('I16', `entered ${campaign}#${entry} version ${version} ${variant} ${held ? 'held' : 'treated'} by ${trigger}`, at),
   owed: (campaign: string, entry: number, step: number, at: number): Expected =>
@@ -107,8 +159,6 @@ export const fact = {
   waiting: (campaign: string, entry: number, step: number, until: number, at: number): Expected =>
     expected('I17', `waits in ${messageKey(campaign, entry, step)} until ${new Date(until).toISOString()}`, at),
   ended: (campaign: string, entry: number, how: string, at: number): Expected => expected('I18', `ended ${campaign}#${entry} ${how}`, at),
-  cancelled: (campaign: string, entry: number, step: number, at: number): Expected =>
-    expected('I18', `cancelled ${messageKey(campaign, entry, step)}`, at),
   assigned: (experiment: string, arm: string, at: number): Expected => expected('I19', `assigned ${experiment} ${arm}`, at),
   crossover: (experiment: string, arm: string, seen: string, at: number): Expected =>
     expected('I19', `crossover ${experiment} ${arm}>${seen}`, at),
@@ -120,6 +170,48 @@ export const fact = {
   outcome: (experiment: string, metric: string, arm: string, detail: string, at: number): Expected =>
     expected('I20', `outcome ${experiment} ${metric} ${arm} ${detail}`, at),
 } as const
+
+/** How a message went from one status to another, as a fact says it. */
+export type Moved = {
+  readonly key: string
+  readonly from: string
+  readonly to: string
+  readonly because: Because | null
+  readonly until: number | null
+  readonly isZoneUnknown: boolean
+}
+/** A reason with the values of its rule. */
+export type Because = { readonly type: string } & Readonly<Record<string, unknown>>
+
+/** The same words for the same reason, in whatever order its values stand. */
+const wordsOf = ({ type, ...values }: Because): string =>
+  [
+    type,
+    ...Object.keys(values)
+      .sort()
+      .map((name) => `${name}=${JSON.stringify(values[name])}`),
+  ].join(' ')
+
+/** The invariant that a reason, or a status without one, stands for. */
+const GROUNDS: Readonly<Record<string, Invariant>> = {
+  'journey-ended': 'I18',
+  'sending-off': 'I9',
+  'campaign-not-active': 'I9',
+  'no-address': 'I8',
+  'no-consent': 'I8',
+  'not-confirmed': 'I31',
+  'already-confirmed': 'I31',
+  withdrawn: 'I2',
+  paused: 'I30',
+  suppressed: 'I29',
+  capped: 'I26',
+  'quiet-hours': 'I27',
+  'outside-window': 'I27',
+  'over-budget': 'I28',
+  'no-coupon': 'I32',
+  stale: 'I7',
+  withheld: 'I11',
+}
 
 const expected = (invariant: Invariant, text: string, at: number): Expected => ({
   invariant,

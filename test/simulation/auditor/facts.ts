@@ -1,8 +1,9 @@
 import { unreachable } from '../../../shared/kernel/assert.ts'
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import { type Expected, fact as text } from './book.ts'
+import { movedIn } from './own-moves.ts'
 
-/** What a committed fact says, in the words the books expect facts in. Null for what the books do not foretell: moves of messages, and settling. */
+/** What a committed fact says, in the words the books expect facts in. Null for what the books do not foretell: news of mails, and settling. */
 export const saidBy = (fact: Fact): Expected | null => {
   const { at } = fact
   switch (fact.type) {
@@ -11,7 +12,13 @@ export const saidBy = (fact: Fact): Expected | null => {
     case 'stage-changed':
       return text.stage(fact.from, fact.to, at)
     case 'consent-changed':
-      return text.consent(fact.topic, fact.status, fact.saidAt, at)
+      return text.consent(fact.topic, { status: fact.status, at: fact.saidAt, basis: fact.basis }, at)
+    case 'preferences-changed':
+      return text.preferences(fact.frequency, fact.pausedUntil, fact.saidAt, at)
+    case 'coupon-given':
+      return text.couponGiven(fact.campaign, fact.pool, fact.variant, at)
+    case 'coupon-redeemed':
+      return text.couponRedeemed(fact.campaign, fact.code, fact.variant, at)
     case 'entered': {
       const by = fact.trigger.type === 'event' ? fact.trigger.event : `${fact.trigger.from ?? 'none'}>${fact.trigger.to}`
       return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.held, by, at)
@@ -41,6 +48,9 @@ export const saidBy = (fact: Fact): Expected | null => {
     case 'merge-lifted':
       return text.lifted(at)
     case 'message-moved':
+      return text.moved(movedIn(fact), at)
+    case 'heard':
+    case 'erased':
     case 'settling':
       return null
     default:

@@ -4,12 +4,14 @@ import { evolve } from '../../../shared/domain/customer/evolve.ts'
 import { type CustomerState, unknownCustomer } from '../../../shared/domain/customer/state.ts'
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import { isFinal, type Message } from '../../../shared/domain/messaging/message.ts'
+import { UNCONFIRMED_AFTER_MS } from '../../../shared/kernel/limits.ts'
 import { MINUTE_MS } from '../../../shared/kernel/time.ts'
 import { type CustomerId, type EpochMs, experimentId } from '../../../shared/kernel/words.ts'
 import type { QuarantineEntry } from '../../../shared/ports/quarantine.ts'
 import { type Era, OUTSIDE } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
 import { type Book, emptyBook } from './book.ts'
+import { checkDelivery, checkSuppressed } from './final-delivery.ts'
 import { isTaken } from './mail.ts'
 import { passTime } from './own-decision.ts'
 import { revenueOf } from './own-journeys.ts'
@@ -52,6 +54,7 @@ export const auditFinal = async (
   }
   const messages = await stores.inspection.messages(null, EVERYTHING)
   for (const message of messages) checkMessage(auditor, message, now)
+  await checkSuppressed(auditor, stores)
   await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), 'as folded')
 }
 
@@ -136,9 +139,11 @@ const checkCustomer = (auditor: Auditor, book: Book, state: CustomerState, facts
   differ(
     'I23',
     'consent',
-    sorted(Object.entries(state.consent).map(([topic, { status }]) => [topic, status === 'granted'])),
-    sorted([...book.consent].map(([topic, { granted }]) => [topic, granted])),
+    sorted(Object.entries(state.consent).map(([topic, { status, basis }]) => [topic, status, basis])),
+    sorted([...book.consent].map(([topic, { status, basis }]) => [topic, status, basis])),
   )
+  differ('I23', 'preferences', state.preferences, book.preferences)
+  checkDelivery(auditor, book, state, now)
   differ('I15', 'state and the fold of its facts', factual(state), foldOf(state.id, facts))
 
   const forgotten: Parameters<typeof passTime>[4] = []
@@ -177,8 +182,10 @@ const countsOf = ({ counted }: Book): readonly (readonly [string, number])[] => 
 }
 
 /** All that facts say about a customer, and none of what only events do. */
-const factual = ({ standing, consent, journeys, campaigns, exposures }: CustomerState) => ({
+const factual = ({ standing, consent, preferences, coupons, journeys, campaigns, exposures }: CustomerState) => ({
   standing,
+  preferences,
+  coupons: sorted(Object.entries(coupons)),
   consent: sorted(Object.entries(consent)),
   journeys,
   entries: sorted(
@@ -199,20 +206,42 @@ const foldOf = (customer: CustomerId, facts: readonly Fact[]): unknown => {
 const sorted = (entries: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] =>
   [...entries].sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))
 
+/** When something must have happened to it. */
+const nextLookAt = (status: Message['status'], owedAt: EpochMs): EpochMs => {
+  switch (status.name) {
+    case 'deferred':
+      return status.until
+    case 'claimed':
+      return status.leaseUntil
+    case 'unknown':
+      return status.giveUpAt
+    default:
+      return owedAt
+  }
+}
+
 const checkMessage = (
   { world, violate }: Auditor,
-  { id, customerId, campaign, entry, step, status, owedAt, held }: Message,
+  { id, customerId, campaign, entry, step, status, owedAt, staleAt, held }: Message,
   now: EpochMs,
 ): void => {
   const about = `${customerId}, message ${campaign}#${entry}.${step}`
   const wasAccepted = world.acceptances.has(id)
+  const said = world.returned.get(id)
   const own = world.messageOf(id)?.message
   if (own === undefined || own.status !== status.name) violate('I5', about, status.name, own?.status ?? 'no such message')
-  if (!isFinal(status) && owedAt < now - REST_MS) violate('I4', about, status.name, 'a final state')
+  if (!isFinal(status) && nextLookAt(status, owedAt) < now - REST_MS)
+    violate('I4', about, status.name, 'a final state, or a look at it to come')
+  if (!isFinal(status) && staleAt + UNCONFIRMED_AFTER_MS + REST_MS < now) violate('I36', about, status.name, 'a final state')
+  if (status.name === 'deferred' && status.until >= staleAt) violate('I36', about, `put off until ${status.until}`, `before ${staleAt}`)
   if (isTaken(status.name) && !wasAccepted) violate('I5', about, status.name, 'the mail service never had it')
-  const mayBeTaken = isTaken(status.name) || status.name === 'unconfirmed' || !isFinal(status)
+  const isThrownAway = said?.has('Reject') === true || said?.has('RenderingFailure') === true
+  const mayBeTaken =
+    isTaken(status.name) || status.name === 'unconfirmed' || !isFinal(status) || (status.name === 'refused' && isThrownAway)
   if (wasAccepted && !mayBeTaken) violate('I5', about, status.name, 'the mail service has it')
-  const isCalledUnwanted = world.returned.get(id)?.has('Complaint') === true
-  if (isCalledUnwanted && status.name !== 'complained' && status.name !== 'unconfirmed') violate('I5', about, status.name, 'complained')
+  if (said?.has('Complaint') === true && status.name !== 'complained' && status.name !== 'unconfirmed')
+    violate('I5', about, status.name, 'complained')
+  const isHard = said?.has('HardBounce') === true || said?.has('Expired') === true
+  if (status.name === 'bounced' && status.kind === 'permanent' && !isHard) violate('I5', about, 'bounced for good', 'for now')
   if (held && wasAccepted) violate('I3', about, 'mailed', 'held out')
 }

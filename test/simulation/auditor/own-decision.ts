@@ -1,9 +1,11 @@
 /** What one input must mean for one customer, worked out a second time. It writes the books and says which facts it expects. */
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
-import { type Book, type Counted, fact, type OwnExposure } from './book.ts'
-import { endIfDone, latestOf, leave, type Ledger, refuse, trigger, wakeUp } from './own-journeys.ts'
-import { centsOf, holds, stageAt, standing, thresholds } from './rules.ts'
+import { type Book, type Counted, fact, type OwnExposure, type Word } from './book.ts'
+import type { Ledger } from './own-ends.ts'
+import { latestOf, leave, refuse, trigger, wakeUp } from './own-journeys.ts'
+import { reconsiderAll } from './own-messages.ts'
+import { centsOf, holds, stageAt, standing, supersedes, thresholds } from './rules.ts'
 
 /** Lets everything happen that silence brings before an instant, or up to it. */
 export const passTime = (book: Book, era: Era, until: number, including: boolean, ledger: Ledger): void => {
@@ -13,11 +15,12 @@ export const passTime = (book: Book, era: Era, until: number, including: boolean
     if (due === null || due > until || (due === until && !including)) return
     book.at = due
     judge(book, era, due, true, ledger)
-    for (const journey of [...book.journeys]) if (journey.wait !== null && journey.wait.until <= due) wakeUp(book, journey, ledger)
+    for (const journey of [...book.journeys]) if (journey.wait !== null && journey.wait.until <= due) wakeUp(book, era, journey, ledger)
+    reconsiderAll(book, era, due, ledger)
   }
 }
 
-/** The first instant, from the customer's own clock on, at which a stage changes or a wait ends. */
+/** The first instant, from the customer's own clock on, at which a stage changes, a wait ends, or a message is looked at again. */
 const nextInstant = (book: Book, { rules }: Era): number | null => {
   const { at } = book
   if (at === null) return null
@@ -27,7 +30,8 @@ const nextInstant = (book: Book, { rules }: Era): number | null => {
     return instant > at && stageAt(book.activity, lifecycle, instant) !== stageAt(book.activity, lifecycle, instant - 1)
   })
   const waits = book.journeys.flatMap(({ wait }) => (wait === null ? [] : [wait.until]))
-  const instants = [...changes, ...waits]
+  const deferred = [...book.messages.values()].filter(({ journey, until }) => until !== null && book.journeys.includes(journey))
+  const instants = [...changes, ...waits, ...deferred.map(({ until }) => until as number)]
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
@@ -52,7 +56,8 @@ export const hear = (
   const isDoubted = doubt === 'uncertain' || doubt === 'too-late'
   if (book.known.get(happening.id) !== 'counted') book.known.set(happening.id, isDoubted ? 'doubted' : 'counted')
 
-  hearConsent(book, happening, occurredAt, at, ledger)
+  hearConsent(book, era, happening, occurredAt, at, ledger)
+  hearPreferences(book, happening, occurredAt, at, ledger)
   if (doubt === 'too-late') {
     if (book.known.get(happening.id) === 'doubted') book.tooLate.add(happening.id)
     return
@@ -63,19 +68,12 @@ export const hear = (
   if (doubt === 'uncertain') return judgeIfMoved(book, era, before, at, false, ledger)
   book.counted.push({ happening, occurredAt })
   const isFresh = at - occurredAt <= era.rules.policy.entryMaxAgeMs
+  hearRedemption(book, happening, at, ledger)
   hearExits(book, happening, occurredAt, isFresh, at, ledger)
   hearExposure(book, era, happening, occurredAt, elsewhere, ledger)
   hearOutcome(book, era, happening, occurredAt, at, ledger)
   judgeIfMoved(book, era, before, at, isFresh, ledger)
   hearEntries(book, era, happening, isFresh, at, ledger)
-}
-
-/** Somebody claims or reports: time passes, and the journey may be over with it. */
-export const settle = (book: Book, key: string, status: string, at: number, ledger: Ledger): void => {
-  const message = book.messages.get(key)
-  if (message === undefined) return
-  message.status = status
-  endIfDone(book, message.journey, at, ledger)
 }
 
 /** The stage as far as something moved it: what silence changes at this very instant comes after it. */
@@ -112,16 +110,65 @@ const observe = (book: Book, era: Era, { name }: Happening, at: number): void =>
   if (returnedBy.has(name)) book.activity = { ...book.activity, returned: max(own.returned) }
 }
 
-const hearConsent = (book: Book, { name, properties }: Happening, saidAt: number, at: number, ledger: Ledger): void => {
+/** What an event says about consent: a yes, a yes that waits to be confirmed, or a no. */
+const wordOf = ({ name, properties }: Happening, isDouble: boolean, at: number): Word => {
+  if (name === 'Unsubscribed') return { status: 'withdrawn', at, basis: null }
+  if (properties.confirmed === true) return { status: 'granted', at, basis: 'double-opt-in' }
+  return isDouble ? { status: 'pending', at, basis: null } : { status: 'granted', at, basis: 'opt-in' }
+}
+
+const hearConsent = (book: Book, era: Era, happening: Happening, saidAt: number, at: number, ledger: Ledger): void => {
+  const { name, properties } = happening
   if (name !== 'Subscribed' && name !== 'Unsubscribed') return
   const topic = typeof properties.topic === 'string' ? properties.topic : '*'
-  const granted = name === 'Subscribed'
-  const before = book.consent.get(topic)
-  const isNewer = before === undefined || saidAt > before.at || (saidAt === before.at && before.granted && !granted)
-  if (!isNewer) return
-  book.consent.set(topic, { granted, at: saidAt })
-  ledger.push(fact.consent(topic, granted ? 'granted' : 'withdrawn', saidAt, at))
-  if (!granted) leaveWithdrawn(book, [topic], at, ledger)
+  const word = wordOf(happening, era.rules.policy.consent.isDouble, saidAt)
+  if (takeWord(book, topic, word, at, ledger) && word.status === 'withdrawn') leaveWithdrawn(book, [topic], at, ledger)
+}
+
+/** Writes a word down if it is the one that counts; answers whether it is. */
+export const takeWord = (book: Book, topic: string, word: Word, at: number, ledger: Ledger): boolean => {
+  if (!supersedes(word, book.consent.get(topic))) return false
+  book.consent.set(topic, word)
+  ledger.push(fact.consent(topic, word, at))
+  return true
+}
+
+const LESS = ['all', 'weekly', 'monthly'] as const
+type Wish = NonNullable<Book['preferences']>
+
+const hearPreferences = (book: Book, { name, properties }: Happening, saidAt: number, at: number, ledger: Ledger): void => {
+  if (name !== 'Preferences Changed') return
+  const frequency = LESS.find((one) => one === (properties.frequency ?? book.preferences?.frequency ?? 'all'))
+  if (frequency === undefined) return
+  const pausedUntil = typeof properties.pausedUntil === 'string' ? Date.parse(properties.pausedUntil) : null
+  // A pause of more than 400 days is a mistake, and a person looks at it.
+  if (pausedUntil !== null && pausedUntil - saidAt > 400 * 86_400_000) return
+  takeWish(book, { frequency, pausedUntil, saidAt }, at, ledger)
+}
+
+/** The newest wish counts; of two at one instant whatever means less mail. */
+export const takeWish = (book: Book, wish: Wish, at: number, ledger: Ledger): void => {
+  const before = book.preferences
+  if (before !== null && before.saidAt > wish.saidAt) return
+  const isTie = before !== null && before.saidAt === wish.saidAt
+  const frequency = isTie && LESS.indexOf(before.frequency) > LESS.indexOf(wish.frequency) ? before.frequency : wish.frequency
+  const pausedUntil = isTie ? latest(before.pausedUntil, wish.pausedUntil) : wish.pausedUntil
+  if (isTie && frequency === before.frequency && pausedUntil === before.pausedUntil) return
+  book.preferences = { frequency, pausedUntil, saidAt: wish.saidAt }
+  ledger.push(fact.preferences(wish.frequency, wish.pausedUntil, wish.saidAt, at))
+}
+
+const latest = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.max(a, b))
+
+/** Their own code, in letters of any size, redeems it once. */
+const hearRedemption = (book: Book, { properties }: Happening, at: number, ledger: Ledger): void => {
+  const { coupon } = properties
+  if (typeof coupon !== 'string') return
+  for (const [campaign, held] of book.coupons) {
+    if (held.redeemed || held.code.toUpperCase() !== coupon.trim().toUpperCase()) continue
+    held.redeemed = true
+    ledger.push(fact.couponRedeemed(campaign, held.code, held.variant, at))
+  }
 }
 
 /** Ends what is about one of these topics, if the last word about it is still a no. */
@@ -129,7 +176,7 @@ export const leaveWithdrawn = (book: Book, topics: readonly string[], at: number
   for (const journey of [...book.journeys]) {
     const { topic } = journey.campaign
     const isAbout = topics.includes('*') || topics.includes(topic)
-    if (isAbout && standing(book.consent, topic) === 'withdrawn') leave(book, journey, 'withdrawn', at, ledger)
+    if (isAbout && standing(book.consent, topic)?.status === 'withdrawn') leave(book, journey, 'withdrawn', at, ledger)
   }
 }
 

@@ -4,11 +4,10 @@ import { assert } from '../../../shared/kernel/assert.ts'
 import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
 import type { Era, Published } from '../world/definitions.ts'
-import { type Book, type Expected, fact, messageKey, type OwnJourney } from './book.ts'
+import { type Book, fact, messageKey, type OwnJourney } from './book.ts'
+import { endIfDone, endJourney, type Ledger } from './own-ends.ts'
+import { consider, moved } from './own-messages.ts'
 import { drawn, holds } from './rules.ts'
-
-/** Facts the books expect of the commit at hand, in order. */
-export type Ledger = Expected[]
 
 /** The version of each campaign that takes entries in an era. */
 export const latestOf = ({ campaigns }: Era): readonly Published[] =>
@@ -38,36 +37,28 @@ export const trigger = (book: Book, { campaign, file }: Published, era: Era, by:
     book.arms.set(experiment.id, { arm, at, totals: new Map() })
     ledger.push(fact.assigned(experiment.id, arm, at))
   }
-  const journey: OwnJourney = { campaign, file, entry, variant, held, enteredAt: at, wait: null }
+  const journey: OwnJourney = { campaign, file, entry, variant, held, enteredAt: at, wait: null, isThrough: false }
   book.journeys.push(journey)
-  goOn(book, journey, 0, at, ledger)
+  goOn(book, era, journey, 0, at, ledger)
 }
 
 /** Takes the steps that come after a wait. */
-export const wakeUp = (book: Book, journey: OwnJourney, ledger: Ledger): void => {
+export const wakeUp = (book: Book, era: Era, journey: OwnJourney, ledger: Ledger): void => {
   assert(journey.wait !== null, 'it waits')
   const { step, until } = journey.wait
   journey.wait = null
-  goOn(book, journey, step + 1, until, ledger)
+  goOn(book, era, journey, step + 1, until, ledger)
 }
 
 /** Ends a journey before its time; what it owes and nobody claimed goes with it. */
 export const leave = (book: Book, journey: OwnJourney, because: string, at: number, ledger: Ledger): void => {
-  const { campaign, entry } = journey
   for (const message of book.messages.values()) {
-    if (message.journey !== journey || message.status !== 'owed') continue
-    message.status = 'refused'
-    ledger.push(fact.cancelled(campaign.id, entry, message.step, at))
+    const { key, status: from } = message
+    if (message.journey !== journey || (from !== 'owed' && from !== 'deferred')) continue
+    ledger.push(fact.moved({ key, from, to: 'refused', because: { type: 'journey-ended' }, until: null, isZoneUnknown: false }, at))
+    moved(book, message, 'refused', null, at)
   }
-  end(book, journey, `exited by ${because}`, at, ledger)
-}
-
-/** A journey that has taken all its steps ends with its last message. */
-export const endIfDone = (book: Book, journey: OwnJourney, at: number, ledger: Ledger): void => {
-  const isOpen = [...book.messages.values()].some(
-    (message) => message.journey === journey && (message.status === 'owed' || message.status === 'claimed'),
-  )
-  if (!isOpen && journey.wait === null && book.journeys.includes(journey)) end(book, journey, 'completed', at, ledger)
+  endJourney(book, journey, `exited by ${because}`, at, ledger)
 }
 
 export const refuse = (book: Book, campaign: string, because: string, at: number): void => {
@@ -76,12 +67,8 @@ export const refuse = (book: Book, campaign: string, because: string, at: number
   book.refusals.set(because, (book.refusals.get(because) ?? 0) + 1)
 }
 
-const end = (book: Book, journey: OwnJourney, how: string, at: number, ledger: Ledger): void => {
-  book.journeys = book.journeys.filter((other) => other !== journey)
-  ledger.push(fact.ended(journey.campaign.id, journey.entry, how, at))
-}
-
-const goOn = (book: Book, journey: OwnJourney, from: number, at: number, ledger: Ledger): void => {
+/** Takes steps until one waits; what the last one owes may be over at once. */
+const goOn = (book: Book, era: Era, journey: OwnJourney, from: number, at: number, ledger: Ledger): void => {
   const { campaign, entry } = journey
   const steps = campaign.paths.get(journey.variant) as readonly Step[]
   for (let step = from; step < steps.length; step += 1) {
@@ -91,18 +78,26 @@ const goOn = (book: Book, journey: OwnJourney, from: number, at: number, ledger:
       ledger.push(fact.waiting(campaign.id, entry, step, journey.wait.until, at))
       return
     }
+    const key = messageKey(campaign.id, entry, step)
     const staleAt = at + campaign.staleAfterMs
-    book.messages.set(messageKey(campaign.id, entry, step), {
-      journey,
-      step,
+    const id = book.ids.get(key) ?? ''
+    const times = {
       owedAt: at,
       staleAt,
-      status: 'owed',
+      wantedUntil: staleAt,
+      until: null,
       claimedAt: null,
       claimedTrulyAt: null,
-    })
+      claimedTo: null,
+      claimedUnder: [],
+    }
+    const message = { key, id, journey, step, status: 'owed', ...times }
+    book.messages.set(key, message)
     ledger.push(fact.owed(campaign.id, entry, step, at))
+    consider(book, era, message, at, ledger)
   }
+  journey.isThrough = true
+  endIfDone(book, journey, at, ledger)
 }
 
 const refusal = (book: Book, { campaign, file }: Published, era: Era, at: number): string | null => {

@@ -4,8 +4,9 @@ import type { CustomerId } from '../../../shared/kernel/words.ts'
 import type { Era } from '../world/definitions.ts'
 import { type Book, fact } from './book.ts'
 import type { Violate } from './invariants.ts'
-import { judgeIfMoved, leaveWithdrawn, passTime } from './own-decision.ts'
-import { leave, type Ledger } from './own-journeys.ts'
+import { judgeIfMoved, leaveWithdrawn, passTime, takeWish, takeWord } from './own-decision.ts'
+import type { Ledger } from './own-ends.ts'
+import { leave } from './own-journeys.ts'
 
 export type Books = (customer: CustomerId) => Book
 type MergeFact = Extract<Fact, { type: 'merge-begun' | 'merge-lifted' | 'absorbed' | 'merged' | 'redirected' }>
@@ -61,6 +62,7 @@ export const takeStep = (book: Book, books: Books, era: Era, step: MergeFact, no
     if (book.merge?.status !== 'sealed' || book.absorbedBy === null) violate('I25', book.customer, 'a tombstone', 'absorbed before')
     ledger.push(fact.merged(book.merge?.into ?? book.customer, book.stage, at))
     if (book.merge !== null) book.merge = { ...book.merge, status: 'merged' }
+    book.places = []
     book.at = at
   } else if (step.type === 'merge-lifted') {
     const isInCircle = book.merge !== null && wayOf(books, book.customer).end === null
@@ -80,6 +82,7 @@ const absorb = (book: Book, source: Book, era: Era, at: number, ledger: Ledger):
   book.members.push(...source.members)
   remember(book, source)
   absorbConsent(book, source, at, ledger)
+  absorbDelivery(book, source, at, ledger)
   for (const [name, trait] of source.traits) {
     const own = book.traits.get(name)
     const isNewer =
@@ -111,6 +114,7 @@ const remember = (book: Book, source: Book): void => {
     const newest = own === undefined || refused.at > own.at ? refused : own
     book.refused.set(campaign, { ...newest, count: refused.count + (own?.count ?? 0) })
   }
+  for (const [campaign, held] of source.coupons) if (!book.coupons.has(campaign)) book.coupons.set(campaign, { ...held })
   for (const [experiment, exposure] of source.arms) {
     if (book.arms.has(experiment)) continue
     book.arms.set(experiment, exposure)
@@ -121,11 +125,16 @@ const remember = (book: Book, source: Book): void => {
 const absorbConsent = (book: Book, source: Book, at: number, ledger: Ledger): void => {
   const withdrawn: string[] = []
   for (const [topic, word] of source.consent) {
-    const own = book.consent.get(topic)
-    if (own !== undefined && (word.at < own.at || (word.at === own.at && (word.granted || !own.granted)))) continue
-    book.consent.set(topic, word)
-    ledger.push(fact.consent(topic, word.granted ? 'granted' : 'withdrawn', word.at, at))
-    if (!word.granted) withdrawn.push(topic)
+    if (takeWord(book, topic, word, at, ledger) && word.status === 'withdrawn') withdrawn.push(topic)
   }
   leaveWithdrawn(book, withdrawn, at, ledger)
+}
+
+/** What they wished under the other id, what may have reached them there, and the codes they have. */
+const absorbDelivery = (book: Book, source: Book, at: number, ledger: Ledger): void => {
+  if (source.preferences !== null) takeWish(book, source.preferences, at, ledger)
+  book.places.unshift(
+    ...source.places.filter(({ isClaimed }) => isClaimed).map((place) => ({ ...place, key: `${source.customer} ${place.key}` })),
+  )
+  if ((source.softBounces?.count ?? 0) > (book.softBounces?.count ?? 0)) book.softBounces = source.softBounces
 }

@@ -3,7 +3,7 @@ import type { Experiment } from '../../../shared/domain/experiment/experiment.ts
 import type { LifecyclePolicy } from '../../../shared/domain/lifecycle/policy.ts'
 import type { Stage } from '../../../shared/domain/lifecycle/stage.ts'
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
-import type { Book } from './book.ts'
+import type { Book, Word } from './book.ts'
 
 /** The stage at an instant, from the definition alone. */
 export const stageAt = ({ first, last, ended, returned }: Book['activity'], policy: LifecyclePolicy, at: number): Stage | null => {
@@ -21,13 +21,20 @@ export const stageAt = ({ first, last, ended, returned }: Book['activity'], poli
 export const thresholds = ({ first, last }: Book['activity'], policy: LifecyclePolicy): readonly number[] =>
   first === null || last === null ? [] : [first + policy.newMs, last + policy.atRiskMs, last + policy.dormantMs, last + policy.churnedMs]
 
-/** Whether the last word about a topic, or about everything, was a no (`withdrawn`), a yes, or none. Of two at once the no counts. */
-export const standing = (consent: Book['consent'], topic: string): 'granted' | 'withdrawn' | 'silent' => {
+/** The last word about a topic, or about everything; null: none. Of two at once the one that allows less counts. */
+export const standing = (consent: Book['consent'], topic: string): Word | null => {
   const words = [consent.get('*'), consent.get(topic)].filter((word) => word !== undefined)
   const newest = Math.max(...words.map(({ at }) => at))
   const last = words.filter(({ at }) => at === newest)
-  if (last.length === 0) return 'silent'
-  return last.every(({ granted }) => granted) ? 'granted' : 'withdrawn'
+  return last.find(({ status }) => status === 'withdrawn') ?? last.find(({ status }) => status === 'pending') ?? last[0] ?? null
+}
+
+/** Whether a word takes the place of the one that stands: the newest does, unless it only asks again for what was granted. */
+export const supersedes = (said: Word, before: Word | undefined): boolean => {
+  if (before === undefined) return true
+  if (said.status === 'pending' && before.status === 'granted') return false
+  if (said.at !== before.at) return said.at > before.at
+  return said.status !== before.status && (said.status === 'withdrawn' || before.status === 'granted')
 }
 
 /** Fowler, Noll and Vo's hash 1a over 32 bits, in big integers. */

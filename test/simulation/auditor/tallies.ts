@@ -71,8 +71,31 @@ const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: str
       return [['lifecycle', `transition/${fact.from ?? 'none'}%3E${fact.to}/${day(fact.at)}`, 1n]]
     case 'entered':
       return [[`campaign/${fact.campaign}`, `entered/${fact.variant}/${fact.held ? 'held' : 'treated'}`, 1n]]
+    case 'owed':
+      return [[`campaign/${fact.campaign}`, `owed/${fact.step}`, 1n]]
     case 'message-moved':
-      return [[`campaign/${fact.campaign}`, `message/${fact.variant}/${fact.step}/${fact.to}/${fact.because?.type ?? ''}`, 1n]]
+      return [
+        [`campaign/${fact.campaign}`, `message/${fact.variant}/${fact.step}/${fact.to}/${fact.because?.type ?? ''}`, 1n],
+        ...(fact.isZoneUnknown ? ([[`campaign/${fact.campaign}`, `zone-unknown/${fact.variant}`, 1n]] as const) : []),
+        ...(fact.to === 'sent' ? ([[`sending/${day(fact.at)}`, `${fact.campaign}/sent`, 1n]] as const) : []),
+      ]
+    case 'heard': {
+      const { news, campaign } = fact
+      const kind = { bounced: 'kind' in news ? `bounced%20${news.kind}` : '', opened: '', clicked: '', complained: '', delayed: '' }[
+        news.type
+      ]
+      const named = kind !== '' ? kind : 'by' in news ? `${news.type}%20${news.by}` : news.type
+      const at = `${fact.variant}/${fact.step}/${named}`
+      const isReturn = named === 'bounced%20permanent' || named === 'complained'
+      return [
+        [`campaign/${campaign}`, `news/${at}`, 1n],
+        ...(fact.isFirst ? ([[`campaign/${campaign}`, `heard/${at}`, 1n]] as const) : []),
+        ...(fact.isFirst && isReturn ? ([[`sending/${day(fact.at)}`, `${campaign}/${news.type}`, 1n]] as const) : []),
+      ]
+    }
+    case 'coupon-given':
+    case 'coupon-redeemed':
+      return [[`campaign/${fact.campaign}`, `${fact.type}/${fact.pool}/${fact.variant}`, 1n]]
     case 'journey-ended':
       return [[`campaign/${fact.campaign}`, `ended/${fact.end.outcome}`, 1n]]
     case 'assigned':

@@ -6,9 +6,10 @@ import { Transient } from '../../../shared/ports/customer-store.ts'
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
 import { engineOn, Poisoned, type Site, type Task } from './machine.ts'
+import type { Returned } from './mail-service.ts'
 import type { Invocation } from './scheduler.ts'
 
-export type Kind = 'intake' | 'tick' | 'chase' | 'relay' | 'send' | 'report' | 'tally' | 'rebuild' | 'recover'
+export type Kind = 'intake' | 'tick' | 'chase' | 'relay' | 'send' | 'report' | 'tally' | 'rebuild' | 'recover' | 'watch' | 'turn'
 
 export type Start = (kind: Kind, work: (engine: Engine, task: Task) => Promise<unknown>, then?: Then) => void
 export type Then = {
@@ -16,6 +17,7 @@ export type Then = {
   /** It threw, or died without a word. */
   readonly failed?: () => void
   readonly happenings?: readonly Happening[]
+  readonly returned?: Returned
   readonly skewMs?: number | null
 }
 
@@ -39,7 +41,7 @@ const MACHINES = 5
 const SKEW_MS = MINUTE_MS
 
 /** Starts pieces of the flow on one of several machines, each with a clock and rules of its own, and sees how they end. */
-export const invocationsOf = (site: Site, eras: readonly Era[], watch: Watch): Invocations => {
+export const invocationsOf = (site: Site, eraAt: (at: EpochMs) => Era, watch: Watch): Invocations => {
   const { scheduler, luck } = site
   const skews = Array.from({ length: MACHINES }, () => luck.random.below(2 * SKEW_MS + 1) - SKEW_MS)
   const running = new Map<Invocation, Then>()
@@ -51,8 +53,18 @@ export const invocationsOf = (site: Site, eras: readonly Era[], watch: Watch): I
     const lagMs = luck.strikes('rules a minute old') ? luck.random.below(MINUTE_MS) : 0
     const clock = (): EpochMs => later(scheduler.now(), skewMs)
     const body = async (self: Invocation): Promise<void> => {
-      const era = eraAt(eras, later(scheduler.now(), -lagMs))
-      const task: Task = { self, now: clock(), clock, era, happenings: then.happenings ?? [], rowsRead: new Set() }
+      const startedAt = scheduler.now()
+      const { happenings = [], returned = null } = then
+      const task: Task = {
+        self,
+        now: clock(),
+        clock,
+        startedAt,
+        era: eraAt(later(startedAt, -lagMs)),
+        happenings,
+        returned,
+        rowsRead: new Set(),
+      }
       await work(engineOn(site, task), task)
       watch.finished(task)
     }
@@ -82,5 +94,3 @@ export const invocationsOf = (site: Site, eras: readonly Era[], watch: Watch): I
     anySkewMs: () => luck.random.pick(skews),
   }
 }
-
-const eraAt = (eras: readonly Era[], at: EpochMs): Era => eras.findLast(({ from }) => from <= at) ?? (eras[0] as Era)

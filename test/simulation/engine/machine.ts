@@ -8,11 +8,16 @@ import { isJsonObject } from '../../../shared/kernel/json.ts'
 import type { ChangeStream, Page } from '../../../shared/ports/change-stream.ts'
 import { type Commit, type CommitResult, type CustomerStore, Transient } from '../../../shared/ports/customer-store.ts'
 import type { Renderer } from '../../../shared/ports/renderer.ts'
+import { paceOf } from '../../../shared/flow/pace.ts'
+import { switchboardOf } from '../../../shared/flow/switches.ts'
+import type { Allowance } from '../../../shared/ports/pace.ts'
+import type { SwitchChange } from '../../../shared/ports/switches.ts'
+import { plainLinks, plainRenderer, SENDER } from '../../flow/plain.ts'
 import type { TallyStore } from '../../../shared/ports/tally-store.ts'
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
 import type { Fault, Luck } from './faults.ts'
-import type { MailService } from './mail-service.ts'
+import type { MailService, Returned } from './mail-service.ts'
 import type { LossyQueue } from './queue.ts'
 import type { Invocation, Scheduler } from './scheduler.ts'
 
@@ -22,9 +27,13 @@ export type Task = {
   /** What its machine's clock said when it began. */
   readonly now: EpochMs
   readonly clock: () => EpochMs
+  /** True time at which it began. */
+  readonly startedAt: EpochMs
   readonly era: Era
   /** The events it was handed, in order; none for everything but intake. */
   readonly happenings: readonly Happening[]
+  /** What came back about a mail, where it takes that. */
+  readonly returned: Returned | null
   /** Ids of the timeline rows it was shown. */
   readonly rowsRead: Set<string>
 }
@@ -41,6 +50,12 @@ export type Site = {
   readonly crashed: (self: Invocation) => void
   readonly committed: (task: Task, commits: readonly Commit[], results: readonly CommitResult[]) => void
   readonly loadedOwed: (task: Task, ids: readonly MessageId[]) => void
+  /** What the mail service allows. */
+  readonly allowance: Allowance
+  readonly switched: (change: SwitchChange) => void
+  /** Somebody else is faster: an address is suppressed by hand, or a customer withdraws, and both are committed soon. */
+  readonly suppress: (address: string) => Promise<void>
+  readonly withdraw: (customer: CustomerId) => void
 }
 
 /** Something that is nobody's outage: what a defect looks like from outside. */
@@ -58,6 +73,8 @@ export const engineOn = (site: Site, task: Task): Engine => ({
     take: (limit) => call(site, task, async () => site.queue.take(limit)),
   },
   mailer: {
+    // One call at a time: the seed picks the order of all that happens.
+    atOnce: 1,
     send: async (mail, now) => {
       await stepOut(site, task)
       const answer = await site.mail.send(mail, now)
@@ -67,6 +84,31 @@ export const engineOn = (site: Site, task: Task): Engine => ({
     },
     lookUp: (id) => call(site, task, () => site.mail.lookUp(id), 'read fails'),
   },
+  pace: paceOf(
+    {
+      read: () => call(site, task, () => site.stores.pace.read(), 'read fails'),
+      update: (change) => call(site, task, () => site.stores.pace.update(change), 'commit fails', 'commit answer lost'),
+    },
+    async () => site.allowance,
+  ),
+  switches: switchboardOf({
+    latest: () => call(site, task, () => site.stores.switches.latest(), 'read fails'),
+    changes: (limit) => site.stores.switches.changes(limit),
+    move: (change) =>
+      call(
+        site,
+        task,
+        async () => {
+          const isMoved = await site.stores.switches.move(change)
+          if (isMoved) site.switched(change)
+          return isMoved
+        },
+        'commit fails',
+        'commit answer lost',
+      ),
+  }),
+  links: plainLinks,
+  sender: SENDER,
   renderer,
   rules: () => task.era.rules,
 })
@@ -114,16 +156,23 @@ const storeOn = (site: Site, task: Task): CustomerStore => {
     commit: async (commits) => {
       if (commits.length === 0) return []
       const isMerge = commits.some(({ facts }) => facts.some(({ type }) => MERGE_FACTS.includes(type)))
+      const claims = commits.filter(({ settlements }) => settlements.some(({ to }) => to.name === 'claimed'))
       if (isMerge && site.luck.strikes('crash before a step of a merge')) site.crashed(task.self)
+      if (claims.length > 0) await beforeClaim(site, task, claims)
       const results = await write(async () => {
         const results = await customers.commit(commits)
         site.committed(task, commits, results)
         return results
       })
-      if (isMerge && site.luck.strikes('crash after a step of a merge')) {
+      const isStruck =
+        (isMerge && site.luck.strikes('crash after a step of a merge')) || (claims.length > 0 && site.luck.strikes('crash after a claim'))
+      if (isStruck) {
         site.crashed(task.self)
         await site.scheduler.pause(task.self, 0)
       }
+      // Others ask after its claims meanwhile, and it knows nothing of that.
+      if (claims.length > 0 && site.luck.strikes('sender frozen past its lease'))
+        await site.scheduler.pause(task.self, 8 * MINUTE_MS + site.luck.random.below(40 * MINUTE_MS))
       return results
     },
     wasSpilled: (customer, key) => read(() => customers.wasSpilled(customer, key)),
@@ -150,6 +199,26 @@ const storeOn = (site: Site, task: Task): CustomerStore => {
         return rows
       }),
     pending: (until, limit) => read(() => customers.pending(until, limit)),
+    unanswered: (until, limit) => read(() => customers.unanswered(until, limit)),
+    newsOf: (customer, message) => read(() => customers.newsOf(customer, message)),
+    addressDigest: (address) => customers.addressDigest(address),
+    suppression: (address) => read(() => customers.suppression(address)),
+    spent: (day, campaign) => read(() => customers.spent(day, campaign)),
+    freeCoupon: (pool, passOver) => read(() => customers.freeCoupon(pool, passOver)),
+  }
+}
+
+/** Between what a claim was decided on and its commit. */
+const beforeClaim = async (site: Site, task: Task, claims: readonly Commit[]): Promise<void> => {
+  const { luck } = site
+  if (luck.strikes('crash before a claim')) site.crashed(task.self)
+  for (const { state } of claims) {
+    const email = state.traits.email?.value
+    if (typeof email === 'string' && luck.strikes('address suppressed between load and commit')) await site.suppress(email)
+    if (luck.strikes('withdrawal between load and commit')) {
+      site.withdraw(state.id)
+      await site.scheduler.pause(task.self, 5 * SECOND_MS)
+    }
   }
 }
 
@@ -184,8 +253,11 @@ const talliesOn = (site: Site, task: Task): TallyStore => {
 
 /** A text that needs a name; who has none cannot be written to. */
 const renderer: Renderer = {
-  render: async ({ subject }, customer) => {
-    const name = isJsonObject(customer.traits) ? customer.traits.name : undefined
-    return typeof name === 'string' ? { ok: true, subject, text: `Dear ${name}` } : { ok: false, detail: 'traits.name is missing' }
+  render: async (content, fill) => {
+    const { traits } = fill.customer
+    const name = isJsonObject(traits) ? traits.name : undefined
+    if (typeof name !== 'string') return { ok: false, detail: 'traits.name is missing' }
+    const rendered = await plainRenderer.render(content, fill)
+    return rendered.ok ? { ...rendered, text: `Dear ${name}` } : rendered
   },
 }

@@ -1,23 +1,26 @@
 /** Runs the flow as triggers of a cloud or loops of one process would: each piece when there is something for it, and again when it failed. */
 import type { Message } from '../../../shared/domain/messaging/message.ts'
-import { MESSAGE_TAG } from '../../../shared/contract/mail-event.ts'
 import { intake } from '../../../shared/flow/doors/take.ts'
+import { watch } from '../../../shared/flow/breakers.ts'
 import { takeMailEvent } from '../../../shared/flow/mail-events.ts'
 import { chase, recover, relay } from '../../../shared/flow/relay.ts'
 import { send } from '../../../shared/flow/send.ts'
+import { type Turn, turn } from '../../../shared/flow/switches.ts'
 import { rebuildTallies, tally } from '../../../shared/flow/tally.ts'
 import { tick } from '../../../shared/flow/tick.ts'
 import { RELAY_GRACE_MS } from '../../../shared/kernel/limits.ts'
-import { DAY_MS, HOUR_MS, isoOf, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
-import { END_OF_TIME, type EpochMs, type MessageId } from '../../../shared/kernel/words.ts'
+import { DAY_MS, HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
+import { END_OF_TIME, type EpochMs } from '../../../shared/kernel/words.ts'
 import { type StreamPosition, STREAM_START } from '../../../shared/ports/change-stream.ts'
 import type { Commit } from '../../../shared/ports/customer-store.ts'
 import { envelopeOf, type Happening } from '../world/people.ts'
 import { busOf } from './bus.ts'
 import type { Luck } from './faults.ts'
 import type { Invocations, Start } from './invocations.ts'
-import type { Site } from './machine.ts'
+import type { Engine } from '../../../shared/flow/engine.ts'
+import type { Site, Task } from './machine.ts'
 import type { Returned } from './mail-service.ts'
+import { recordOf } from './ses-records.ts'
 import { everyMinute, soon } from './triggers.ts'
 
 export type Operations = {
@@ -25,8 +28,12 @@ export type Operations = {
   /** Delivers it to a machine whose clock says exactly `at`. */
   readonly deliverExactly: (happening: Happening, at: EpochMs) => void
   readonly undelivered: () => number
-  /** What the mail service says of a mail comes in. Of a complaint it is also an event of the customer, which is given here. */
-  readonly returned: (message: MessageId, what: Returned, complaint: Happening | null, at: EpochMs) => void
+  /** What the mail service says of a mail comes in. */
+  readonly returned: (one: Returned, acceptedAt: EpochMs, comesAt: EpochMs) => void
+  /** A person turns sending off or on. */
+  readonly turned: (turning: Turn, at: EpochMs) => void
+  /** The breakers are looked at. */
+  readonly watched: (at: EpochMs) => void
   readonly committed: (commits: readonly Commit[]) => void
   readonly queueFilled: () => void
   /** Called whenever everybody waits: plans the tick or chase that is needed before `next`. */
@@ -54,17 +61,22 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
   const startTally = tallying(site, start)
   const minutes = minutesOf(site, start, tickerStop)
 
-  const returned: Operations['returned'] = (message, what, complaint, at) => {
-    const raw = mailEventOf(message, what, at)
-    const come = (after: EpochMs): void =>
-      scheduler.at(after, () =>
+  const returned: Operations['returned'] = (one, acceptedAt, comesAt) => {
+    const raw = recordOf(one, acceptedAt)
+    const come = (at: EpochMs): void =>
+      scheduler.at(at, () =>
         start('report', (engine, { now }) => takeMailEvent(engine, raw, now), {
           failed: () => come(later(scheduler.now(), MINUTE_MS)),
-          happenings: complaint === null ? [] : [complaint],
+          returned: one,
         }),
       )
-    come(at)
+    come(comesAt)
   }
+  const turned: Operations['turned'] = (turning, at) =>
+    scheduler.at(at, () =>
+      start('turn', (engine, { now }) => turn(engine, turning, now), { failed: () => turned(turning, later(scheduler.now(), MINUTE_MS)) }),
+    )
+  const watched: Operations['watched'] = (at) => scheduler.at(at, () => start('watch', (engine, { now }) => watch(engine, now)))
   return {
     deliver: bus.deliver,
     deliverExactly: (happening, at) => {
@@ -73,6 +85,8 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
     },
     undelivered: bus.undelivered,
     returned,
+    turned,
+    watched,
     committed: (commits) => {
       commits.forEach(minutes.noted)
       if (commits.some(owesSomething)) startRelay()
@@ -83,17 +97,6 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
     restart: restarting(site, invocations),
     rebuild: () => start('rebuild', (engine) => rebuildTallies(engine.stream, engine.tallies)),
   }
-}
-
-/** As SES publishes it. */
-const mailEventOf = (message: MessageId, eventType: Returned, at: EpochMs): object => {
-  const timestamp = isoOf(at)
-  const said = {
-    Delivery: { delivery: { timestamp } },
-    Bounce: { bounce: { timestamp, bounceType: 'Permanent' } },
-    Complaint: { complaint: { timestamp } },
-  }
-  return { eventType, mail: { tags: { [MESSAGE_TAG]: [message] } }, ...said[eventType] }
 }
 
 /** Some days without a tick, before the faults are over. */
@@ -140,10 +143,15 @@ const sending = ({ scheduler, luck, queue }: Site, start: Start): (() => void) =
     scheduler,
     () => luck.random.below(3 * SECOND_MS),
     () => {
+      let waitsMs = 0
       const goOn = (): void => {
-        if (queue.size() > 0) again()
+        if (queue.size() > 0) scheduler.at(later(scheduler.now(), waitsMs), again)
       }
-      start('send', (engine, { now, clock }) => send(engine, now, { now: clock }), { done: goOn, failed: goOn })
+      const work = async (engine: Engine, { now, clock }: Task): Promise<void> => {
+        const { againAt } = await send(engine, now, { now: clock })
+        waitsMs = againAt === null ? 0 : Math.max(0, againAt - now)
+      }
+      start('send', work, { done: goOn, failed: goOn })
     },
   )
   return again

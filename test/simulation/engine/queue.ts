@@ -17,7 +17,7 @@ export const lossyQueue = (luck: Luck, filled: () => void): LossyQueue => {
     put: (ids) => {
       for (const id of ids) {
         if (luck.strikes('queue loses ids')) continue
-        waiting.push(id)
+        if (!waiting.includes(id)) waiting.push(id)
         if (luck.strikes('queue gives ids twice')) waiting.push(id)
       }
       if (waiting.length > 0) filled()

@@ -1,25 +1,25 @@
-/** Runs the simulation against each mutant, in a copy of the sources, until the invariant it stands for notices. */
-import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { assert } from '../../../shared/kernel/assert.ts'
+/** Runs the simulation against each mutant until the invariant it stands for notices. Each lives in a thread of its own, whose sources are changed as they are read. */
+import { Worker } from 'node:worker_threads'
 import { INVARIANTS, type Invariant } from '../auditor/invariants.ts'
 import { progressOf } from '../progress.ts'
+import { CAUGHT_AT } from './caught.ts'
 import { MUTANTS } from './list.ts'
 import type { Mutant } from './mutant.ts'
 
 /** Worlds a mutant may live through before it counts as not caught. */
-const SEEDS_MAX = 400
+export const SEEDS_OF_MUTANT = 400
 
-/** No world of a mutant takes longer than this, unless it goes in circles. */
+/** No mutant takes longer than this, unless it goes in circles. */
 const TIME_MAX_MS = 15 * 60_000
 
 /** The seed at which it was caught, or how it got away. */
-type Fate = number | 'SURVIVED' | { readonly failure: string }
+export type Fate = number | 'SURVIVED' | { readonly failure: string }
+
+/** What a thread is told: the mutant, how many worlds it may live through, and where to look first. */
+export type Hunt = { readonly mutant: Mutant; readonly seeds: number; readonly first: number | null }
 
 /** Runs all mutants, or those of the invariants named; answers whether each was caught and every invariant has one. */
-export const runMutants = async (named: readonly string[], jobs: number): Promise<boolean> => {
+export const runMutants = async (named: readonly string[], jobs: number, seeds: number): Promise<boolean> => {
   const chosen = named.length === 0 ? MUTANTS : MUTANTS.filter(({ invariant }) => named.includes(invariant))
   const progress = progressOf('mutants', chosen.length)
   const fates: Fate[] = []
@@ -27,13 +27,13 @@ export const runMutants = async (named: readonly string[], jobs: number): Promis
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, mutant] = next
-      fates[index] = await fateOf(mutant, `${mutant.invariant}-${index}`).catch((failure) => ({ failure: String(failure) }))
+      fates[index] = await fateOf(mutant, seeds)
+      process.stdout.write(`${lineOf(mutant, fates[index])}\n`)
       progress.advance('')
     }
   }
   await Promise.all(Array.from({ length: jobs }, work))
   progress.end()
-  for (const [index, mutant] of chosen.entries()) process.stdout.write(`${lineOf(mutant, fates[index] ?? 'SURVIVED')}\n`)
   const without = (Object.keys(INVARIANTS) as Invariant[]).filter((one) => !MUTANTS.some(({ invariant }) => invariant === one))
   const gotAway = fates.filter((fate) => typeof fate !== 'number').length
   process.stdout.write(`\n${chosen.length} mutants, ${progress.took()}: ${gotAway === 0 ? 'all caught' : `${gotAway} not caught`}\n`)
@@ -43,39 +43,20 @@ export const runMutants = async (named: readonly string[], jobs: number): Promis
 
 const lineOf = ({ invariant, mistake, file }: Mutant, fate: Fate): string => {
   const told = typeof fate === 'number' ? `caught at seed ${fate}` : fate === 'SURVIVED' ? fate : `FAILED: ${fate.failure}`
-  return `${invariant.padEnd(5)}${mistake.padEnd(76)}${file.padEnd(46)}${told}`
+  return `${invariant.padEnd(5)}${mistake.padEnd(92)}${file.padEnd(46)}${told}`
 }
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-
-/** Hunts one mutant in a copy. It lies in the project, but outside of node_modules, where types would not be stripped. */
-const fateOf = async (mutant: Mutant, name: string): Promise<Fate> => {
-  const folder = join(ROOT, '.mutants', name)
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  for (const part of ['shared', 'test/simulation']) cpSync(join(ROOT, part), join(folder, part), { recursive: true })
-  mutate(join(folder, mutant.file), mutant)
-  const fate = await hunt(join(folder, 'test/simulation/main.ts'), mutant.invariant)
-  rmSync(folder, { recursive: true, force: true })
-  return fate
-}
-
-const mutate = (file: string, { original, mutated, file: shown }: Mutant): void => {
-  const text = readFileSync(file, 'utf8')
-  const times = text.split(original).length - 1
-  assert(times === 1, `${shown} contains ${times} times, not once: ${original}`)
-  writeFileSync(
-    file,
-    text.replace(original, () => mutated),
-  )
-}
-
-const hunt = (main: string, invariant: Invariant): Promise<Fate> =>
+/** Hunts one mutant in a thread that sees its sources. */
+const fateOf = (mutant: Mutant, seeds: number): Promise<Fate> =>
   new Promise((resolve) => {
-    const args = [main, '--hunt', invariant, '--seeds', String(SEEDS_MAX)]
-    execFile(process.execPath, args, { timeout: TIME_MAX_MS }, (_, stdout, stderr) => {
-      const said = /^(?:caught (\d+)|survived)$/m.exec(stdout)
-      if (said === null) resolve({ failure: stderr === '' ? 'no word in time' : stderr })
-      else resolve(said[1] === undefined ? 'SURVIVED' : Number(said[1]))
-    })
+    const hunt: Hunt = { mutant, seeds, first: CAUGHT_AT[mutant.mistake] ?? null }
+    const thread = new Worker(new URL('./hunt.ts', import.meta.url), { workerData: hunt })
+    const end = (fate: Fate): void => {
+      clearTimeout(timer)
+      void thread.terminate()
+      resolve(fate)
+    }
+    const timer = setTimeout(() => end({ failure: 'no word in time' }), TIME_MAX_MS)
+    thread.on('message', end)
+    thread.on('error', (failure) => end({ failure: String(failure) }))
   })

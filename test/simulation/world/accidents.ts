@@ -1,6 +1,6 @@
 /** What happens to a world besides small misfortunes: restarts, rebuilt counters, wakes that fail for days, a rush at the minute the rules change. */
-import { DAY_MS, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
-import type { CustomerId, EpochMs } from '../../../shared/kernel/words.ts'
+import { DAY_MS, HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
+import type { CampaignId, CustomerId, EpochMs } from '../../../shared/kernel/words.ts'
 import type { Luck } from '../engine/faults.ts'
 import type { Operations } from '../engine/operations.ts'
 import type { Scheduler } from '../engine/scheduler.ts'
@@ -29,7 +29,7 @@ export const planPoison = (
   for (const customer of chosen) {
     const at = someday(luck, span)
     scheduler.at(at, () => poisoned.add(customer))
-    scheduler.at(later(at, 5 * DAY_MS + luck.random.below(15 * DAY_MS)), () => poisoned.delete(customer))
+    scheduler.at(later(at, DAY_MS + luck.random.below(5 * DAY_MS)), () => poisoned.delete(customer))
   }
   scheduler.at(span.end, () => poisoned.clear())
   return new Set(chosen)
@@ -57,3 +57,15 @@ export const planRushes = (
 }
 
 const someday = ({ random }: Luck, { start, end }: Span): EpochMs => later(start, Math.floor((end - start) * random.next()))
+
+/** Now and then a person stops a campaign or all sending, and turns it on again; and the breakers are looked at. */
+export const planStops = (luck: Luck, campaigns: readonly CampaignId[], operations: Operations, span: Span): void => {
+  for (let times = 2; times > 0; times -= 1) {
+    if (!luck.strikes('stopped by a person')) continue
+    const campaign = luck.random.chance(0.7) ? luck.random.pick(campaigns) : null
+    const at = someday(luck, span)
+    operations.turned({ campaign, on: false, why: 'a person looks at it' }, at)
+    operations.turned({ campaign, on: true, why: 'it was nothing' }, later(at, HOUR_MS + luck.random.below(2 * DAY_MS)))
+  }
+  if (luck.strikes('breakers looked at')) for (let at = span.start; at < span.end; at = later(at, 8 * HOUR_MS)) operations.watched(at)
+}

@@ -1,9 +1,11 @@
 /** What a simulated company decided: a policy, campaigns and experiments as JSON files, drawn from the seed and read through the contract. */
 import { parseCampaign } from '../../../shared/contract/campaign.ts'
+import { NO_TEMPLATES } from '../../../shared/contract/campaign-steps.ts'
 import { parseExperiment } from '../../../shared/contract/experiment.ts'
 import { parsePolicy } from '../../../shared/contract/policy.ts'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
 import { type Policy, type Rules, rulesOf } from '../../../shared/domain/customer/rules.ts'
+import type { Stop } from '../../../shared/domain/messaging/breaker.ts'
 import type { Experiment } from '../../../shared/domain/experiment/experiment.ts'
 import { assert } from '../../../shared/kernel/assert.ts'
 import type { JsonObject } from '../../../shared/kernel/json.ts'
@@ -11,6 +13,9 @@ import type { Parsed } from '../../../shared/kernel/problem.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { DAY_MS, durationOf, HOUR_MS, isoOf, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
 import type { EpochMs } from '../../../shared/kernel/words.ts'
+import { EVENTS, NIGHTS, type Night, policyFile, POOL, TOPICS } from './policies.ts'
+
+export { EVENTS, TOPICS } from './policies.ts'
 
 /** A campaign as the flow reads it, and as it was written: the auditor reads conditions from the file, with code of its own. */
 export type Published = { readonly campaign: Campaign; readonly file: CampaignFile }
@@ -27,6 +32,8 @@ export type Era = {
   readonly from: EpochMs
   readonly rules: Rules
   readonly sendingOn: boolean
+  /** What is stopped: all sending under `*`, or a campaign. */
+  readonly stops: ReadonlyMap<string, Stop>
   /** Every version so far. */
   readonly campaigns: readonly Published[]
   /** What metrics ask of an event, by `experiment/metric`, as written in the files. */
@@ -39,52 +46,25 @@ export type Company = {
   readonly outside: readonly Experiment[]
   readonly eras: readonly Era[]
   readonly topics: readonly string[]
+  /** Codes by pool. */
+  readonly pools: ReadonlyMap<string, readonly string[]>
 }
 
-/** Events of the simulated shop. Activity is what the policy says it is. */
-export const EVENTS = {
-  order: 'Order Completed',
-  refund: 'Order Refunded',
-  signUp: 'Account Created',
-  end: 'Account Deleted',
-  back: 'Account Reopened',
-  view: 'Product Viewed',
-  quiz: 'Quiz Taken',
-  card: 'Card Declined',
-} as const
-
-export const TOPICS = ['offers', 'tips'] as const
-
 export const companyOf = (random: Random, start: EpochMs, end: EpochMs): Company => {
-  const policy = parsed(parsePolicy(policyFile(random)))
+  const hours = random.pick(NIGHTS)
+  const policy = parsed(parsePolicy(policyFile(random, hours)))
   const outside = random.chance(0.7) ? [parsed(parseExperiment(experimentFile()))] : []
-  const crowded = random.chance(0.08)
-  const count = crowded ? 23 : 2 + random.below(4)
+  const crowded = random.chance(0.03)
+  const count = crowded ? 23 : 4 + random.below(4)
   const first = Array.from({ length: count }, (_, index) =>
-    publish(crowded ? crowdFile(index) : campaignFile(random, index, start, end), 1),
+    publish(crowded ? crowdFile(index) : campaignFile(random, policy, hours, index, start, end), 1),
   )
   const eras: Era[] = [eraOf(policy, outside, first, true, start)]
   for (const at of switchInstants(random, start, end)) eras.push(nextEra(random, policy, outside, eras.at(-1) as Era, at))
-  return { policy, outside, eras, topics: TOPICS }
-}
-
-const policyFile = (random: Random): JsonObject => {
-  const atRisk = 5 + random.below(20)
-  const dormant = atRisk + 3 + random.below(20)
-  return {
-    lifecycle: {
-      activity: random.chance(0.3) ? [EVENTS.order, EVENTS.signUp] : [EVENTS.order],
-      newFor: durationOf((3 + random.below(28)) * DAY_MS),
-      atRiskAfter: durationOf(atRisk * DAY_MS),
-      dormantAfter: durationOf(dormant * DAY_MS),
-      churnedAfter: durationOf((dormant + 5 + random.below(40)) * DAY_MS),
-      churnedBy: [EVENTS.end],
-      returnedBy: [EVENTS.back],
-    },
-    revenue: { events: [EVENTS.order], refunds: [EVENTS.refund], currency: 'USD' },
-    consent: { basis: random.chance(0.6) ? 'soft-opt-in' : 'opt-in' },
-    entryMaxAge: durationOf(random.pick([2, 6, 24, 48]) * HOUR_MS),
-  }
+  const last = eras.at(-1) as Era
+  if (!last.sendingOn) eras.push(eraOf(policy, outside, last.campaigns, true, later(last.from, 36 * HOUR_MS)))
+  const codes = Array.from({ length: 1 + random.below(5) }, (_, index) => `SPRING-${index}`)
+  return { policy, outside, eras, topics: TOPICS, pools: new Map([[POOL, codes]]) }
 }
 
 export const OUTSIDE = { id: 'onboarding-page', variants: ['old', 'new', 'newest'] } as const
@@ -96,29 +76,50 @@ const experimentFile = (): JsonObject => ({
   control: 'old',
   variants: OUTSIDE.variants.map((name) => ({ name, weight: 1 })),
   metrics: [
-    { name: 'order', event: EVENTS.order, window: '12d', revenue: { currency: 'USD' } },
+    { name: 'order', event: EVENTS.order, window: '6d', revenue: { currency: 'USD' } },
     { name: 'large-order', event: EVENTS.order, where: LARGE, window: '5d' },
   ],
 })
 
-const campaignFile = (random: Random, index: number, start: EpochMs, end: EpochMs): CampaignFile => {
+const campaignFile = (random: Random, policy: Policy, night: Night, index: number, start: EpochMs, end: EpochMs): CampaignFile => {
   const span = end - start
   const variants = 1 + random.below(3)
   const compares = random.chance(0.8)
+  const delivery = deliveryPart(random, policy, night, index)
+  const withCode = delivery.couponPool !== undefined
   return {
     id: `campaign-${index}`,
     name: `Campaign ${index}`,
     topic: random.pick(TOPICS),
     status: 'active',
-    ...(random.chance(0.15) ? { start: isoOf(later(start, Math.floor(span * 0.3 * random.next()))) } : {}),
-    ...(random.chance(0.2) ? { end: isoOf(later(start, Math.floor(span * (0.4 + 0.4 * random.next())))) } : {}),
-    entry: entryFile(random),
-    ...(random.chance(0.4) ? { audience: random.pick(AUDIENCES) } : {}),
-    reentry: random.pick(['never', 'each', 'each', { after: durationOf((1 + random.below(20)) * DAY_MS) }]),
-    exits: random.chance(0.7) ? exitFiles(random) : [],
+    ...(random.chance(0.1) ? { start: isoOf(later(start, Math.floor(span * 0.3 * random.next()))) } : {}),
+    ...(random.chance(0.1) ? { end: isoOf(later(start, Math.floor(span * (0.4 + 0.4 * random.next())))) } : {}),
+    entry: asksToConfirm(policy, index) ? { event: 'Subscribed' } : entryFile(random),
+    ...(random.chance(0.2) ? { audience: random.pick(AUDIENCES) } : {}),
+    reentry: random.pick(['never', 'each', 'each', 'each', { after: durationOf((1 + random.below(8)) * DAY_MS) }]),
+    exits: random.chance(0.5) ? exitFiles(random) : [],
     ...(random.chance(0.4) ? { staleAfter: durationOf((30 + random.below(300)) * MINUTE_MS) } : {}),
-    ...(compares ? experimentPart(random, variants) : { steps: stepFiles(random) }),
+    ...delivery,
+    ...(compares ? experimentPart(random, variants, withCode) : { steps: stepFiles(random, withCode) }),
     ...(compares || random.chance(0.5) ? { goal: goalFile(random) } : {}),
+  }
+}
+
+/** With double opt-in the first campaign asks those who subscribe to confirm it. */
+const asksToConfirm = ({ consent }: Policy, index: number): boolean => consent.isDouble && index === 0
+
+const deliveryPart = (random: Random, policy: Policy, { windows }: Night, index: number): JsonObject => {
+  const limits = {
+    whenFull: random.pick(['defer', 'defer', 'defer', 'drop']),
+    ...(random.chance(0.2) ? { perDay: 1 + random.below(2) } : {}),
+  }
+  const days = random.pick<readonly string[] | null>([null, null, null, ['mon', 'wed', 'sun'], ['sat', 'sun']])
+  return {
+    ...(asksToConfirm(policy, index) ? { purpose: 'confirmation' } : {}),
+    ...(random.chance(0.6) ? { priority: random.pick([10, 50, 90]) } : {}),
+    ...(random.chance(0.7) ? { limits } : {}),
+    ...(random.chance(0.25) ? { sendWindow: { ...random.pick(windows), ...(days === null ? {} : { days }) } } : {}),
+    ...(random.chance(0.3) && !asksToConfirm(policy, index) ? { couponPool: POOL } : {}),
   }
 }
 
@@ -131,6 +132,8 @@ const entryFile = (random: Random): JsonObject =>
     { stage: 'churned' },
     { event: EVENTS.signUp },
     { event: EVENTS.quiz, where: { score: { $gte: 50 } } },
+    { event: EVENTS.quiz, where: { score: { $gte: 20 } } },
+    { event: EVENTS.order },
     { event: EVENTS.order },
     { event: EVENTS.card },
   ])
@@ -151,18 +154,18 @@ const exitFiles = (random: Random): readonly JsonObject[] =>
   ])
 
 /** Mails with waits between them; some paths begin with a wait. */
-const stepFiles = (random: Random): readonly JsonObject[] => {
+const stepFiles = (random: Random, withCode: boolean): readonly JsonObject[] => {
   const steps: JsonObject[] = []
   const mails = 1 + random.below(3)
   for (let mail = 0; mail < mails; mail += 1) {
-    if (mail > 0 || random.chance(0.4))
-      steps.push({ wait: durationOf((10 + random.below(mail === 0 ? 4_000 : 12_000)) * MINUTE_MS + 5 * HOUR_MS) })
-    steps.push({ send: { subject: `Mail ${mail}`, text: '{{ customer.traits.name }}' } })
+    if (mail > 0 || random.chance(0.25))
+      steps.push({ wait: durationOf((10 + random.below(mail === 0 ? 2_000 : 9_000)) * MINUTE_MS + 5 * HOUR_MS) })
+    steps.push({ send: { subject: `Mail ${mail}`, text: withCode ? '{{ coupon }}' : '{{ links.confirm }}' } })
   }
   return steps
 }
 
-const experimentPart = (random: Random, count: number): JsonObject => {
+const experimentPart = (random: Random, count: number, withCode: boolean): JsonObject => {
   const names = ['plain', 'bold', 'long'].slice(0, count)
   const shares = { 1: [10_000], 2: [5_000, 5_000], 3: [2_000, 3_000, 5_000] }[count] as readonly number[]
   return {
@@ -170,7 +173,7 @@ const experimentPart = (random: Random, count: number): JsonObject => {
       control: 'plain',
       holdoutBps: count === 1 ? 1_000 + random.below(4_001) : random.pick([0, 500, 1_000, 5_000]),
       trafficBps: random.chance(0.25) ? 7_000 : 10_000,
-      variants: names.map((name, index) => ({ name, shareBps: shares[index] as number, steps: stepFiles(random) })),
+      variants: names.map((name, index) => ({ name, shareBps: shares[index] as number, steps: stepFiles(random, withCode) })),
     },
   }
 }
@@ -178,7 +181,7 @@ const experimentPart = (random: Random, count: number): JsonObject => {
 const goalFile = (random: Random): JsonObject => ({
   name: 'order',
   event: EVENTS.order,
-  window: durationOf((1 + random.below(30)) * DAY_MS),
+  window: durationOf((1 + random.below(12)) * DAY_MS),
   ...(random.chance(0.7) ? { revenue: { currency: 'USD' } } : {}),
   ...(random.chance(0.3) ? { where: { revenue: { $gte: 20 } } } : {}),
 })
@@ -201,8 +204,9 @@ const switchInstants = (random: Random, start: EpochMs, end: EpochMs): readonly 
 }
 
 const nextEra = (random: Random, policy: Policy, outside: readonly Experiment[], before: Era, at: EpochMs): Era => {
-  if (!before.sendingOn) return eraOf(policy, outside, before.campaigns, true, at)
-  const choice = random.below(3)
+  // Off for a day or two at most.
+  if (!before.sendingOn) return eraOf(policy, outside, before.campaigns, true, later(before.from, Math.min(at - before.from, 36 * HOUR_MS)))
+  const choice = random.below(5)
   if (choice === 0) return eraOf(policy, outside, before.campaigns, false, at)
   const changed = random.pick([...before.rules.campaigns.live.values()])
   const latest = before.campaigns.find(({ campaign }) => campaign === changed) as Published
@@ -213,9 +217,10 @@ const nextEra = (random: Random, policy: Policy, outside: readonly Experiment[],
 /** A second version takes other steps. */
 const withOtherSteps = (random: Random, file: CampaignFile): CampaignFile => {
   const { experiment, staleAfter: _, ...rest } = file
-  if (experiment === undefined) return { ...rest, steps: stepFiles(random) }
+  const withCode = file.couponPool !== undefined
+  if (experiment === undefined) return { ...rest, steps: stepFiles(random, withCode) }
   const { variants, ...others } = experiment as unknown as { variants: readonly JsonObject[] }
-  return { ...rest, experiment: { ...others, variants: variants.map((variant) => ({ ...variant, steps: stepFiles(random) })) } }
+  return { ...rest, experiment: { ...others, variants: variants.map((variant) => ({ ...variant, steps: stepFiles(random, withCode) })) } }
 }
 
 export const eraOf = (
@@ -226,7 +231,7 @@ export const eraOf = (
   from: EpochMs,
 ): Era => {
   const versions = campaigns.map(({ campaign }) => campaign)
-  return { from, sendingOn, campaigns, wheres: wheresOf(campaigns), rules: rulesOf(policy, versions, outside, sendingOn) }
+  return { from, sendingOn, stops: new Map(), campaigns, wheres: wheresOf(campaigns), rules: rulesOf(policy, versions, outside, sendingOn) }
 }
 
 const wheresOf = (campaigns: readonly Published[]): ReadonlyMap<string, JsonObject> => {
@@ -239,7 +244,7 @@ const wheresOf = (campaigns: readonly Published[]): ReadonlyMap<string, JsonObje
 /** A version of a campaign, read from its file as everybody's is. */
 export const publish = (file: CampaignFile, version: number): Published => ({
   file,
-  campaign: parsed(parseCampaign(file, { version, saltSeed: 'simulation', checkTemplate: () => null })),
+  campaign: parsed(parseCampaign(file, { version, saltSeed: 'simulation', checkTemplate: () => null, templates: NO_TEMPLATES })),
 })
 
 /** What a file of our own says; it is never wrong. */

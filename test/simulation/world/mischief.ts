@@ -1,13 +1,14 @@
 /** Reacts to what was just committed with events that race it: withdrawals while a mail is owed, events at the very instant of a wake. */
 import type { Random } from '../../../shared/kernel/random.ts'
-import { later, SECOND_MS } from '../../../shared/kernel/time.ts'
+import type { JsonObject } from '../../../shared/kernel/json.ts'
+import { DAY_MS, isoOf, later, SECOND_MS } from '../../../shared/kernel/time.ts'
 import { type CustomerId, customerId, type EpochMs } from '../../../shared/kernel/words.ts'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { Commit } from '../../../shared/ports/customer-store.ts'
 import type { Luck } from '../engine/faults.ts'
 import { type Era, EVENTS } from './definitions.ts'
-import type { Happening, Publisher } from './people.ts'
+import { type Happening, type Publisher, wishOf, ZONES } from './people.ts'
 
 export type Mischief = { readonly happening: Happening; readonly at: EpochMs; readonly exactly: boolean }
 
@@ -27,6 +28,15 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
     if (fact.type === 'owed' && luck.strikes('merged while a mail is owed')) {
       all.push(at(publisher.alias(customer, somebodyElse(customer, random), soon), soon))
     }
+    if (fact.type === 'message-moved' && fact.to === 'claimed' && luck.strikes('exit while a mail is claimed'))
+      all.push(at(exitOf(fact.campaign, era, publisher, customer, now), now))
+    if (fact.type === 'owed') all.push(...changesOfMind(customer, luck, publisher, soon).map((one) => at(one, soon)))
+    if (fact.type === 'message-moved' && fact.until !== null && luck.strikes('wishes while a mail is deferred')) {
+      const then = later(now, Math.floor((Math.min(fact.until, later(now, 5 * DAY_MS)) - now) * random.next()))
+      all.push(at(wishWhileDeferred(customer, random, publisher, then), then))
+    }
+    if (fact.type === 'coupon-given' && random.chance(0.6))
+      all.push(...redemptions(customer, fact.code, random, publisher, now).map((one) => at(one, one.timestamp)))
     if (fact.type === 'message-moved' && fact.to === 'claimed' && luck.strikes('merged while a mail is claimed')) {
       all.push(at(publisher.alias(customer, somebodyElse(customer, random), now), now))
     }
@@ -49,15 +59,48 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
   return all
 }
 
+/** Somebody changes what their next mail depends on, while it is on its way. */
+const changesOfMind = (customer: CustomerId, luck: Luck, publisher: Publisher, at: EpochMs): readonly Happening[] => {
+  const { random } = luck
+  const all: Happening[] = []
+  const wishes = (properties: JsonObject): void => void all.push(publisher.track(customer, 'Preferences Changed', at, properties))
+  if (luck.strikes('pause while a mail is owed')) wishes({ pausedUntil: isoOf(later(at, random.below(4 * DAY_MS))) })
+  if (luck.strikes('less mail wished while a mail is owed')) wishes({ frequency: random.pick(['weekly', 'monthly']) })
+  if (luck.strikes('moved to another zone while a mail is owed'))
+    all.push(publisher.identify(customer, at, { timezone: random.pick(ZONES) }))
+  if (luck.strikes('other address while a mail is owed'))
+    all.push(
+      publisher.identify(customer, at, {
+        email: random.pick(['family@example.com', `moved-${customer.replaceAll(':', '-')}@example.com`, null]),
+      }),
+    )
+  return all
+}
+
+const wishWhileDeferred = (customer: CustomerId, random: Random, publisher: Publisher, at: EpochMs): Happening =>
+  random.pick([
+    () => publisher.track(customer, 'Preferences Changed', at, wishOf(random, at)),
+    () => publisher.track(customer, 'Unsubscribed', at),
+    () => publisher.identify(customer, at, { timezone: random.pick(ZONES) }),
+    () => publisher.track(customer, EVENTS.order, at, { revenue: 30 }),
+  ])()
+
+/** They buy with the code, some of them twice, in small letters, or with one that is not theirs. */
+const redemptions = (customer: CustomerId, code: string, random: Random, publisher: Publisher, now: EpochMs): readonly Happening[] =>
+  Array.from({ length: 1 + random.below(2) }, () => {
+    const coupon = random.pick([code, code, code.toLowerCase(), 'SPRING-0', ` ${code} `])
+    return publisher.track(customer, EVENTS.order, later(now, random.below(2 * DAY_MS)), { revenue: 40, coupon })
+  })
+
 /** Only our own ids can be given as the one that stays. */
 const somebodyElse = (customer: CustomerId, random: Random): CustomerId => {
-  const other = customerId(`c${random.below(20)}`)
-  return other === customer ? customerId('c20') : other
+  const other = customerId(`c${random.below(8)}`)
+  return other === customer ? customerId('c8') : other
 }
 
 /** Two or three say at the same moment, each to another machine, that they are each other. */
 const circle = (customer: CustomerId, random: Random, publisher: Publisher, at: EpochMs): readonly Mischief[] => {
-  const others = [customerId(`c${random.below(10)}`), customerId(`c${10 + random.below(10)}`)].filter((other) => other !== customer)
+  const others = [customerId(`c${random.below(4)}`), customerId(`c${4 + random.below(4)}`)].filter((other) => other !== customer)
   const own = customer.startsWith('anonymous:') ? [] : [customer]
   const all = [...own, ...others].slice(0, 2 + random.below(2))
   return all.map((one, index) => {

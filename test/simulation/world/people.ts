@@ -1,8 +1,8 @@
 /** Who lives in the simulated world, and everything they do: a random but plausible history of each, drawn from the seed. */
-import type { JsonObject } from '../../../shared/kernel/json.ts'
+import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { DAY_MS, HOUR_MS, isoOf, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
-import { type CustomerId, customerId, type EpochMs, type MessageId } from '../../../shared/kernel/words.ts'
+import { type CustomerId, customerId, type EpochMs } from '../../../shared/kernel/words.ts'
 import { EVENTS, OUTSIDE, TOPICS } from './definitions.ts'
 
 /** Something that really happened, as its publisher tells it. The auditor's ground truth. */
@@ -30,8 +30,8 @@ export type Publisher = {
   readonly identify: (customer: CustomerId, at: EpochMs, traits: JsonObject) => Happening
   /** A visitor, under the id a device gave them, turns out to be a customer we have an id of our own for. */
   readonly recognise: (visitor: CustomerId, customer: CustomerId, at: EpochMs) => Happening
-  /** A reader called a mail unwanted: what Rekindle itself makes of the report of the mail service. */
-  readonly complain: (customer: CustomerId, message: MessageId, at: EpochMs) => Happening
+  /** What Rekindle itself makes of a report of the mail service, under an id of its own. */
+  readonly report: (customer: CustomerId, id: string, name: string, at: EpochMs, properties: JsonObject) => Happening
   /** One of our own ids, or one of a visitor, is another from now on. */
   readonly alias: (previous: CustomerId, customer: CustomerId, at: EpochMs) => Happening
 }
@@ -52,11 +52,7 @@ export const publisherOf = (): Publisher => {
       ...next(customer, 'identify', '$identify', at),
       merges: [{ source: visitor, into: customer }],
     }),
-    complain: (customer, message, at) => ({
-      ...next(customer, 'track', 'Unsubscribed', at),
-      id: `complaint:${message}`,
-      properties: { because: 'complaint', message },
-    }),
+    report: (customer, id, name, at, properties) => ({ ...next(customer, 'track', name, at), id, properties }),
     alias: (previous, customer, at) => ({ ...next(customer, 'alias', '', at), merges: aliasesOf(previous, customer) }),
   }
 }
@@ -89,7 +85,7 @@ const saidOf = (type: Happening['type'], merges: Happening['merges']): JsonObjec
 
 /** All that the people of one world do between two instants. */
 export const livesOf = (random: Random, publisher: Publisher, start: EpochMs, end: EpochMs): readonly Sent[] => {
-  const people = 20 + random.below(15)
+  const people = 3 + random.below(5)
   const own = (index: number): CustomerId => customerId(`c${index}`)
   return Array.from({ length: people }, (_, index) => [
     ...lifeOf(random, publisher, own(index), start, end),
@@ -111,12 +107,12 @@ const turnsOut = (
   const say = (happening: Happening): void => void sent.push({ happening, at: happening.timestamp })
   const visitor = customerId(`anonymous:${customer}-device`)
   const before = customerId(`${customer}-before`)
-  if (random.chance(0.3)) {
+  if (random.chance(0.1)) {
     sent.push(...lifeOf(random, publisher, visitor, start, end))
     for (let times = 1 + random.below(3); times > 0; times -= 1) say(publisher.recognise(visitor, customer, someday()))
     if (random.chance(0.3)) say(publisher.recognise(visitor, somebody, someday()))
-  } else if (random.chance(0.1)) say(publisher.recognise(visitor, customer, someday()))
-  if (random.chance(0.12)) {
+  } else if (random.chance(0.05)) say(publisher.recognise(visitor, customer, someday()))
+  if (random.chance(0.06)) {
     sent.push(...lifeOf(random, publisher, before, start, end))
     say(publisher.alias(before, customer, someday()))
     if (random.chance(0.3)) say(publisher.alias(visitor, before, someday()))
@@ -135,14 +131,14 @@ type Life = {
 }
 
 const lifeOf = (random: Random, publisher: Publisher, customer: CustomerId, start: EpochMs, end: EpochMs): readonly Sent[] => {
-  const bornAt = later(start, Math.floor((end - start) * 0.6 * random.next()))
+  const bornAt = later(start, Math.floor((end - start) * 0.5 * random.next()))
   const life: Life = { random, publisher, customer, bornAt, end, sent: [] }
   introduce(life)
   orders(life)
   wanders(life)
   speaksOfConsent(life)
-  if (random.chance(0.4)) views(life, bornAt, 4 + random.below(16), (end - bornAt) / 20)
-  if (random.chance(0.02)) views(life, within(life), 140 + random.below(160), random.pick([2 * MINUTE_MS, 4]))
+  if (random.chance(0.2)) views(life, bornAt, 2 + random.below(6), (end - bornAt) / 8)
+  if (random.chance(0.008)) views(life, within(life), 140 + random.below(160), random.pick([2 * MINUTE_MS, 4]))
   if (random.chance(0.15)) leaves(life)
   if (random.chance(0.6)) isExperimentedWith(life)
   return life.sent
@@ -154,53 +150,83 @@ const say = ({ sent }: Life, happening: Happening, delayMs = 0): void => {
 
 const within = ({ random, bornAt, end }: Life): EpochMs => later(bornAt, Math.floor((end - bornAt) * random.next()))
 
+/** One mailbox of several people, in several spellings. */
+const SHARED = ['family@example.com', 'Family@Example.com'] as const
+
+/** Where people say they live: with summers at other times of the year, with half hours, nowhere, and where nobody lives. */
+export const ZONES: readonly Json[] = [
+  ...['Europe/Berlin', 'America/New_York', 'Australia/Sydney', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/Kolkata', 'Asia/Kathmandu'],
+  ...['Mars/Olympus', '+02:00', '', 42, null],
+]
+
 const introduce = (life: Life): void => {
   const { random, publisher, customer, bornAt } = life
   const box = customer.replaceAll(':', '-')
-  const email = random.chance(0.85) ? `${box}@example.com` : random.pick([null, 'nonsense', undefined])
+  const own = random.chance(0.15) ? random.pick(SHARED) : `${box}@example.com`
+  const email = random.chance(0.95) ? own : random.pick([null, 'nonsense', undefined])
+  const timezone = random.chance(0.85) ? random.pick(ZONES) : undefined
   const known = {
     plan: random.pick(['free', 'pro', 'none']),
     ...(random.chance(0.9) ? { name: `Person ${customer}` } : {}),
     ...(email === undefined ? {} : { email }),
+    ...(timezone === undefined ? {} : { timezone }),
   }
   if (random.chance(0.9)) say(life, publisher.identify(customer, bornAt, known))
   if (random.chance(0.8)) say(life, publisher.track(customer, EVENTS.signUp, later(bornAt, random.below(60_000))))
   if (random.chance(0.3)) say(life, publisher.identify(customer, within(life), { plan: random.pick(['free', 'pro']) }))
   if (random.chance(0.15)) say(life, publisher.identify(customer, within(life), { email: random.pick([`new-${box}@example.com`, null]) }))
+  if (random.chance(0.2)) say(life, publisher.identify(customer, within(life), { timezone: random.pick(ZONES) }))
   if (random.chance(0.04)) say(life, publisher.identify(customer, within(life), { essay: 'x'.repeat(3_000) }))
 }
 
 /** Orders at a pace of their own, until they lose interest; some come back much later. */
 const orders = (life: Life): void => {
   const { random, publisher, customer, end } = life
-  const meanGapMs = (3 + random.below(30)) * DAY_MS
+  const meanGapMs = (1 + random.below(10)) * DAY_MS
   const losesInterestAt = random.chance(0.6) ? within(life) : end
   let at = later(life.bornAt, Math.floor(random.exponential(meanGapMs / 2)))
   while (at < end) {
     const revenue = (100 + random.below(12_000)) / 100
     const foreign = random.chance(0.05) ? { currency: 'EUR' } : {}
     say(life, publisher.track(customer, EVENTS.order, at, { revenue, ...foreign }))
-    if (random.chance(0.06)) say(life, publisher.track(customer, EVENTS.refund, later(at, random.below(5 * DAY_MS)), { revenue }))
+    if (random.chance(0.06)) say(life, publisher.track(customer, EVENTS.refund, later(at, random.below(3 * DAY_MS)), { revenue }))
     at = later(at, 1 + Math.floor(random.exponential(meanGapMs)))
-    if (at > losesInterestAt && !random.chance(0.1)) at = later(at, Math.floor(random.exponential(60 * DAY_MS)))
+    if (at > losesInterestAt && !random.chance(0.1)) at = later(at, Math.floor(random.exponential(15 * DAY_MS)))
   }
 }
 
 const wanders = (life: Life): void => {
   const { random, publisher, customer } = life
-  for (let times = random.below(4); times > 0; times -= 1)
-    say(life, publisher.track(customer, EVENTS.quiz, within(life), { score: random.below(100) }))
-  for (let times = random.below(3); times > 0; times -= 1) say(life, publisher.track(customer, EVENTS.card, within(life)))
+  for (let times = 2 + random.below(5); times > 0; times -= 1)
+    say(life, publisher.track(customer, EVENTS.quiz, within(life), { score: random.below(130) }))
+  for (let times = random.below(4); times > 0; times -= 1) say(life, publisher.track(customer, EVENTS.card, within(life)))
 }
 
 const speaksOfConsent = (life: Life): void => {
   const { random, publisher, customer } = life
   const topicOf = (): JsonObject => (random.chance(0.5) ? {} : { topic: random.pick(TOPICS) })
-  if (random.chance(0.6)) say(life, publisher.track(customer, 'Subscribed', later(life.bornAt, random.below(2 * DAY_MS)), topicOf()))
+  const subscribes = (at: EpochMs): void => {
+    const topic = topicOf()
+    say(life, publisher.track(customer, 'Subscribed', at, { ...topic, ...(random.chance(0.1) ? { confirmed: true } : {}) }))
+    if (random.chance(0.5))
+      say(life, publisher.track(customer, 'Subscribed', later(at, random.below(3 * DAY_MS)), { ...topic, confirmed: true }))
+  }
+  if (random.chance(0.85)) subscribes(later(life.bornAt, random.below(DAY_MS)))
   for (let times = random.below(3); times > 0; times -= 1) {
-    say(life, publisher.track(customer, random.pick(['Unsubscribed', 'Subscribed', 'Unsubscribed']), within(life), topicOf()))
+    if (random.chance(0.2)) say(life, publisher.track(customer, 'Unsubscribed', within(life), topicOf()))
+    else subscribes(within(life))
+  }
+  for (let times = random.below(2); times > 0; times -= 1) {
+    const at = within(life)
+    say(life, publisher.track(customer, 'Preferences Changed', at, wishOf(random, at)))
   }
 }
+
+/** What somebody chose in the preference centre, or, once in a while, what nobody can read. */
+export const wishOf = (random: Random, at: EpochMs): JsonObject => ({
+  ...(random.chance(0.8) ? { frequency: random.chance(0.02) ? 'hourly' : random.pick(['all', 'weekly', 'monthly']) } : {}),
+  ...(random.chance(0.4) ? { pausedUntil: isoOf(later(at, random.below(6 * DAY_MS))) } : {}),
+})
 
 /** Much looking around: at one pace for ordinary people, at another for a robot. */
 const views = (life: Life, from: EpochMs, count: number, gapMs: number): void => {

@@ -1,0 +1,73 @@
+/** A sheet that asks for what a change needs, most of all why; it stays until the change is done, and says why it could not be. */
+import { Button, TextInput } from '@mantine/core'
+import { type FormEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react'
+import type { Unanswered } from '../api/client.ts'
+import { useReader } from '../words/reader.tsx'
+import styles from './ask.module.css'
+import { Notice } from './notice.tsx'
+import { Problems } from './problems.tsx'
+import { Sheet, type SheetHandle } from './sheet.tsx'
+
+type AskProps = {
+  readonly handle: Ref<SheetHandle>
+  readonly title: string
+  readonly text: ReactNode
+  /** What is asked for, and what it has to be; null: anything but nothing. */
+  readonly asked: { readonly label: string; readonly placeholder?: string; readonly mustBe: string | null }
+  readonly doIt: string
+  readonly tone?: 'bad'
+  readonly isBusy: boolean
+  readonly error: Unanswered | null
+  readonly onDo: (written: string) => void
+  /** What else is asked for, above. */
+  readonly children?: ReactNode
+}
+
+export const Ask = ({ handle, title, text, asked, doIt, tone, isBusy, error, onDo, children }: AskProps): ReactNode => {
+  const { words } = useReader()
+  const [written, setWritten] = useState('')
+  const sheet = useRef<SheetHandle>(null)
+  useImperativeHandle(handle, () => ({
+    open: () => {
+      setWritten('')
+      sheet.current?.open()
+    },
+    close: () => sheet.current?.close(),
+  }))
+  const isEnough = asked.mustBe === null ? written.trim() !== '' : written === asked.mustBe
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    if (isEnough && !isBusy) onDo(written.trim())
+  }
+  return (
+    <Sheet handle={sheet} title={title}>
+      <form className={styles.form} onSubmit={submit}>
+        <div className={styles.text}>{text}</div>
+        {children}
+        <TextInput
+          autoComplete="off"
+          label={asked.label}
+          onChange={({ currentTarget }) => setWritten(currentTarget.value)}
+          placeholder={asked.placeholder}
+          spellCheck={asked.mustBe === null}
+          value={written}
+        />
+        <div aria-live="polite">
+          {error === null ? null : (
+            <Notice title={words.shell.problems.title(error.failed)} tone="bad">
+              {error.failed.type === 'refused' ? <Problems problems={error.failed.problems} /> : words.shell.problems.hint(error.failed)}
+            </Notice>
+          )}
+        </div>
+        <div className={styles.buttons}>
+          <Button onClick={() => sheet.current?.close()} variant="default">
+            {words.shell.cancel}
+          </Button>
+          <Button className={tone === 'bad' ? styles.bad : undefined} disabled={!isEnough} loading={isBusy} type="submit">
+            {doIt}
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  )
+}

@@ -1,0 +1,3 @@
+/** How templates are compiled and shown here. */
+export { compileTemplate } from '../shared/adapters/mjml/template.ts'
+export { liquidRenderer as renderer } from '../shared/adapters/liquid/renderer.ts'

@@ -1,0 +1,84 @@
+/** Clocks on walls: what an instant is called in an IANA time zone. The tables are those of the platform (ECMA-402). */
+import { assert } from './assert.ts'
+import { ZONES_REMEMBERED } from './limits.ts'
+import { MINUTE_MS } from './time.ts'
+import type { EpochMs } from './words.ts'
+
+/** Minutes since midnight on the clock on the wall. */
+export type MinuteOfDay = number
+export const MINUTES_OF_DAY = 24 * 60
+
+export type LocalTime = {
+  readonly minute: MinuteOfDay
+  /** 1 is Monday, 7 is Sunday. */
+  readonly weekday: number
+  /** Days since 1970-01-01 on the calendar on the wall. */
+  readonly day: number
+  /** Minutes the zone is ahead of UTC. */
+  readonly offset: number
+}
+
+/** Whether a name is that of an IANA time zone; offsets such as `+02:00` are none, for they know no summer. */
+export const isZone = (name: string): boolean => zoneNamed(name) !== null
+
+/** What the wall says in a zone that {@link isZone}. */
+export const localTimeOf = (zone: string, at: EpochMs): LocalTime => {
+  const known = zoneNamed(zone)
+  assert(known !== null, `${zone} is a time zone`)
+  const offset = known.offsetAt(at)
+  const minutes = Math.floor(at / MINUTE_MS) + offset
+  const day = Math.floor(minutes / MINUTES_OF_DAY)
+  // 1970-01-01 was a Thursday.
+  return { minute: minutes - day * MINUTES_OF_DAY, weekday: ((((day + 3) % 7) + 7) % 7) + 1, day, offset }
+}
+
+type Zone = { readonly offsetAt: (at: EpochMs) => number }
+
+/** Names come from customers: known and unknown ones are remembered, and only so many. */
+const remembered = new Map<string, Zone | null>()
+
+const zoneNamed = (name: string): Zone | null => {
+  const known = remembered.get(name)
+  if (known !== undefined) return known
+  if (remembered.size >= ZONES_REMEMBERED) remembered.clear()
+  const zone = readZone(name)
+  remembered.set(name, zone)
+  return zone
+}
+
+const NAME = /^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/
+
+const readZone = (name: string): Zone | null => {
+  if (!NAME.test(name)) return null
+  try {
+    return zoneOf(new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' }))
+  } catch {
+    return null
+  }
+}
+
+/** No zone of our time changes its offset but at a quarter of an hour, so one answer serves the whole of it. */
+const QUARTER_MS = 15 * MINUTE_MS
+
+const zoneOf = (format: Intl.DateTimeFormat): Zone => {
+  let quarter = Number.NaN
+  let offset = 0
+  return {
+    offsetAt: (at) => {
+      const asked = Math.floor(at / QUARTER_MS)
+      if (asked !== quarter) {
+        offset = offsetIn(format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '')
+        quarter = asked
+      }
+      return offset
+    },
+  }
+}
+
+/** `GMT`, `GMT+05:30`, or with seconds long ago, which are dropped. */
+const offsetIn = (name: string): number => {
+  const match = /^GMT(?:([+-])(\d{2}):(\d{2})(?::\d{2})?)?$/.exec(name)
+  assert(match !== null, `an offset of a time zone reads ${name}`)
+  const minutes = Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0)
+  return match[1] === '-' ? -minutes : minutes
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { isZone, localTimeOf } from '../../shared/kernel/zone.ts'
+import { ZONES_REMEMBERED } from '../../shared/kernel/limits.ts'
+import { epochMs } from '../../shared/kernel/words.ts'
+
+const at = (iso: string) => epochMs(Date.parse(iso))
+
+describe('what is a time zone', () => {
+  it.each([
+    ['Europe/Berlin', true],
+    ['UTC', true],
+    ['Asia/Kathmandu', true],
+    ['America/Argentina/Buenos_Aires', true],
+    ['Etc/GMT+8', true],
+    ['europe/berlin', true],
+    ['Europe/Atlantis', false],
+    ['+02:00', false],
+    ['Berlin', false],
+    ['', false],
+    ['Europe/Berlin ', false],
+    ['../etc/passwd', false],
+    [`A${'x'.repeat(64)}`, false],
+  ])('%j: %s', (name, is) => {
+    expect(isZone(name)).toBe(is)
+    // Asked twice, for answers are remembered.
+    expect(isZone(name)).toBe(is)
+  })
+
+  it('is told of any number of names, and forgets', () => {
+    for (let n = 0; n < ZONES_REMEMBERED + 10; n += 1) expect(isZone(`Nowhere/City${n}`)).toBe(false)
+    expect(isZone('Europe/Berlin')).toBe(true)
+  })
+})
+
+describe('what the clock on the wall says', () => {
+  it.each([
+    { zone: 'UTC', iso: '1970-01-01T00:00:00Z', says: { minute: 0, weekday: 4, day: 0, offset: 0 } },
+    { zone: 'UTC', iso: '1969-12-31T23:59:59Z', says: { minute: 1439, weekday: 3, day: -1, offset: 0 } },
+    { zone: 'Asia/Kathmandu', iso: '2026-01-01T00:00:00Z', says: { minute: 345, weekday: 4, day: 20_454, offset: 345 } },
+    { zone: 'America/St_Johns', iso: '2026-01-01T00:00:00Z', says: { minute: 1230, weekday: 3, day: 20_453, offset: -210 } },
+    { zone: 'Europe/Berlin', iso: '2026-03-29T00:59:59Z', says: { minute: 119, weekday: 7, day: 20_541, offset: 60 } },
+    { zone: 'Europe/Berlin', iso: '2026-03-29T01:00:00Z', says: { minute: 180, weekday: 7, day: 20_541, offset: 120 } },
+    { zone: 'Europe/Berlin', iso: '2026-10-25T00:59:59Z', says: { minute: 179, weekday: 7, day: 20_751, offset: 120 } },
+    { zone: 'Europe/Berlin', iso: '2026-10-25T01:00:00Z', says: { minute: 120, weekday: 7, day: 20_751, offset: 60 } },
+    { zone: 'Australia/Lord_Howe', iso: '2026-04-04T14:59:59Z', says: { minute: 119, weekday: 7, day: 20_548, offset: 660 } },
+    { zone: 'Australia/Lord_Howe', iso: '2026-04-04T15:00:00Z', says: { minute: 90, weekday: 7, day: 20_548, offset: 630 } },
+    { zone: 'Pacific/Kiritimati', iso: '2026-06-15T12:00:00Z', says: { minute: 120, weekday: 2, day: 20_620, offset: 840 } },
+  ])('in $zone at $iso', ({ zone, iso, says }) => {
+    expect(localTimeOf(zone, at(iso))).toEqual(says)
+  })
+
+  it('as the platform formats it, in every zone it knows and at any instant', () => {
+    for (const [index, zone] of Intl.supportedValuesOf('timeZone').entries()) {
+      const format = new Intl.DateTimeFormat('en-GB', {
+        timeZone: zone,
+        hour: '2-digit',
+        minute: '2-digit',
+        weekday: 'short',
+        hourCycle: 'h23',
+      })
+      for (const time of [1_768_435_200_000, 1_784_073_600_000, 1_790_000_000_000 + index * 7_919_000]) {
+        const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
+        const { minute, weekday } = localTimeOf(zone, epochMs(time))
+        expect([zone, Math.floor(minute / 60), minute % 60]).toEqual([zone, Number(parts.hour), Number(parts.minute)])
+        expect(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][weekday - 1]).toBe(parts.weekday)
+      }
+    }
+  })
+})
