@@ -2,6 +2,8 @@
 export class FolderInUse extends Error {
   override name = 'FolderInUse'
   constructor() {
-    super('The data folder is being written by another process. Wait for it or stop it, or use another folder (--data).')
+    super(
+      'The data folder is being written by another process. Wait for it or stop it, or use another folder (--data). Where Rekindle runs on it, its console and its API do the same (docs/local.md).',
+    )
   }
 }

@@ -65,7 +65,8 @@ export const isDataFolder = (folder: string): boolean => existsSync(storeFile(fo
 /** Makes a folder, where it is not there, and holds it for this process alone; answers how to let go. */
 export const holdFolder = (folder: string): (() => void) => {
   try {
-    mkdirSync(folder, { recursive: true })
+    // What is held of people, and the secret that seals links, is nobody else's on this machine.
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch (failure) {
     const problem = `cannot be made a data folder: ${failure instanceof Error ? failure.message : 'unknown failure'}`
     throw badFile(folder, problem, 'Name a folder that is there, or can be made (--data).')
@@ -112,7 +113,7 @@ const localOf = (opened: SqliteStores, keys: Keys, release: () => void): Local =
         pace: unlimitedPace,
         ...service,
         links,
-        sender: LOCAL_SENDER,
+        sender: service === undefined ? LOCAL_SENDER : null,
         renderer,
         switches,
         rules: () => switches.applied(rules),

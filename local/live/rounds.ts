@@ -21,9 +21,9 @@ class SendingStopped extends Error {
   override name = 'SendingStopped'
   constructor(campaign: CampaignId | null, because: Excess) {
     const what = campaign === null ? 'All sending' : `The campaign ${campaign}`
-    const where = campaign === null ? '' : ` --campaign ${campaign}`
+    const path = campaign === null ? '/api/sending' : `/api/campaigns/${campaign}/sending`
     super(
-      `${what} was stopped: ${stopText({ type: 'breaker', ...because })}. Look into it, then: rekindle sending resume${where} --because TEXT`,
+      `${what} was stopped: ${stopText({ type: 'breaker', ...because })}. Look into it, then let it go on in the console, or by POST ${path} (docs/deliverability.md)`,
     )
   }
 }

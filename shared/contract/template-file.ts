@@ -62,6 +62,7 @@ const web = text(WORD_LENGTH_MAX, WEB_HINT).refine((url) => /^https?:\/\/[^/\s]/
 const colour = z.string({ error: COLOUR_HINT }).regex(/^#[0-9a-fA-F]{6}$/, { error: COLOUR_HINT })
 const line = (hint: string) => text(TITLE_LENGTH_MAX, hint)
 
+const BRAND_LOCALES_HINT = 'Write { "zh": { "company": "…", "words": { … } } }.'
 const own = {
   company: line('Write the name of the company that writes.').optional(),
   address: line('Write the postal address: the law of many countries wants it in each mail.').optional(),
@@ -80,7 +81,9 @@ export const brandFile = strict(
     colours: z.record(z.string(), colour, { error: 'Write { "accent": "#1f4fd8", "onAccent": "#ffffff", … }.' }),
     links: z.record(z.string(), web, { error: 'Write { "privacy": "https://shop.example/privacy" }.' }).default({}),
     /** What differs in a language, and the words all templates share in it. */
-    locales: z.record(z.string(), strict({ ...own, words: words.default({}) }, 'Write { "zh": { "company": "…", "words": { … } } }.')),
+    locales: z
+      .record(z.string(), strict({ ...own, words: words.default({}) }, BRAND_LOCALES_HINT), { error: BRAND_LOCALES_HINT })
+      .default({}),
   },
   'A brand is one JSON object: { "company": "…", "address": "…", "colours": { … }, "locales": { … } }.',
 )

@@ -1,7 +1,7 @@
 /** Clocks on walls: what an instant is called in an IANA time zone. The tables are those of the platform (ECMA-402). */
 import { assert } from './assert.ts'
-import { ZONES_REMEMBERED } from './limits.ts'
-import { MINUTE_MS } from './time.ts'
+import { ZONE_DAYS_REMEMBERED, ZONES_REMEMBERED } from './limits.ts'
+import { DAY_MS, MINUTE_MS } from './time.ts'
 import type { EpochMs } from './words.ts'
 
 /** Minutes since midnight on the clock on the wall. */
@@ -60,14 +60,31 @@ const readZone = (name: string): Zone | null => {
 /** No zone of our time changes its offset but at a quarter of an hour, so one answer serves the whole of it. */
 const QUARTER_MS = 15 * MINUTE_MS
 
+/**
+ * Asking the platform takes 15 µs. Clocks never change twice between one UTC midnight and the next, so a day that ends with the offset it
+ * began with has no other; on the few others each quarter of an hour is asked.
+ */
 const zoneOf = (format: Intl.DateTimeFormat): Zone => {
+  const ask = (at: number): number => offsetIn(format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '')
+  const days = new Map<number, number | null>()
   let quarter = Number.NaN
   let offset = 0
+  const ofDay = (day: number): number | null => {
+    const begins = ask(day * DAY_MS)
+    const whole = begins === ask((day + 1) * DAY_MS) ? begins : null
+    if (days.size >= ZONE_DAYS_REMEMBERED) days.clear()
+    days.set(day, whole)
+    return whole
+  }
   return {
     offsetAt: (at) => {
+      const day = Math.floor(at / DAY_MS)
+      const known = days.get(day)
+      const whole = known === undefined ? ofDay(day) : known
+      if (whole !== null) return whole
       const asked = Math.floor(at / QUARTER_MS)
       if (asked !== quarter) {
-        offset = offsetIn(format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '')
+        offset = ask(at)
         quarter = asked
       }
       return offset

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLocal } from '../../local/wiring.ts'
 import { json, newWorld, run, type World } from './world.ts'
 
 let world: World
@@ -43,6 +44,13 @@ describe('rekindle sending', () => {
     expect((await run('sending', '--data', data)).out).toContain('wrong list')
     expect((await run('sending', 'resume', '--because', 'mended', '--data', data)).code).toBe(0)
     expect((await json<Status>('sending', 'status', '--data', data)).switches[0]?.stopped).toBe(null)
+  })
+
+  it('while a process runs on the folder, says where it is done instead', async () => {
+    const { close } = openLocal(data, 'write')
+    const { code, err } = await run('sending', 'stop', '--because', 'wrong list', '--data', data)
+    close()
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('its console') })
   })
 
   it('knows its campaigns', async () => {

@@ -66,4 +66,24 @@ describe('what the clock on the wall says', () => {
       }
     }
   })
+
+  it('at every third hour of a year, where clocks change most', () => {
+    const zones = [
+      'Africa/Casablanca',
+      'Africa/Cairo',
+      'Asia/Gaza',
+      'Antarctica/Troll',
+      'Australia/Lord_Howe',
+      'America/Santiago',
+      'Europe/Dublin',
+    ]
+    for (const zone of zones) {
+      const format = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+      for (let time = Date.UTC(2026, 0, 1); time < Date.UTC(2027, 0, 1); time += 3 * 3_600_000) {
+        const { minute } = localTimeOf(zone, epochMs(time))
+        const told = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+        if (format.format(time) !== told) expect([zone, time, told]).toEqual([zone, time, format.format(time)])
+      }
+    }
+  })
 })

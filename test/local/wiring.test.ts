@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Local, openLocal } from '../../local/wiring.ts'
 import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
@@ -18,6 +20,14 @@ beforeEach(() => {
 afterEach(() => {
   local.close()
   folder.remove()
+})
+
+describe('the data folder', () => {
+  it('is made for its owner alone', () => {
+    const path = join(folder.path, 'new', 'data')
+    openLocal(path, 'write').close()
+    expect(statSync(path).mode & 0o077).toBe(0)
+  })
 })
 
 describe('mail that leaves the machine', () => {

@@ -48,6 +48,11 @@ const ONE_CLICKS = [
   },
   { by: 'RFC 8058, in parts', headers: { 'content-type': 'multipart/form-data; boundary=Boundary-1' }, body: MULTIPART },
   {
+    by: 'a program that ends it with a line',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'List-Unsubscribe=One-Click\r\n',
+  },
+  {
     by: 'a provider that says nothing of itself',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: 'List-Unsubscribe=One-Click',

@@ -92,6 +92,7 @@ describe('publishing', () => {
       says: 'asks for "customer.firstName"',
     },
     { path: 'templates/brand.json', from: '"#1c5a4c"', to: '"green"', says: 'colours.accent is "green"' },
+    { path: 'templates/brand.json', from: '"locales": {', to: '"locales": [], "x": {', says: 'Write { "zh": { "company"' },
     {
       path: 'campaigns/win-back.json',
       from: '"id": "win-back"',

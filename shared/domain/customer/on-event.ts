@@ -1,7 +1,7 @@
 import { assert } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
 import { CONSENT_TOPICS_MAX, PAUSE_MS_MAX, SOURCE_LENGTH_MAX, TOPIC_LENGTH_MAX } from '../../kernel/limits.ts'
-import { parseIso } from '../../kernel/time.ts'
+import { later, parseIso, SECOND_MS } from '../../kernel/time.ts'
 import type { CampaignId, EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import type { Condition } from '../conditions/condition.ts'
@@ -126,12 +126,21 @@ const applyConsent = (draft: Draft, rules: Rules, event: LifecycleEvent, at: Epo
   if ('unknown' in about && isGrant) return
   const key = 'unknown' in about ? EVERY_TOPIC : about.key
   const source = textProperty(event, 'source', SOURCE_LENGTH_MAX)
-  const said = { at: event.occurredAt, source }
+  const said = { at: notAhead(event, at), source }
   const { isDouble } = rules.policy.consent
   const isConfirmed = property(event, 'confirmed') === true
   if (!isGrant) heed(draft, rules, key, { ...said, status: 'withdrawn', basis: null }, at)
   else if (isDouble && !isConfirmed) heed(draft, rules, key, { ...said, status: 'pending', basis: null }, at)
   else heed(draft, rules, key, { ...said, status: 'granted', basis: isConfirmed ? 'double-opt-in' : 'opt-in' }, at)
+}
+
+/**
+ * When something was said: not after we heard of it, for then a clock that runs ahead would silence the next word. A second is left for
+ * our own pages, which count on where the clock of a demo stands still.
+ */
+const notAhead = ({ occurredAt }: LifecycleEvent, at: EpochMs): EpochMs => {
+  const latest = later(at, SECOND_MS)
+  return occurredAt > latest ? latest : occurredAt
 }
 
 type About = { readonly key: string } | { readonly unknown: 'no-topic' | 'one-too-many' }
@@ -157,21 +166,25 @@ const textProperty = (event: LifecycleEvent, name: string, lengthMax: number): s
 const applyPreferences = (draft: Draft, event: LifecycleEvent, at: EpochMs): void => {
   if (event.type !== 'track' || event.name !== PREFERENCES_EVENT) return
   const frequency = property(event, 'frequency') ?? draft.state.preferences?.frequency ?? 'all'
-  const pause = property(event, 'pausedUntil') ?? null
-  const until = typeof pause === 'string' ? parseIso(pause) : null
+  const pause = property(event, 'pausedUntil')
+  const standing = draft.state.preferences?.pausedUntil ?? null
+  // What is not said stays as it was; null lifts a pause.
+  const until = typeof pause === 'string' ? parseIso(pause) : pause === undefined ? standing : null
   const flaw = !FREQUENCIES.some((one) => one === frequency)
     ? { path: 'properties.frequency', hint: `send one of ${FREQUENCIES.join(', ')}` }
-    : (pause !== null && until === null) || (until !== null && until - event.occurredAt > PAUSE_MS_MAX)
+    : (typeof pause === 'string' && (until === null || until - event.occurredAt > PAUSE_MS_MAX)) || !isTextOrNothing(pause)
       ? { path: 'properties.pausedUntil', hint: 'send an instant in ISO 8601 within 400 days, or null' }
       : null
   if (flaw !== null) {
     draft.doubts.push({ event, because: 'invalid', ...flaw, problem: 'cannot be read: no preference was changed' })
     return
   }
-  const said: Preferences = { frequency: frequency as Frequency, pausedUntil: until, saidAt: event.occurredAt }
+  const said: Preferences = { frequency: frequency as Frequency, pausedUntil: until, saidAt: notAhead(event, at) }
   if (preferencesAfter(draft.state.preferences, said) !== draft.state.preferences)
     record(draft, { type: 'preferences-changed', ...said }, at)
 }
+
+const isTextOrNothing = (value: Json | undefined): boolean => value === undefined || value === null || typeof value === 'string'
 
 const doubtTopic = (draft: Draft, event: LifecycleEvent, unknown: 'no-topic' | 'one-too-many'): void => {
   const effect = event.name === GRANTING_EVENT ? 'nothing was granted' : 'every topic was withdrawn'

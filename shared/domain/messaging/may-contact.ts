@@ -117,7 +117,8 @@ const legalRefusal = (occasion: Occasion): Refusal | null => {
     return consent === null && isClaim ? { type: 'no-consent', basis: consentPolicy.basis } : null
   }
   if (consent?.status === 'granted') return null
-  if (consentPolicy.basis === 'soft-opt-in' && occasion.isCustomer) return null
+  // Who has still to confirm rests on nothing else: before that may stand a withdrawal, and anybody may type an address into a form.
+  if (consent === null && consentPolicy.basis === 'soft-opt-in' && occasion.isCustomer) return null
   if (!isClaim) return null
   return consent?.status === 'pending' ? { type: 'not-confirmed', since: consent.at } : { type: 'no-consent', basis: consentPolicy.basis }
 }

@@ -20,7 +20,9 @@ export const readLeave = (fields: Fields): LeaveAsked | null => {
   }
   if (fields.has('leave')) return hasOnly(fields, ['leave']) && only(fields, 'leave') === 'everything' ? { type: 'everything' } : null
   const isPage = only(fields, 'page') === '1'
-  const isOneClick = only(fields, 'List-Unsubscribe') === 'One-Click' && hasOnly(fields, ['List-Unsubscribe', ...(isPage ? ['page'] : [])])
+  // Some programs end a body with a line's end: who wants to leave is not kept by it.
+  const isOneClick =
+    only(fields, 'List-Unsubscribe')?.trimEnd() === 'One-Click' && hasOnly(fields, ['List-Unsubscribe', ...(isPage ? ['page'] : [])])
   return isOneClick ? { type: 'topic', isPage } : null
 }
 

@@ -409,6 +409,7 @@ describe('what somebody chose', () => {
     { properties: { frequency: 'weekly' }, story: ['1: wants weekly'] },
     { properties: { frequency: 'all', pausedUntil: '2026-01-31T00:00:00Z' }, story: ['1: wants all, none before 30'] },
     { properties: { frequency: 'daily' }, story: [] },
+    { properties: { frequency: 'all', pausedUntil: 5 }, story: [] },
     { properties: { frequency: 'all', pausedUntil: 'soon' }, story: [] },
     { properties: { frequency: 'all', pausedUntil: '2030-01-01T00:00:00Z' }, story: [] },
   ])('$properties', ({ properties, story }) => {
@@ -416,6 +417,39 @@ describe('what somebody chose', () => {
     const { doubts } = ann.does('Preferences Changed', day(1), { properties })
     expect(ann.story('preferences-changed')).toEqual(story)
     expect(doubts.map(({ because }) => because)).toEqual(story.length === 0 ? ['invalid'] : [])
+  })
+
+  it('what is not said stays, and null lifts a pause', () => {
+    const ann = known(company({}))
+    ann.does('Preferences Changed', day(1), { properties: { frequency: 'weekly', pausedUntil: '2026-01-31T00:00:00Z' } })
+    ann.does('Preferences Changed', day(2), { properties: { frequency: 'monthly' } })
+    ann.does('Preferences Changed', day(3), { properties: { pausedUntil: null } })
+    expect(ann.story('preferences-changed')).toEqual([
+      '1: wants weekly, none before 30',
+      '2: wants monthly, none before 30',
+      '3: wants monthly',
+    ])
+  })
+
+  it('a word from a clock that runs ahead does not silence the next one', () => {
+    const ann = known(company({}, told('a')))
+    ann.does('Subscribed', day(1, 300_000), { receivedAt: day(1) })
+    ann.does('Unsubscribed', day(1, 60_000))
+    ann.does('start a', day(2))
+    expect(ann.message(0, 'a').status).toMatchObject({ name: 'refused', because: { type: 'withdrawn' } })
+    ann.does('Preferences Changed', day(3, 300_000), { receivedAt: day(3), properties: { frequency: 'all' } })
+    ann.does('Preferences Changed', day(3, 60_000), { properties: { frequency: 'weekly' } })
+    expect(ann.state().preferences?.frequency).toBe('weekly')
+  })
+
+  it('whoever withdrew and is subscribed by somebody has to confirm, customer or not', () => {
+    const policy = { ...RETAIL, consent: { basis: 'soft-opt-in', isDouble: true } } as const
+    const ann = known(rules({ policy, campaigns: [told('a')] }))
+    ann.does('Unsubscribed', day(1))
+    ann.does('Subscribed', day(2))
+    ann.does('start a', day(3))
+    ann.claims(0, day(3), 'a')
+    expect(ann.message(0, 'a').status).toMatchObject({ name: 'refused', because: { type: 'not-confirmed', since: day(2) } })
   })
 
   it('the newest word counts, however late an older one comes', () => {

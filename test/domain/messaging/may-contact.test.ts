@@ -135,7 +135,7 @@ describe('the ground on which we write', () => {
       consentPolicy: SOFT,
       isCustomer: true,
       consent: { offers: pending },
-      verdict: SENDS,
+      verdict: refused({ type: 'not-confirmed', since: day(3) }),
     },
     { what: 'soft opt-in of nobody yet', consentPolicy: SOFT, isCustomer: false, consent: {}, verdict: no('soft-opt-in') },
     { what: 'soft opt-in of nobody yet, granted', consentPolicy: SOFT, isCustomer: false, consent: { '*': granted }, verdict: SENDS },
