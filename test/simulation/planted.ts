@@ -1,4 +1,4 @@
-/** A world of forty days and seven people, one of them a visitor at first, in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
+/** A world of forty days and eight people, one of them a visitor at first, in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
 import { switchboardOf } from '../../shared/flow/switches.ts'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
 import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
@@ -12,7 +12,7 @@ import { send } from '../../shared/flow/send.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { tick } from '../../shared/flow/tick.ts'
 import { assert } from '../../shared/kernel/assert.ts'
-import { DAY_MS } from '../../shared/kernel/time.ts'
+import { DAY_MS, isoOf } from '../../shared/kernel/time.ts'
 import { customerId, type CustomerId, epochMs, type EpochMs } from '../../shared/kernel/words.ts'
 import type { Commit } from '../../shared/ports/customer-store.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
@@ -86,7 +86,8 @@ const people = (held: boolean, count: number): readonly CustomerId[] => {
     .slice(0, count)
     .map(customerId)
 }
-const [ordinary, withdrawn, homeless, hasty, slow, late] = people(false, 6) as [
+const [ordinary, withdrawn, homeless, hasty, slow, late, paused] = people(false, 7) as [
+  CustomerId,
   CustomerId,
   CustomerId,
   CustomerId,
@@ -114,6 +115,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     happenings,
     returned: null,
     rowsRead: new Set(),
+    notTaken: new Map(),
   })
   const engineOf = (task: Task): Engine => ({
     store: {
@@ -169,7 +171,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
   const signsUp = (customer: CustomerId, n: number): Promise<void> => says(publisher.track(customer, EVENTS.signUp, day(n)))
   const buys = (customer: CustomerId, n: number): Promise<void> => says(publisher.track(customer, EVENTS.order, day(n), { revenue: 12.5 }))
 
-  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, held]
+  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, paused, held]
   for (const customer of everybody) {
     await says(
       publisher.identify(customer, day(0), customer === homeless ? { plan: 'pro' } : { plan: 'pro', email: `${customer}@example.com` }),
@@ -177,7 +179,8 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     await buys(customer, 0)
   }
   await says(publisher.track(withdrawn, 'Unsubscribed', day(0.5)))
-  for (const customer of [ordinary, withdrawn, homeless, hasty, held]) await signsUp(customer, 1)
+  await says(publisher.track(paused, 'Preferences Changed', day(0.5), { pausedUntil: isoOf(day(20)) }))
+  for (const customer of [ordinary, withdrawn, homeless, hasty, paused, held]) await signsUp(customer, 1)
   await buys(hasty, 1.1)
   await buys(VISITOR, 1.1)
   await mails(day(1.2))

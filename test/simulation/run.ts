@@ -20,7 +20,7 @@ import { distantService, localInbox } from './engine/mail-service.ts'
 import { operationsOf, tickerStopOf } from './engine/operations.ts'
 import { lossyQueue } from './engine/queue.ts'
 import { schedulerOf } from './engine/scheduler.ts'
-import { planPoison, planRestarts, planRushes, planStops } from './world/accidents.ts'
+import { planCrowds, planPoison, planRestarts, planRushes, planStops } from './world/accidents.ts'
 import { postmarkOf } from './world/postmark.ts'
 import { stopsOf } from './world/stops.ts'
 import { companyOf, type Era } from './world/definitions.ts'
@@ -118,13 +118,19 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   const tickerStop = luck.strikes('ticker stopped for days') ? tickerStopOf(luck, start, end) : null
   const operations = operationsOf(site, invocations, tickerStop)
 
-  const posted = postAll(livesOf(random, publisher, start, end), luck, publisher, end)
+  const posted = postAll(livesOf(random, publisher, company.manner, start, end), luck, publisher, end)
   for (const happening of new Set(posted.map((one) => one.happening))) auditor.published(happening)
   for (const { happening, at } of posted) operations.deliver(happening, at)
   const customers = new Set(posted.map(({ happening }) => happening.customer))
   const campaigns = [...(company.eras[0] as Era).rules.campaigns.live.keys()]
   planRestarts(scheduler, luck, operations, mail.kind, { start, end })
   planRushes(luck, company.eras, customers, publisher, publish)
+  const inCrowd = (happening: Happening, at: EpochMs, isAlone: boolean): void => {
+    auditor.published(happening)
+    if (isAlone) operations.deliverAlone(happening, at)
+    else operations.deliver(happening, at)
+  }
+  planCrowds(luck, customers, publisher, inCrowd, { start, end })
   planStops(luck, campaigns, operations, { start, end })
   const everPoisoned = planPoison(scheduler, luck, customers, poisoned, { start, end })
 
@@ -163,8 +169,8 @@ const allowanceOf = (luck: Luck): Allowance => {
   if (!luck.strikes('pace grants little')) return { perSecond: 100, per24Hours: null, sentLast24Hours: null }
   const isSlow = luck.random.chance(0.5)
   return {
-    perSecond: isSlow ? 1 / (300 + luck.random.below(2_400)) : 1,
-    per24Hours: isSlow ? null : 1 + luck.random.below(6),
+    perSecond: isSlow ? 1 / (60 + luck.random.below(600)) : 1,
+    per24Hours: isSlow ? null : 2 + luck.random.below(8),
     sentLast24Hours: null,
   }
 }

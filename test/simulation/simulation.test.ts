@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { minor } from '../../shared/kernel/words.ts'
+import { type AddressDigest, END_OF_TIME, epochMs, minor } from '../../shared/kernel/words.ts'
 import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
 import { MUTANTS } from './mutants/list.ts'
@@ -93,6 +93,15 @@ const PLANTED: Readonly<Partial<Record<Invariant, Planted>>> = {
       quarantine.put([{ id: 'q', at: now, because: 'wake-failed', customerId: 'p1' as never, problems: [], text: '' }]),
   },
   I25: { commit: factsInstead('absorbed', () => null) },
+  I29: {
+    commit: (commit) => ({
+      ...commit,
+      suppressions: [{ address: 'nobody' as AddressDigest, because: 'complaint', at: epochMs(0), message: null }],
+    }),
+  },
+  I30: { commit: claimsInstead('paused') },
+  I34: { commit: (commit) => ({ ...commit, state: { ...commit.state, contacts: [] } }) },
+  I36: { commit: factsInstead('message-moved', (fact) => ({ ...fact, until: END_OF_TIME })) },
 }
 
 describe('the auditor', () => {

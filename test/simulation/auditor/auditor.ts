@@ -10,6 +10,7 @@ import type { Happening } from '../world/people.ts'
 import { type Book, emptyBook, type Expected, messageKey, type OwnMessage } from './book.ts'
 import { boxOf, type Common, commonOf } from './common.ts'
 import { saidBy } from './facts.ts'
+import { checkPlaces } from './places.ts'
 import type { Invariant, Violate, Violation } from './invariants.ts'
 import { checkAcceptance, checkReport } from './mail.ts'
 import { hear, passTime } from './own-decision.ts'
@@ -115,6 +116,7 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
     countMoves(commit, counts)
     compare(about, actual, ledger, violate)
     compareRefusals(about, book, commit, violate)
+    checkPlaces(book, commit.state, trueAt, about, violate)
     if (commit.state.journeys.length > JOURNEYS_MAX)
       violate('I16', about, `${commit.state.journeys.length} journeys`, `${JOURNEYS_MAX} at most`)
   }
@@ -142,7 +144,14 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
     suppressed: (address, at) => {
       if (!common.suppressed.has(boxOf(address))) common.suppressed.set(boxOf(address), { because: 'by-hand', at, trueAt: at })
     },
-    finished: (task) => checkTaken(task, news, common, violate),
+    finished: (task) => {
+      checkTaken(task, news, common, messageOf, violate)
+      for (const [id, at] of task.notTaken) {
+        const message = messageOf(id)?.message
+        const isLeft = message?.status === 'claimed' && message.claimedTrulyAt !== null && message.claimedTrulyAt <= at
+        if (isLeft) violate('I4', `message ${id}`, 'still claimed, though the mail service did not take it', 'owed again')
+      }
+    },
     world: { returned, books, published, commits: kept, common, acceptances, messageOf, digestOf },
   }
 }

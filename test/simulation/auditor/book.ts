@@ -197,6 +197,7 @@ const GROUNDS: Readonly<Record<string, Invariant>> = {
   'journey-ended': 'I18',
   'sending-off': 'I9',
   'campaign-not-active': 'I9',
+  stopped: 'I9',
   'no-address': 'I8',
   'no-consent': 'I8',
   'not-confirmed': 'I31',

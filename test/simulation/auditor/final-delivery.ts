@@ -4,25 +4,17 @@ import type { CustomerState } from '../../../shared/domain/customer/state.ts'
 import type { EpochMs } from '../../../shared/kernel/words.ts'
 import type { Auditor } from './auditor.ts'
 import type { Book } from './book.ts'
+import { checkPlaces, sorted } from './places.ts'
 
 const EVERYTHING = 1_000_000
 
 /** Places, codes and soft bounces, and the caps once more: by nothing but the instants of the claims. */
 export const checkDelivery = ({ world, violate }: Auditor, book: Book, state: CustomerState, now: EpochMs): void => {
-  const differ = (invariant: 'I29' | 'I32' | 'I34', what: string, seen: unknown, wanted: unknown): void => {
+  const differ = (invariant: 'I29' | 'I32', what: string, seen: unknown, wanted: unknown): void => {
     const [a, b] = [JSON.stringify(seen), JSON.stringify(wanted)]
     if (a !== b) violate(invariant, `${state.id}, ${what}`, a, b)
   }
-  // Places that are a month old may have been forgotten, and matter to nobody.
-  const recent = (at: number): boolean => now - at < 31 * 86_400_000
-  const stored = state.contacts.filter(({ status, at }) => status === 'reserved' || recent(at))
-  const own = book.places.filter(({ isClaimed, at }) => !isClaimed || recent(at))
-  differ(
-    'I34',
-    'places',
-    sorted(stored.map(({ message, status, at }) => [message, status === 'claimed', at])),
-    sorted(own.map(({ id, isClaimed, at }) => [id, isClaimed, at])),
-  )
+  checkPlaces(book, state, now, `${state.id}, places`, violate)
   differ(
     'I32',
     'codes',
@@ -74,6 +66,3 @@ export const checkSuppressed = async ({ world, violate }: Auditor, stores: Sqlit
     if (seen !== own) violate('I29', `address ${digest}`, seen, own)
   }
 }
-
-const sorted = (rows: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] =>
-  [...rows].sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))

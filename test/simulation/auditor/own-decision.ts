@@ -121,7 +121,7 @@ const hearConsent = (book: Book, era: Era, happening: Happening, saidAt: number,
   const { name, properties } = happening
   if (name !== 'Subscribed' && name !== 'Unsubscribed') return
   const topic = typeof properties.topic === 'string' ? properties.topic : '*'
-  const word = wordOf(happening, era.rules.policy.consent.isDouble, saidAt)
+  const word = wordOf(happening, era.rules.policy.consent.isDouble, Math.min(saidAt, at + 1_000))
   if (takeWord(book, topic, word, at, ledger) && word.status === 'withdrawn') leaveWithdrawn(book, [topic], at, ledger)
 }
 
@@ -140,10 +140,11 @@ const hearPreferences = (book: Book, { name, properties }: Happening, saidAt: nu
   if (name !== 'Preferences Changed') return
   const frequency = LESS.find((one) => one === (properties.frequency ?? book.preferences?.frequency ?? 'all'))
   if (frequency === undefined) return
-  const pausedUntil = typeof properties.pausedUntil === 'string' ? Date.parse(properties.pausedUntil) : null
+  const { pausedUntil: pause } = properties
+  const pausedUntil = typeof pause === 'string' ? Date.parse(pause) : pause === undefined ? (book.preferences?.pausedUntil ?? null) : null
   // A pause of more than 400 days is a mistake, and a person looks at it.
-  if (pausedUntil !== null && pausedUntil - saidAt > 400 * 86_400_000) return
-  takeWish(book, { frequency, pausedUntil, saidAt }, at, ledger)
+  if (typeof pause === 'string' && (pausedUntil ?? 0) - saidAt > 400 * 86_400_000) return
+  takeWish(book, { frequency, pausedUntil, saidAt: Math.min(saidAt, at + 1_000) }, at, ledger)
 }
 
 /** The newest wish counts; of two at one instant whatever means less mail. */

@@ -73,7 +73,7 @@ const lawAgainst = ({ book, era, message, known }: Look): Because | null => {
     if (word?.status === 'granted') return { type: 'already-confirmed', at: word.at }
     return word === null && isClaim ? { type: 'no-consent', basis } : null
   }
-  const mayWrite = word?.status === 'granted' || (basis === 'soft-opt-in' && book.activity.first !== null)
+  const mayWrite = word?.status === 'granted' || (word === null && basis === 'soft-opt-in' && book.activity.first !== null)
   if (mayWrite || !isClaim) return null
   return word?.status === 'pending' ? { type: 'not-confirmed', since: word.at } : { type: 'no-consent', basis }
 }

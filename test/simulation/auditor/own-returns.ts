@@ -4,7 +4,7 @@ import type { MessageId } from '../../../shared/kernel/words.ts'
 import type { Commit } from '../../../shared/ports/customer-store.ts'
 import type { Task } from '../engine/machine.ts'
 import type { Returned, What } from '../engine/mail-service.ts'
-import type { Book } from './book.ts'
+import type { Book, OwnMessage } from './book.ts'
 import { boxOf, type Common } from './common.ts'
 import type { Violate } from './invariants.ts'
 
@@ -91,12 +91,20 @@ const countSoft = (book: Book, { what, address }: Returned): boolean => {
   return count >= SOFT_MAX
 }
 
+type MessageOf = (id: MessageId) => { readonly book: Book; readonly message: OwnMessage } | null
+
+/** None of these is a mail that the mail service speaks of. */
+const OPEN: readonly string[] = ['owed', 'deferred', 'claimed', 'unknown']
+
 /** Once a report was taken, it must have had its effect. */
-export const checkTaken = ({ returned }: Task, news: NewsBook, common: Common, violate: Violate): void => {
+export const checkTaken = ({ returned }: Task, news: NewsBook, common: Common, messageOf: MessageOf, violate: Violate): void => {
   if (returned === null) return
   const { id, what, address } = returned
   const line = newsLineOf(returned)
   if (line !== null && !(news.get(id) ?? []).some((one) => one.line === line)) violate('I37', `message ${id}`, 'not heard', what)
+  const found = messageOf(id)
+  const isOpen = found !== null && found.book.merge === null && OPEN.includes(found.message.status)
+  if (isOpen) violate('I5', `message ${id}`, `${found.message.status}, after ${what}`, 'with the mail service')
   const isGround = groundOf(what, false) !== null
   if (isGround && !common.suppressed.has(boxOf(address))) violate('I29', boxOf(address), 'not suppressed', what)
 }

@@ -1,5 +1,7 @@
 /** Places under the caps, counted a second time: those held by what is decided, and those of what may have left. */
+import type { CustomerState } from '../../../shared/domain/customer/state.ts'
 import type { Book, OwnPlace } from './book.ts'
+import type { Violate } from './invariants.ts'
 
 export type OwnCap = { readonly topic: string | null; readonly atMost: number; readonly withinMs: number }
 
@@ -57,3 +59,25 @@ export const holdPlace = (book: Book, place: OwnPlace): void => {
 export const leavePlace = (book: Book, key: string): void => {
   book.places = book.places.filter((place) => place.key !== key)
 }
+
+/** Places under the caps. Those that are a month old may have been forgotten, and matter to nobody. */
+export const checkPlaces = (
+  book: Book,
+  { contacts }: Pick<CustomerState, 'contacts'>,
+  now: number,
+  about: string,
+  violate: Violate,
+): void => {
+  const recent = (at: number): boolean => now - at < 31 * 86_400_000
+  const stored = contacts.filter(({ status, at }) => status === 'reserved' || recent(at))
+  const own = book.places.filter(({ isClaimed, at }) => !isClaimed || recent(at))
+  const [seen, wanted] = [
+    JSON.stringify(sorted(stored.map(({ message, status, at }) => [message, status === 'claimed', at]))),
+    JSON.stringify(sorted(own.map(({ id, isClaimed, at }) => [id, isClaimed, at]))),
+  ]
+  if (seen !== wanted) violate('I34', about, seen, wanted)
+}
+
+/** By what stands first in each row. */
+export const sorted = (rows: readonly (readonly unknown[])[]): readonly (readonly unknown[])[] =>
+  [...rows].sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1))

@@ -8,8 +8,8 @@ import type { Scheduler } from './scheduler.ts'
 export type Bus = {
   /** Delivers from an instant on, again and again until somebody has taken it. */
   readonly deliver: (happening: Happening, at: EpochMs) => void
-  /** Delivers now and alone, to a machine whose clock is off by so much. */
-  readonly push: (happening: Happening, skewMs: number) => void
+  /** Delivers now and alone, to a machine whose clock is off by so much; null: to any. */
+  readonly push: (happening: Happening, skewMs: number | null) => void
   readonly undelivered: () => number
 }
 

@@ -25,7 +25,7 @@ export const FAULTS = {
   'wishes while a mail is deferred': 0.05,
   'merged while a mail is owed': 0.02,
   'merged while a mail is claimed': 0.02,
-  'merged into each other at once': 0.01,
+  'merged into each other at once': 0.03,
   // The store
   'read fails': 0.003,
   'commit fails': 0.01,
@@ -41,6 +41,7 @@ export const FAULTS = {
   'tally fails': 0.03,
   'tally answer lost': 0.03,
   'two tally consumers': 0.1,
+  'two senders at once': 0.1,
   // The queue
   'queue loses ids': 0.04,
   'queue gives ids twice': 0.06,
@@ -77,11 +78,13 @@ export const FAULTS = {
   'ticker stopped for days': 0.5,
   'rules a minute old': 0.5,
   'rush at new rules': 0.3,
+  'rush to a sale': 0.3,
+  'one customer on all machines at once': 0.01,
   'counters rebuilt': 0.3,
   'crash before a claim': 0.02,
   'crash after a claim': 0.03,
-  'sender frozen past its lease': 0.03,
-  'pace grants little': 0.3,
+  'sender frozen past its lease': 0.05,
+  'pace grants little': 0.08,
   'stopped by a person': 0.2,
   'breakers looked at': 0.4,
 } as const

@@ -64,6 +64,7 @@ export const invocationsOf = (site: Site, eraAt: (at: EpochMs) => Era, watch: Wa
         happenings,
         returned,
         rowsRead: new Set(),
+        notTaken: new Map(),
       }
       await work(engineOn(site, task), task)
       watch.finished(task)

@@ -36,6 +36,8 @@ export type Task = {
   readonly returned: Returned | null
   /** Ids of the timeline rows it was shown. */
   readonly rowsRead: Set<string>
+  /** Mails the service said it did not take, and the true instant at which it said so. */
+  readonly notTaken: Map<MessageId, EpochMs>
 }
 
 /** What all machines share. */
@@ -69,7 +71,7 @@ export const engineOn = (site: Site, task: Task): Engine => ({
   tallies: talliesOn(site, task),
   quarantine: { ...site.stores.quarantine, put: (entries) => call(site, task, () => site.stores.quarantine.put(entries), 'commit fails') },
   queue: {
-    put: (ids) => call(site, task, async () => site.queue.put(ids)),
+    put: (ids) => call(site, task, async () => site.queue.put(ids, task.self.kind === 'send')),
     take: (limit) => call(site, task, async () => site.queue.take(limit)),
   },
   mailer: {
@@ -80,6 +82,7 @@ export const engineOn = (site: Site, task: Task): Engine => ({
       const answer = await site.mail.send(mail, now)
       await step(site, task)
       if (site.luck.strikes('mail answer lost')) throw new Transient('mail answer lost')
+      if (answer.type === 'throttled' || answer.type === 'not-sent') task.notTaken.set(mail.id, site.scheduler.now())
       return answer
     },
     lookUp: (id) => call(site, task, () => site.mail.lookUp(id), 'read fails'),

@@ -27,6 +27,8 @@ export type Operations = {
   readonly deliver: (happening: Happening, at: EpochMs) => void
   /** Delivers it to a machine whose clock says exactly `at`. */
   readonly deliverExactly: (happening: Happening, at: EpochMs) => void
+  /** Delivers it alone at this very instant, to any machine. */
+  readonly deliverAlone: (happening: Happening, at: EpochMs) => void
   readonly undelivered: () => number
   /** What the mail service says of a mail comes in. */
   readonly returned: (one: Returned, acceptedAt: EpochMs, comesAt: EpochMs) => void
@@ -83,6 +85,7 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
       const skewMs = anySkewMs()
       scheduler.at(later(at, -skewMs), () => bus.push(happening, skewMs))
     },
+    deliverAlone: (happening, at) => scheduler.at(at, () => bus.push(happening, null)),
     undelivered: bus.undelivered,
     returned,
     turned,
@@ -139,19 +142,28 @@ const relaying = ({ scheduler, luck }: Site, start: Start): (() => void) => {
 }
 
 const sending = ({ scheduler, luck, queue }: Site, start: Start): (() => void) => {
+  let comesAt: EpochMs | null = null
   const again: () => void = soon(
     scheduler,
     () => luck.random.below(3 * SECOND_MS),
     () => {
       let waitsMs = 0
       const goOn = (): void => {
-        if (queue.size() > 0) scheduler.at(later(scheduler.now(), waitsMs), again)
+        const at = later(scheduler.now(), waitsMs)
+        // One that comes sooner will find the same queue.
+        if (queue.size() === 0 || (comesAt !== null && comesAt <= at)) return
+        comesAt = at
+        scheduler.at(at, () => {
+          if (comesAt === at) comesAt = null
+          again()
+        })
       }
       const work = async (engine: Engine, { now, clock }: Task): Promise<void> => {
         const { againAt } = await send(engine, now, { now: clock })
         waitsMs = againAt === null ? 0 : Math.max(0, againAt - now)
       }
       start('send', work, { done: goOn, failed: goOn })
+      if (luck.strikes('two senders at once')) start('send', work, { done: goOn, failed: goOn })
     },
   )
   return again

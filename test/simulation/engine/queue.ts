@@ -4,7 +4,8 @@ import type { Luck } from './faults.ts'
 
 /** A queue that gives everything at least once, in any order, unless it loses it. */
 export type LossyQueue = {
-  readonly put: (ids: readonly MessageId[]) => void
+  /** `isBack`: by a sender that knows itself when to come again. */
+  readonly put: (ids: readonly MessageId[], isBack: boolean) => void
   readonly take: (limit: number) => Awaited<ReturnType<MessageQueue['take']>>
   readonly size: () => number
   /** What a crash takes along that was only in memory. */
@@ -14,13 +15,13 @@ export type LossyQueue = {
 export const lossyQueue = (luck: Luck, filled: () => void): LossyQueue => {
   let waiting: MessageId[] = []
   return {
-    put: (ids) => {
+    put: (ids, isBack) => {
       for (const id of ids) {
         if (luck.strikes('queue loses ids')) continue
         if (!waiting.includes(id)) waiting.push(id)
         if (luck.strikes('queue gives ids twice')) waiting.push(id)
       }
-      if (waiting.length > 0) filled()
+      if (waiting.length > 0 && !isBack) filled()
     },
     take: (limit) => {
       if (waiting.length > 1 && luck.strikes('queue out of order')) waiting = shuffled(waiting, luck)

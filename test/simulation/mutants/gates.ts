@@ -40,8 +40,8 @@ const SWITCHES_AND_LAW: readonly Mutant[] = [
     invariant: 'I31',
     mistake: 'who has not confirmed gets everything',
     file: MAY_CONTACT,
-    original: "if (consent?.status === 'granted') return null\n  if (consentPolicy",
-    mutated: "if (consent?.status === 'granted' || consent?.status === 'pending') return null\n  if (consentPolicy",
+    original: "if (consent?.status === 'granted') return null\n  // Who",
+    mutated: "if (consent?.status === 'granted' || consent?.status === 'pending') return null\n  // Who",
   },
   {
     invariant: 'I31',
@@ -85,8 +85,8 @@ const CAPS_AND_PLACES: readonly Mutant[] = [
     invariant: 'I26',
     mistake: 'a claim counts from the instant at which it was decided',
     file: MOVES,
-    original: "{ ...one, status: 'claimed', at }",
-    mutated: "{ ...one, status: 'claimed' }",
+    original: "return contacts.map((one) => (one.message === message ? { ...one, status: 'claimed', at } : one))",
+    mutated: "return contacts.map((one) => (one.message === message ? { ...one, status: 'claimed' } : one))",
   },
   {
     invariant: 'I26',

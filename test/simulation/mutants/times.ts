@@ -4,7 +4,6 @@ import type { Mutant } from './mutant.ts'
 const MAY_CONTACT = 'shared/domain/messaging/may-contact.ts'
 const SEND_TIME = 'shared/domain/messaging/send-time.ts'
 const GATES = 'shared/domain/customer/gates.ts'
-const CLAIM = 'shared/domain/customer/on-claim.ts'
 const PREMISES = 'shared/adapters/sqlite/premises.ts'
 
 const TIMES: readonly Mutant[] = [
@@ -126,9 +125,10 @@ const BUDGETS_AND_CODES: readonly Mutant[] = [
   {
     invariant: 'I32',
     mistake: 'each mail gives a new code',
-    file: CLAIM,
-    original: ' || couponOf(draft.state, campaign) !== null) return',
-    mutated: ') return',
+    // Whoever asks for a code and whoever gives it both look: what both look at is forgotten.
+    file: 'shared/domain/customer/state.ts',
+    original: '(Object.hasOwn(state.coupons, id) ? state.coupons[id] : undefined) ?? null',
+    mutated: 'state.version < 0 ? (state.coupons[id] ?? null) : null',
   },
   {
     invariant: 'I32',

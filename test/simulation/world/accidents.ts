@@ -56,6 +56,31 @@ export const planRushes = (
   }
 }
 
+/** Everybody at once: for the same campaigns, their last codes, and what is left of their budgets. Or one customer, on all machines at once. */
+export const planCrowds = (
+  luck: Luck,
+  customers: ReadonlySet<CustomerId>,
+  publisher: Publisher,
+  publish: (happening: Happening, at: EpochMs, isAlone: boolean) => void,
+  span: Span,
+): void => {
+  const { random } = luck
+  for (let times = 3; times > 0; times -= 1) {
+    if (!luck.strikes('rush to a sale')) continue
+    const at = someday(luck, span)
+    const name = random.pick([EVENTS.order, EVENTS.quiz, EVENTS.card])
+    for (const customer of customers) publish(publisher.track(customer, name, at, { score: 90, revenue: 60 }), at, false)
+  }
+  for (const customer of customers) {
+    if (!luck.strikes('one customer on all machines at once')) continue
+    const at = someday(luck, span)
+    for (let count = ON_ALL_MACHINES; count > 0; count -= 1) publish(publisher.track(customer, EVENTS.view, at), at, true)
+  }
+}
+
+/** More than anybody tries again. */
+const ON_ALL_MACHINES = 40
+
 const someday = ({ random }: Luck, { start, end }: Span): EpochMs => later(start, Math.floor((end - start) * random.next()))
 
 /** Now and then a person stops a campaign or all sending, and turns it on again; and the breakers are looked at. */

@@ -13,7 +13,7 @@ import type { Parsed } from '../../../shared/kernel/problem.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { DAY_MS, durationOf, HOUR_MS, isoOf, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
 import type { EpochMs } from '../../../shared/kernel/words.ts'
-import { EVENTS, NIGHTS, type Night, policyFile, POOL, TOPICS } from './policies.ts'
+import { EVENTS, type Manner, NIGHTS, type Night, policyFile, POOL, TOPICS } from './policies.ts'
 
 export { EVENTS, TOPICS } from './policies.ts'
 
@@ -42,6 +42,7 @@ export type Era = {
 
 /** All that is decided before the first event. */
 export type Company = {
+  readonly manner: Manner
   readonly policy: Policy
   readonly outside: readonly Experiment[]
   readonly eras: readonly Era[]
@@ -51,20 +52,24 @@ export type Company = {
 }
 
 export const companyOf = (random: Random, start: EpochMs, end: EpochMs): Company => {
-  const hours = random.pick(NIGHTS)
-  const policy = parsed(parsePolicy(policyFile(random, hours)))
+  const manner: Manner = random.chance(0.4) ? 'eager' : 'careful'
+  const hours = manner === 'eager' ? ALWAYS : random.pick(NIGHTS)
+  const policy = parsed(parsePolicy(policyFile(random, hours, manner)))
   const outside = random.chance(0.7) ? [parsed(parseExperiment(experimentFile()))] : []
   const crowded = random.chance(0.03)
   const count = crowded ? 23 : 4 + random.below(4)
   const first = Array.from({ length: count }, (_, index) =>
-    publish(crowded ? crowdFile(index) : campaignFile(random, policy, hours, index, start, end), 1),
+    publish(
+      crowded ? crowdFile(index) : manner === 'eager' ? eagerFile(random, index) : campaignFile(random, policy, hours, index, start, end),
+      1,
+    ),
   )
   const eras: Era[] = [eraOf(policy, outside, first, true, start)]
   for (const at of switchInstants(random, start, end)) eras.push(nextEra(random, policy, outside, eras.at(-1) as Era, at))
   const last = eras.at(-1) as Era
   if (!last.sendingOn) eras.push(eraOf(policy, outside, last.campaigns, true, later(last.from, 36 * HOUR_MS)))
   const codes = Array.from({ length: 1 + random.below(5) }, (_, index) => `SPRING-${index}`)
-  return { policy, outside, eras, topics: TOPICS, pools: new Map([[POOL, codes]]) }
+  return { manner, policy, outside, eras, topics: TOPICS, pools: new Map([[POOL, codes]]) }
 }
 
 export const OUTSIDE = { id: 'onboarding-page', variants: ['old', 'new', 'newest'] } as const
@@ -102,6 +107,35 @@ const campaignFile = (random: Random, policy: Policy, night: Night, index: numbe
     ...delivery,
     ...(compares ? experimentPart(random, variants, withCode) : { steps: stepFiles(random, withCode) }),
     ...(compares || random.chance(0.5) ? { goal: goalFile(random) } : {}),
+  }
+}
+
+const ALWAYS: Night = { quiet: null, windows: [{ from: '00:00', until: '23:59' }] }
+
+/** Mail on every occasion, again and again: several campaigns at one instant, for the same few codes and mails a day. */
+const eagerFile = (random: Random, index: number): CampaignFile => {
+  const withCode = random.chance(0.25)
+  const steps = random.chance(0.7) ? [{ send: { subject: 'Now', text: withCode ? '{{ coupon }}' : 'Now' } }] : stepFiles(random, withCode)
+  const limits = { whenFull: random.pick(['defer', 'defer', 'drop']), ...(random.chance(0.2) ? { perDay: 1 + random.below(4) } : {}) }
+  return {
+    id: `campaign-${index}`,
+    name: `Campaign ${index}`,
+    topic: random.pick(TOPICS),
+    status: 'active',
+    entry: random.pick<JsonObject>([
+      { event: EVENTS.order },
+      { event: EVENTS.order },
+      { event: EVENTS.quiz },
+      { event: EVENTS.card },
+      { event: EVENTS.signUp },
+    ]),
+    reentry: 'each',
+    exits: random.chance(0.2) ? exitFiles(random) : [],
+    priority: random.pick([10, 50, 90]),
+    limits,
+    ...(withCode ? { couponPool: POOL } : {}),
+    ...(random.chance(0.25) ? experimentPart(random, 1 + random.below(2), withCode) : { steps }),
+    goal: goalFile(random),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Random } from '../../../shared/kernel/random.ts'
 import { DAY_MS, HOUR_MS, isoOf, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
 import { type CustomerId, customerId, type EpochMs } from '../../../shared/kernel/words.ts'
 import { EVENTS, OUTSIDE, TOPICS } from './definitions.ts'
+import type { Manner } from './policies.ts'
 
 /** Something that really happened, as its publisher tells it. The auditor's ground truth. */
 export type Happening = {
@@ -84,8 +85,8 @@ const saidOf = (type: Happening['type'], merges: Happening['merges']): JsonObjec
 }
 
 /** All that the people of one world do between two instants. */
-export const livesOf = (random: Random, publisher: Publisher, start: EpochMs, end: EpochMs): readonly Sent[] => {
-  const people = 3 + random.below(5)
+export const livesOf = (random: Random, publisher: Publisher, manner: Manner, start: EpochMs, end: EpochMs): readonly Sent[] => {
+  const people = (manner === 'eager' ? 6 : 3) + random.below(5)
   const own = (index: number): CustomerId => customerId(`c${index}`)
   return Array.from({ length: people }, (_, index) => [
     ...lifeOf(random, publisher, own(index), start, end),
@@ -141,6 +142,7 @@ const lifeOf = (random: Random, publisher: Publisher, customer: CustomerId, star
   if (random.chance(0.008)) views(life, within(life), 140 + random.below(160), random.pick([2 * MINUTE_MS, 4]))
   if (random.chance(0.15)) leaves(life)
   if (random.chance(0.6)) isExperimentedWith(life)
+  if (random.chance(0.5)) comesBack(life)
   return life.sent
 }
 
@@ -162,7 +164,7 @@ export const ZONES: readonly Json[] = [
 const introduce = (life: Life): void => {
   const { random, publisher, customer, bornAt } = life
   const box = customer.replaceAll(':', '-')
-  const own = random.chance(0.15) ? random.pick(SHARED) : `${box}@example.com`
+  const own = random.chance(0.25) ? random.pick(SHARED) : `${box}@example.com`
   const email = random.chance(0.95) ? own : random.pick([null, 'nonsense', undefined])
   const timezone = random.chance(0.85) ? random.pick(ZONES) : undefined
   const known = {
@@ -219,6 +221,19 @@ const speaksOfConsent = (life: Life): void => {
   for (let times = random.below(2); times > 0; times -= 1) {
     const at = within(life)
     say(life, publisher.track(customer, 'Preferences Changed', at, wishOf(random, at)))
+  }
+}
+
+/** Whatever they or somebody else said before, they want mail again, and can be reached: much of it would never leave otherwise. */
+const comesBack = (life: Life): void => {
+  const { random, publisher, customer } = life
+  const box = customer.replaceAll(':', '-')
+  for (let times = 1; times <= 10; times += 1) {
+    const at = within(life)
+    say(life, publisher.track(customer, 'Subscribed', at, { confirmed: true }))
+    say(life, publisher.track(customer, 'Preferences Changed', at, { frequency: 'all' }))
+    say(life, publisher.identify(customer, at, { name: `Person ${customer}`, email: `${box}-${times}@example.com` }))
+    say(life, publisher.track(customer, EVENTS.order, later(at, 1 + random.below(HOUR_MS)), { revenue: 30 }))
   }
 }
 

@@ -85,7 +85,13 @@ const CAPS: readonly (readonly JsonObject[])[] = [
   ],
 ]
 
-export const policyFile = (random: Random, { quiet }: Night): JsonObject => {
+/** `eager`: it writes to all who have not said no, at any hour and often, so that much mail leaves and comes back. */
+export type Manner = 'careful' | 'eager'
+
+const CAPS_OF_THE_EAGER: typeof CAPS = [[], [{ atMost: 2, within: '1h' }], [{ atMost: 1, within: '6h' }]]
+
+export const policyFile = (random: Random, { quiet }: Night, manner: Manner): JsonObject => {
+  const isEager = manner === 'eager'
   const atRisk = 2 + random.below(8)
   const dormant = atRisk + 2 + random.below(8)
   return {
@@ -99,13 +105,15 @@ export const policyFile = (random: Random, { quiet }: Night): JsonObject => {
       returnedBy: [EVENTS.back],
     },
     revenue: { events: [EVENTS.order], refunds: [EVENTS.refund], currency: 'USD' },
-    consent: { basis: random.chance(0.6) ? 'soft-opt-in' : 'opt-in', doubleOptIn: random.chance(0.4) },
+    consent: isEager
+      ? { basis: 'soft-opt-in', doubleOptIn: false }
+      : { basis: random.chance(0.6) ? 'soft-opt-in' : 'opt-in', doubleOptIn: random.chance(0.4) },
     sending: {
       ...(quiet === undefined ? {} : { quietHours: quiet }),
       zone: random.pick(HOMES),
-      caps: random.pick(CAPS),
+      caps: random.pick(isEager ? CAPS_OF_THE_EAGER : CAPS),
       ...(random.chance(0.3) ? { perDay: 1 + random.below(4) } : {}),
     },
-    entryMaxAge: durationOf(random.pick([2, 6, 24, 48]) * HOUR_MS),
+    entryMaxAge: durationOf(isEager ? 48 * HOUR_MS : random.pick([2, 6, 24, 48]) * HOUR_MS),
   }
 }
