@@ -3,6 +3,7 @@ import type { Rules } from '../../shared/domain/customer/rules.ts'
 import { unknownCustomer } from '../../shared/domain/customer/state.ts'
 import type { LifecycleEvent } from '../../shared/domain/event/event.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
+import { openFold } from '../../shared/flow/fold.ts'
 import type { Timed } from '../../shared/flow/handle.ts'
 import type { Request } from '../../shared/flow/request.ts'
 import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
@@ -99,17 +100,5 @@ export const orderOf = (customer: CustomerId, at: EpochMs): Timed => told(event(
 /** A commit that only raises the version: what somebody else does in between. */
 export const touched = async (store: CustomerStore, customer: CustomerId): Promise<Commit> => {
   const state = (await store.load([customer])).get(customer) ?? unknownCustomer(customer)
-  return {
-    state,
-    dueAt: null,
-    wakeFired: false,
-    facts: [],
-    messages: [],
-    settlements: [],
-    spilled: [],
-    timeline: [],
-    quarantine: [],
-    suppressions: [],
-    premises: [],
-  }
+  return openFold(state).commit
 }

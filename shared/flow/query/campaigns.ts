@@ -1,8 +1,9 @@
+import type { Funnel } from '../../contract/api.ts'
 import type { Campaign, MailContent } from '../../domain/campaign/campaign.ts'
 import { campaignScope, partsOf } from '../../domain/kpi/tally.ts'
 import type { StatusName } from '../../domain/messaging/message.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
-import { type Funnel, funnelOf, type Heard, type Moved } from './funnel.ts'
+import { funnelOf, type Heard, type Moved } from './funnel.ts'
 
 export type StatusCounts = Readonly<Partial<Record<StatusName, number>>>
 

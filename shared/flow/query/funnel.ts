@@ -1,27 +1,5 @@
+import type { Funnel } from '../../contract/api.ts'
 import type { Refusal, StatusName } from '../../domain/messaging/message.ts'
-
-/** How far a campaign's mails came, and what held them back. Every number is of mails, but for what was put off: a mail may wait more than once. */
-export type Funnel = {
-  readonly decided: number
-  /** Not yet left, and still wanted. */
-  readonly open: number
-  readonly deferrals: readonly { readonly because: Refusal['type']; readonly count: number }[]
-  /** What never left, by what stood in its way; most frequent first. */
-  readonly kept: readonly { readonly because: Refusal['type'] | 'withheld' | 'stale'; readonly count: number }[]
-  readonly sent: number
-  /** Nobody knows whether they left, and nobody will say. */
-  readonly unconfirmed: number
-  readonly delivered: number
-  readonly bounced: { readonly permanent: number; readonly transient: number }
-  readonly complained: number
-  /** At least once, by a person or by a program that looks into mails: most mails that are opened are looked into by both. */
-  readonly opened: Readers
-  readonly clicked: Readers
-  /** Mails that left by the clock of the policy's zone, for nobody knows the customer's. */
-  readonly zoneUnknown: number
-}
-
-type Readers = { readonly person: number; readonly machine: number }
 
 export type Moved = {
   readonly variant: string
