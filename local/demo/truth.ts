@@ -6,7 +6,7 @@ import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
 import type { Experiment } from '../../shared/domain/experiment/experiment.ts'
 import { TALLY_BATCH } from '../../shared/kernel/limits.ts'
 import type { CampaignId, EpochMs, ExperimentId } from '../../shared/kernel/words.ts'
-import { type ChangeStream, STREAM_START } from '../../shared/ports/change-stream.ts'
+import { type ChangeStream, STREAM_START, type StreamPosition } from '../../shared/ports/change-stream.ts'
 import { isAssignment, trialOf } from '../shop/trials.ts'
 
 /** What each variant would have brought by now, had everybody who came into the experiment been in it. */
@@ -107,7 +107,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 /** What is known of an experiment under one version of its campaign. */
 type Known = {
   readonly version: number
-  readonly positions: Map<string, number>
+  readonly positions: Map<string, StreamPosition>
   readonly conversions: Map<string, EpochMs[]>
   entrants: number
   following: Promise<void> | null

@@ -96,7 +96,7 @@ export const roundsOf = (engine: Engine, onCounted: (facts: number) => void): Ro
 /** Rows that the last process passed on; what it did not is found by its row. */
 const endOf = async ({ stream }: Engine, shard: string): Promise<StreamPosition> => {
   let position = STREAM_START
-  for (let to = -1; to !== position; ) {
+  for (let to = -1n; to !== position; ) {
     to = position
     position = (await stream.owed(shard, position, PAGE)).to
   }

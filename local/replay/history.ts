@@ -88,7 +88,7 @@ const nextLookAt = ({ status, owedAt }: Message): EpochMs =>
 
 const endOf = async (engine: Engine, shard: string): Promise<StreamPosition> => {
   let position = STREAM_START
-  for (let to = -1; to !== position; ) {
+  for (let to = -1n; to !== position; ) {
     to = position
     position = (await engine.stream.owed(shard, position, 10_000)).to
   }

@@ -13,8 +13,9 @@ export type ChangeStream = {
   readonly owed: (shard: string, after: StreamPosition, limit: number) => Promise<Page<MessageId>>
 }
 
-export type StreamPosition = number
-export const STREAM_START: StreamPosition = 0
+/** As wide as DynamoDB's sequence numbers, which have more digits than a double. */
+export type StreamPosition = bigint
+export const STREAM_START: StreamPosition = 0n
 
 export type Page<T> = { readonly items: readonly T[]; readonly to: StreamPosition }
 

@@ -61,8 +61,8 @@ const readBack = async (file: string) => {
   const stores = openSqlite(file)
   const delivered = (await stores.replay.checkpoint())?.delivered ?? 0
   const states = await stores.inspection.customers(null, 10_000)
-  const facts = (await stores.changes.facts('local', 0, 1e9)).items.length
-  const owed = (await stores.changes.owed('local', 0, 1e9)).items.length
+  const facts = (await stores.changes.facts('local', 0n, 1e9)).items.length
+  const owed = (await stores.changes.owed('local', 0n, 1e9)).items.length
   const messages = (await stores.inspection.messages(null, 1e9)).length
   stores.close()
   const database = new DatabaseSync(file)

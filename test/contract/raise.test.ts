@@ -42,7 +42,7 @@ describe('a file of schema 1', () => {
     const state = (await stores.customers.load([ANN])).get(ANN)
     expect(state?.consent).toEqual({ '*': { status: 'withdrawn', at: 3, basis: null, source: null } })
     expect(state?.journeys[0]?.unsettled).toEqual([{ message: 'm-2', step: 0, status: 'owed', owedAt: 5 }])
-    const { items } = await stores.changes.facts('local', 0, 9)
+    const { items } = await stores.changes.facts('local', 0n, 9)
     expect(items.map(({ fact }) => fact.type)).toEqual(['appeared', 'message-moved'])
     expect((await stores.customers.pending(epochMs(99), 9)).map(({ id }) => id)).toEqual(['m-2'])
     const mails = await stores.inbox.list(0, 9)

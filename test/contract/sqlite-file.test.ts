@@ -105,7 +105,7 @@ describe('a store in a file', () => {
     holder.exec('ROLLBACK')
     await writer.customers.commit([commitOf(stranger('ann'), { facts: [factOf('a')] })])
     expect((await reader.customers.load([customerId('ann')])).size).toBe(1)
-    expect((await reader.changes.facts('local', 0, 9)).items).toHaveLength(1)
+    expect((await reader.changes.facts('local', 0n, 9)).items).toHaveLength(1)
     for (const one of [writer, reader, holder]) one.close()
   })
 
@@ -115,7 +115,7 @@ describe('a store in a file', () => {
     const holder = new DatabaseSync(file)
     holder.exec('BEGIN IMMEDIATE')
     await expect(stores.customers.commit([commitOf(stranger('ann'))])).rejects.toThrow(Transient)
-    await expect(stores.tallies.apply('local', 0, 1, [])).rejects.toThrow('held by another process')
+    await expect(stores.tallies.apply('local', 0n, 1n, [])).rejects.toThrow('held by another process')
     holder.exec('ROLLBACK')
     expect(await stores.customers.commit([commitOf(stranger('ann'))])).toEqual(['committed'])
     for (const one of [stores, holder]) one.close()

@@ -144,7 +144,7 @@ describe('a code of the pool', () => {
   it('of an empty pool is a refusal, also where nobody ever filled it', async () => {
     lived()
     await comes('ann', day(0))
-    await relay(life.engine, 'local', 0)
+    await relay(life.engine, 'local', 0n)
     await life.turns(day(0))
     const [message] = await life.stores.inspection.messagesOf(customerId('ann'))
     expect(message?.status).toEqual({ name: 'refused', at: day(0), because: { type: 'no-coupon', pool: 'spring' } })

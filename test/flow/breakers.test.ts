@@ -20,7 +20,7 @@ type Counts = { readonly sent?: number; readonly bounced?: number; readonly comp
 const opened = () => {
   const { tallies, switches: store, changes: stream, close } = openSqlite(':memory:')
   const switches = switchboardOf(store)
-  let position = 0
+  let position = 0n
   const count = async (campaign: CampaignId, at: EpochMs, counts: Counts): Promise<void> => {
     const scope = sendingScope(dayOf(at))
     const increments = Object.entries(counts).map(([what, by]) => ({
@@ -28,8 +28,8 @@ const opened = () => {
       counter: returnCounter(campaign, what as keyof Counts),
       by: BigInt(by),
     }))
-    position += 1
-    expect(await tallies.apply('test', position - 1, position, increments)).toBe('applied')
+    position += 1n
+    expect(await tallies.apply('test', position - 1n, position, increments)).toBe('applied')
   }
   const parts = { tallies, switches, stream }
   return {
@@ -169,7 +169,7 @@ describe('what is stopped', () => {
   ] as const)('is refused with since when and why: $of', async ({ campaign, of }) => {
     const flow = await owing()
     await turn(flow.engine, { campaign, on: false, why: because.why }, day(120))
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     await send(flow.engine, day(120))
     expect(flow.post.mails).toEqual([])
     const [message] = await flow.stores.inspection.messagesOf(ANN)
@@ -179,7 +179,7 @@ describe('what is stopped', () => {
   it('another campaign goes on', async () => {
     const flow = await owing()
     await turn(flow.engine, { campaign: campaignId('other'), on: false, why: because.why }, day(120))
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     await send(flow.engine, day(120))
     expect(flow.post.mails).toHaveLength(1)
   })

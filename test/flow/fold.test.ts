@@ -144,7 +144,7 @@ describe('a batch knows what it has not committed yet', () => {
     const order = orderOf(ANN, day(0))
     const flow = await handled(company, [order, told(event('Unsubscribed', day(0, 1)))])
     expect(await flow.statuses(ANN)).toEqual(['refused'])
-    const { items } = await flow.engine.stream.owed('local', 0, 10)
+    const { items } = await flow.engine.stream.owed('local', 0n, 10)
     expect(items).toEqual([])
   })
 })

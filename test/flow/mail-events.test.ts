@@ -17,7 +17,7 @@ const sent = async () => {
   const flow = openFlow(company)
   await handle(flow.engine.store, company, [orderOf(ANN, day(0))])
   await tick(flow.engine, day(120))
-  await relay(flow.engine, 'local', 0)
+  await relay(flow.engine, 'local', 0n)
   await send(flow.engine, day(120))
   const [first] = flow.post.mails
   return { ...flow, id: first?.id as MessageId }
@@ -50,7 +50,7 @@ describe('what the mail service publishes', () => {
       { type: 'consent-changed', topic: '*', status: 'withdrawn', saidAt: day(121), at: day(121) },
     ])
     await tick(flow.engine, day(127))
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     await send(flow.engine, day(127))
     expect(flow.post.mails).toHaveLength(1)
   })

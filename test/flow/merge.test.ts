@@ -278,7 +278,7 @@ describe('mails of somebody who is merged', () => {
     const flow = openFlow(company)
     const signsUp = (who: CustomerId, n: number) => told(event('Signed Up', day(n), { customerId: who, ...EMAIL }))
     await at(flow, ordered(VISITOR, day(1)), signsUp(VISITOR, 1), ordered(CARL, day(1)), signsUp(CARL, 1))
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     flow.post.answer = new Transient('no answer')
     await at(flow, merging(VISITOR, BOB, day(1)))
     await expect(send(flow.engine, day(1))).rejects.toThrow(Transient)

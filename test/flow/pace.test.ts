@@ -32,7 +32,7 @@ const owing = async (customers: number, allowance = allowed(14), initial = compa
   await tick(flow.engine, START)
   const queue = memoryQueue()
   const engine = { ...flow.engine, queue, pace: paceOf(flow.stores.pace, async () => allowance) }
-  await relay(engine, 'local', 0)
+  await relay(engine, 'local', 0n)
   const statuses = async () => {
     const counts: Record<string, number> = {}
     for (const id of ids) for (const name of await flow.statuses(id)) counts[name] = (counts[name] ?? 0) + 1
@@ -117,7 +117,7 @@ describe('a service that takes no mail', () => {
     expect(await flow.engine.pace.lastHold()).toEqual(hold)
 
     flow.post.answer = { type: 'accepted' }
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     expect(await send(flow.engine, at(untilMs - 1))).toEqual({ taken: 0, againAt: at(untilMs), hold: null })
     expect(flow.post.mails).toHaveLength(1)
     // It begins at the pace, and not with all that waited.

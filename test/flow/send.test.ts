@@ -22,7 +22,7 @@ const owing = async (initial = company) => {
 type Owing = Awaited<ReturnType<typeof owing>>
 const relayed = async () => {
   const flow = await owing()
-  await relay(flow.engine, 'local', 0)
+  await relay(flow.engine, 'local', 0n)
   return flow
 }
 /** A sender that dies right after its claims are committed. */
@@ -35,8 +35,8 @@ const dying = async (flow: Owing) => {
 describe('from the stream to the mailer', () => {
   it('owed, relayed, claimed, handed over, sent', async () => {
     const flow = await owing()
-    const position = await relay(flow.engine, 'local', 0)
-    expect(position).toBe(2)
+    const position = await relay(flow.engine, 'local', 0n)
+    expect(position).toBe(2n)
     expect(await send(flow.engine, day(120))).toEqual({ taken: 2, againAt: null, hold: null })
     expect(flow.post.mails.map(({ to, subject }) => [to, subject])).toEqual([
       ['ann@example.com', 'Hello'],
@@ -94,7 +94,7 @@ describe('from the stream to the mailer', () => {
 
   it('the holdout never leaves', async () => {
     const flow = await owing(rules({ campaigns: [tested({ holdout: 100 })] }))
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     await send(flow.engine, day(120))
     expect([flow.post.mails, await flow.statuses(ANN)]).toEqual([[], ['withheld']])
   })
@@ -141,7 +141,7 @@ describe('from the stream to the mailer', () => {
     const flow = openFlow(both)
     await handle(flow.engine.store, both, [orderOf(ANN, day(0)), told(event('Signed Up', day(119), EMAIL))])
     await tick(flow.engine, day(120))
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     await send(flow.engine, day(120))
     expect(flow.post.mails.map(({ subject }) => subject).toSorted()).toEqual(['Hello', 'Welcome'])
     expect(await flow.statuses(ANN)).toEqual(['sent', 'sent'])

@@ -30,7 +30,7 @@ const counted = async ({ stores }: Busy) => {
 }
 /** What the counters must say, counted from all facts at once. */
 const expected = async ({ engine }: Busy) => {
-  const { items } = await engine.stream.facts('local', 0, 100_000)
+  const { items } = await engine.stream.facts('local', 0n, 100_000)
   return foldTally(items.map(({ fact }) => fact))
     .map(({ scope, counter, by }) => `${scope} ${counter} ${by}`)
     .toSorted()
@@ -68,7 +68,7 @@ describe('counters', () => {
   it('a consumer with a stale watermark adds nothing', async () => {
     const flow = await busy()
     const { stream, tallies } = flow.engine
-    const stale = { ...tallies, watermark: async () => 0 }
+    const stale = { ...tallies, watermark: async () => 0n }
     expect(await tally(slowly(stream, 5), tallies, 'local')).toBe(5)
     expect(await tally(slowly(stream, 5), stale, 'local')).toBe(0)
     expect(await tally(slowly(stream, 9), stale, 'local')).toBe(0)

@@ -46,7 +46,7 @@ export const sentMail = async (customer: CustomerId = ANN) => {
     order.request.type === 'event' ? { ...order.request, event: { ...order.request.event, traits: { email: ADDRESS } } } : order.request
   await handle(engine.store, company, [{ ...order, request }])
   await tick(engine, SENT_AT)
-  await relay(engine, 'local', 0)
+  await relay(engine, 'local', 0n)
   await send(engine, SENT_AT)
   const id = flow.post.mails[0]?.id as MessageId
   const factsOf = async (): Promise<readonly Fact[]> => stores.inspection.factsOf(customer)

@@ -32,7 +32,7 @@ const leftOf = async (id: CustomerId) => (await loaded(id))?.id ?? null
 const owing = async (at: EpochMs = day(1)) => {
   await life.says(ANN, ORDER, at, { traits: { email: ADDRESS }, properties: { revenue: 1, currency: 'USD' } })
   await life.says(ANN, 'Signed Up', at)
-  await relay(life.engine, 'local', 0)
+  await relay(life.engine, 'local', 0n)
   const [message] = await life.stores.inspection.messagesOf(ANN)
   if (message === undefined) throw new Error('a mail is owed')
   return message

@@ -96,7 +96,7 @@ export const openLife = (company: Rules = COMPANY): Life => {
     asks: (request, now) => handle(engine.store, company, [{ request, now }]),
     turns: async (at) => {
       while ((await tick(engine, at)) > 0);
-      await relay(engine, 'local', 0)
+      await relay(engine, 'local', 0n)
       while ((await send(engine, at)).taken > 0);
     },
     counted: async () => {

@@ -227,7 +227,7 @@ const clockIn = (zone: string): ((at: number) => number) => {
 const movesIn = async (stores: ReturnType<typeof openSqlite>): Promise<ReadonlyMap<string, number>> => {
   const counts = new Map<string, number>()
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
-  for (let after = 0; ; ) {
+  for (let after = 0n; ; ) {
     const { items, to } = await stores.changes.facts('local', after, 10_000)
     if (items.length === 0) break
     for (const { fact } of items) {

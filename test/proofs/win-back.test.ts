@@ -191,7 +191,7 @@ const eachFact = async (
   facts: ReturnType<typeof openSqlite>['changes']['facts'],
   take: (customer: CustomerId, fact: Fact) => void,
 ): Promise<void> => {
-  for (let after = 0; ; ) {
+  for (let after = 0n; ; ) {
     const { items, to } = await facts('local', after, 10_000)
     if (items.length === 0) return
     for (const { customerId, fact } of items) take(customerId, fact)

@@ -22,16 +22,16 @@ export const changeStreamOf = (database: Database): ChangeStream => {
     shards: async () => [LOCAL_SHARD],
     facts: async (shard, after, limit) => {
       assert(shard === LOCAL_SHARD, `the embedded store has one shard, not ${shard}`)
-      return pageOf(facts.all(after, limit), after, ({ customer, fact }) => ({ customerId: customer, fact: decodeFact(fact) }))
+      return pageOf(facts.all(Number(after), limit), after, ({ customer, fact }) => ({ customerId: customer, fact: decodeFact(fact) }))
     },
     owed: async (shard, after, limit) => {
       assert(shard === LOCAL_SHARD, `the embedded store has one shard, not ${shard}`)
-      return pageOf(owed.all(after, limit), after, ({ message }) => message)
+      return pageOf(owed.all(Number(after), limit), after, ({ message }) => message)
     },
   }
 }
 
 const pageOf = <R extends { readonly position: number }, T>(rows: readonly R[], after: StreamPosition, itemOf: (row: R) => T): Page<T> => ({
   items: rows.map(itemOf),
-  to: rows.at(-1)?.position ?? after,
+  to: rows.length === 0 ? after : BigInt(rows.at(-1)?.position ?? 0),
 })

@@ -1,5 +1,4 @@
 import { assert } from '../../kernel/assert.ts'
-import { STREAM_START } from '../../ports/change-stream.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
 import { type Database, key } from './database.ts'
 
@@ -14,7 +13,7 @@ export const tallyStoreOf = (database: Database): TallyStore => {
     'INSERT INTO tallies (scope, counter, total) VALUES (?1, ?2, ?3) ON CONFLICT (scope, counter) DO UPDATE SET total = ?3',
   )
   const all = database.prepare<{ counter: string; total: string }>('SELECT counter, total FROM tallies WHERE scope = ? ORDER BY counter')
-  const watermarkOf = (shard: string) => position.get(shard)?.position ?? STREAM_START
+  const watermarkOf = (shard: string) => BigInt(position.get(shard)?.position ?? 0)
 
   return {
     watermark: async (shard) => watermarkOf(shard),
@@ -25,7 +24,7 @@ export const tallyStoreOf = (database: Database): TallyStore => {
         for (const { scope, counter, by } of increments) {
           put.run(key(scope), key(counter), String(BigInt(find.get(scope, counter)?.total ?? 0) + by))
         }
-        advance.run(key(shard), to)
+        advance.run(key(shard), Number(to))
         return 'applied'
       })
     },

@@ -37,7 +37,7 @@ export const messagesContract = (stores: Current<Stores>): void => {
       expect(await customers.messages([M])).toEqual([message])
       expect(await customers.pending(at(1e12), 10)).toEqual([])
       const [shard] = await changes.shards()
-      expect((await changes.owed(shard as string, 0, 10)).items).toEqual([])
+      expect((await changes.owed(shard as string, 0n, 10)).items).toEqual([])
     })
 
     it('is found by id, and who is not there is left out', async () => {
@@ -103,7 +103,7 @@ export const messagesContract = (stores: Current<Stores>): void => {
       await withMessage({ name: 'unknown', at: at(120), giveUpAt: at(320) })
       const { customers, changes } = stores()
       const [shard] = (await changes.shards()) as [string]
-      const seen = await changes.owed(shard, 0, 10)
+      const seen = await changes.owed(shard, 0n, 10)
       expect(seen.items).toEqual(['m'])
       await customers.commit([commitOf({ ...stranger('ann'), version: 2 }, { settlements: [settled('m', 'unknown', OWED)] })])
       expect((await changes.owed(shard, seen.to, 10)).items).toEqual(['m'])

@@ -28,7 +28,7 @@ const lived = async (...all: readonly (readonly Timed[])[]): Promise<Flow> => {
   const flow = openFlow(company)
   for (const requests of all) {
     await handleAll(flow.engine, requests)
-    await relay(flow.engine, 'local', 0)
+    await relay(flow.engine, 'local', 0n)
     await send(flow.engine, requests[0]?.now ?? day(0))
   }
   return flow

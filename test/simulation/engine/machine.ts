@@ -5,7 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
 import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
 import type { SqliteStores } from '../../../shared/adapters/sqlite/open.ts'
 import { isJsonObject } from '../../../shared/kernel/json.ts'
-import type { ChangeStream, Page } from '../../../shared/ports/change-stream.ts'
+import { type ChangeStream, type Page, STREAM_START, type StreamPosition } from '../../../shared/ports/change-stream.ts'
 import { type Commit, type CommitResult, type CustomerStore, Transient } from '../../../shared/ports/customer-store.ts'
 import type { Renderer } from '../../../shared/ports/renderer.ts'
 import { paceOf } from '../../../shared/flow/pace.ts'
@@ -229,7 +229,8 @@ const streamOn = (site: Site, task: Task): ChangeStream => {
   const { changes } = site.stores
   const { luck } = site
   const cut = (limit: number): number => (luck.strikes('stream cut short') ? 1 + luck.random.below(5) : limit)
-  const again = (after: number): number => (luck.strikes('stream records again') ? Math.max(0, after - luck.random.below(30)) : after)
+  const again = (after: StreamPosition): StreamPosition =>
+    luck.strikes('stream records again') ? back(after, luck.random.below(30)) : after
   const lossy = <T>({ items, to }: Page<T>): Page<T> =>
     items.length > 0 && luck.strikes('stream records lost') ? { items: items.filter(() => luck.random.chance(0.5)), to } : { items, to }
   return {
@@ -240,11 +241,16 @@ const streamOn = (site: Site, task: Task): ChangeStream => {
   }
 }
 
+const back = (position: StreamPosition, by: number): StreamPosition => {
+  const before = position - BigInt(by)
+  return before < STREAM_START ? STREAM_START : before
+}
+
 const talliesOn = (site: Site, task: Task): TallyStore => {
   const { tallies } = site.stores
   const { luck } = site
-  const older = (position: number): number =>
-    luck.strikes('tally from an older place') ? Math.max(0, position - 1 - luck.random.below(40)) : position
+  const older = (position: StreamPosition): StreamPosition =>
+    luck.strikes('tally from an older place') ? back(position, 1 + luck.random.below(40)) : position
   return {
     watermark: (shard) => call(site, task, async () => older(await tallies.watermark(shard)), 'read fails'),
     apply: (shard, from, to, increments) =>
