@@ -3,17 +3,16 @@ import { switchboardOf } from '../../shared/flow/switches.ts'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
 import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
 import { memoryQueue } from '../../shared/adapters/memory/queue.ts'
-import { parsePolicy } from '../../shared/contract/policy.ts'
 import type { Fact } from '../../shared/domain/fact/fact.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import { intake } from '../../shared/flow/doors/take.ts'
+import { takeMailEvent } from '../../shared/flow/mail-events.ts'
 import { relay } from '../../shared/flow/relay.ts'
 import { send } from '../../shared/flow/send.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { tick } from '../../shared/flow/tick.ts'
-import { assert } from '../../shared/kernel/assert.ts'
-import { DAY_MS, isoOf } from '../../shared/kernel/time.ts'
-import { customerId, type CustomerId, epochMs, type EpochMs } from '../../shared/kernel/words.ts'
+import { isoOf } from '../../shared/kernel/time.ts'
+import { customerId, type CustomerId, type EpochMs } from '../../shared/kernel/words.ts'
 import type { Commit } from '../../shared/ports/customer-store.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
 import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
@@ -21,11 +20,13 @@ import { plainLinks, plainRenderer, SENDER } from '../flow/plain.ts'
 import { type Auditor, auditorOf } from './auditor/auditor.ts'
 import { auditFinal } from './auditor/final.ts'
 import type { Violation } from './auditor/invariants.ts'
-import { drawn } from './auditor/rules.ts'
 import { countsOf } from './counts.ts'
 import type { Task } from './engine/machine.ts'
 import type { Kind } from './engine/invocations.ts'
-import { type CampaignFile, type Era, eraOf, EVENTS, parsed, publish } from './world/definitions.ts'
+import type { Returned } from './engine/mail-service.ts'
+import { recordOf } from './engine/ses-records.ts'
+import { day, ERA, people, POOL, SWITCHED_OFF } from './planted-company.ts'
+import { type Era, EVENTS } from './world/definitions.ts'
 import { envelopeOf, type Happening, publisherOf } from './world/people.ts'
 
 /** Where mistakes are planted. Each leaves the rest of the world as it is. */
@@ -45,47 +46,6 @@ export type Planted = {
   }) => Promise<void>
 }
 
-const START = Date.UTC(2026, 0, 1)
-const day = (n: number): EpochMs => epochMs(START + n * DAY_MS)
-
-const POLICY = parsed(
-  parsePolicy({
-    lifecycle: { activity: [EVENTS.order], newFor: '10d', atRiskAfter: '20d', dormantAfter: '30d', churnedAfter: '60d' },
-    revenue: { events: [EVENTS.order], currency: 'USD' },
-    consent: { basis: 'soft-opt-in' },
-    sending: { quietHours: null },
-    entryMaxAge: '1d',
-  }),
-)
-const HELLO: CampaignFile = {
-  id: 'hello',
-  name: 'Hello',
-  topic: 'offers',
-  status: 'active',
-  entry: { event: EVENTS.signUp },
-  reentry: 'never',
-  exits: [{ event: EVENTS.order }],
-  goal: { name: 'order', event: EVENTS.order, window: '30d', revenue: { currency: 'USD' } },
-  experiment: { control: 'plain', holdoutBps: 5_000, variants: [{ name: 'plain', shareBps: 10_000 }] },
-  steps: [{ send: { subject: 'One', text: '.' } }, { wait: '5d' }, { send: { subject: 'Two', text: '.' } }],
-}
-const published = publish(HELLO, 1)
-const ERA = eraOf(POLICY, [], [published], true, day(0))
-const SWITCHED_OFF = eraOf(POLICY, [], [published], false, day(0))
-
-/** Ids by the side arithmetic puts them on. */
-const people = (held: boolean, count: number): readonly CustomerId[] => {
-  const { experiment } = published.campaign
-  assert(experiment !== null, 'hello compares')
-  const isOn = (id: string): boolean => {
-    const place = drawn(experiment, id)
-    return place !== 'outside' && place.held === held
-  }
-  return Array.from({ length: 100 }, (_, index) => `p${index}`)
-    .filter(isOn)
-    .slice(0, count)
-    .map(customerId)
-}
 const [ordinary, withdrawn, homeless, hasty, slow, late, paused] = people(false, 7) as [
   CustomerId,
   CustomerId,
@@ -96,24 +56,27 @@ const [ordinary, withdrawn, homeless, hasty, slow, late, paused] = people(false,
   CustomerId,
 ]
 const [held] = people(true, 1) as [CustomerId]
+const CODES = ['SPRING-0']
 /** Turns out to be the ordinary one. */
 const VISITOR = customerId('anonymous:visitor')
 
 /** Runs the small world with mistakes planted in it; answers what the auditor found. */
 export const violationsOf = async (planted: Planted): Promise<readonly Violation[]> => {
   const stores = openSqlite(':memory:')
-  const auditor = auditorOf(countsOf(), { digestOf: stores.customers.addressDigest, pools: new Map() })
+  const auditor = auditorOf(countsOf(), { digestOf: stores.customers.addressDigest, pools: new Map([[POOL, CODES]]) })
+  await stores.coupons.add(POOL, CODES)
   const publisher = publisherOf()
   const queue = memoryQueue()
 
-  const taskOf = (kind: Kind, now: EpochMs, era: Era, happenings: readonly Happening[]): Task => ({
+  let last: Mail | null = null
+  const taskOf = (kind: Kind, now: EpochMs, era: Era, happenings: readonly Happening[], returned: Returned | null): Task => ({
     self: { serial: 0, kind, status: 'live' },
     now,
     clock: () => now,
     startedAt: now,
     era,
     happenings,
-    returned: null,
+    returned,
     rowsRead: new Set(),
     notTaken: new Map(),
   })
@@ -135,6 +98,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
       atOnce: 1,
       lookUp: async () => 'unknown',
       send: async (mail) => {
+        last = mail
         const accept = (): void => auditor.accepted(mail, task.now)
         if (planted.mail === undefined) accept()
         else planted.mail(mail, accept)
@@ -154,8 +118,12 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     work: (engine: Engine) => Promise<unknown>,
     era = ERA,
     heard: readonly Happening[] = [],
+    returned: Returned | null = null,
   ): Promise<void> => {
-    if (planted.idle !== kind) await work(engineOf(taskOf(kind, now, era, heard)))
+    if (planted.idle === kind) return
+    const task = taskOf(kind, now, era, heard, returned)
+    await work(engineOf(task))
+    auditor.finished(task)
   }
   const says = async (happening: Happening): Promise<void> => {
     auditor.published(happening)
@@ -165,11 +133,44 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     await works('intake', happening.timestamp, (engine) => intake(engine, [arrival], { correctSkew: false }), ERA, [happening])
   }
   const mails = async (now: EpochMs, era = ERA): Promise<void> => {
-    await works('relay', now, (engine) => relay(engine, 'local', 0))
+    await works('relay', now, (engine) => relay(engine, 'local', 0n))
     await works('send', now, (engine) => send(engine, now), era)
   }
   const signsUp = (customer: CustomerId, n: number): Promise<void> => says(publisher.track(customer, EVENTS.signUp, day(n)))
   const buys = (customer: CustomerId, n: number): Promise<void> => says(publisher.track(customer, EVENTS.order, day(n), { revenue: 12.5 }))
+
+  const comesBack = async (now: EpochMs): Promise<void> => {
+    if (last === null) return
+    const one: Returned = { id: last.id, what: 'SoftBounce', at: now, address: last.to, isProgram: false, told: null }
+    auditor.returned(one)
+    await works('report', now, (engine) => takeMailEvent(engine, recordOf(one, now), now), ERA, [], one)
+  }
+
+  /** Two meet the rules of delivery: a cap, a budget, a code, a window, and what is not confirmed. */
+  const meetRules = async (): Promise<void> => {
+    for (const [at, name] of [
+      [21, EVENTS.card],
+      [21.1, EVENTS.view],
+      [22, EVENTS.card],
+    ] as const) {
+      await says(publisher.track(slow, name, day(at)))
+      if (name === EVENTS.view) await mails(day(21.2))
+    }
+    for (const [at, name] of [
+      [23, EVENTS.refund],
+      [24, EVENTS.quiz],
+    ] as const) {
+      for (const customer of [slow, late]) await says(publisher.track(customer, name, day(at)))
+      await mails(day(at + 0.1))
+    }
+    await says(publisher.track(slow, EVENTS.back, day(25)))
+    await works('tick', day(25.5), (engine) => tick(engine, day(25.5)))
+    await mails(day(25.5))
+    await comesBack(day(25.6))
+    await says(publisher.track(late, 'Subscribed', day(26)))
+    await says(publisher.track(late, EVENTS.card, day(26.1)))
+    await mails(day(26.2))
+  }
 
   const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, paused, held]
   for (const customer of everybody) {
@@ -192,6 +193,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
   await mails(day(11))
   await signsUp(late, 12)
   await mails(day(12), SWITCHED_OFF)
+  await meetRules()
   await works('tick', day(40), (engine) => tick(engine, day(40)))
   await mails(day(40))
 
@@ -209,7 +211,7 @@ export const claimsInstead =
     const isMeant = (to: string, because: string | null): boolean => to === verdict || because === verdict
     const facts = commit.facts.map((fact): Fact => {
       if (fact.type !== 'message-moved' || fact.from !== 'owed' || !isMeant(fact.to, fact.because?.type ?? null)) return fact
-      return { ...fact, to: name, because: null }
+      return { ...fact, to: name, because: null, until: null }
     })
     const settlements = commit.settlements.map((one): Commit['settlements'][number] => {
       if (one.from !== 'owed' || !isMeant(one.to.name, one.to.name === 'refused' ? one.to.because.type : null)) return one

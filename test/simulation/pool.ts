@@ -2,6 +2,9 @@
 import { Worker } from 'node:worker_threads'
 import type { Verdict } from './run.ts'
 
+/** What a world allocates dies with it: with room for it, a tenth of the time less goes to collecting. */
+const YOUNG_MB = 64
+
 /** A verdict, or the failure of the simulation itself. */
 export type Outcome = { readonly verdict: Verdict; readonly repeats: boolean } | { readonly seed: number; readonly failure: string }
 
@@ -33,7 +36,7 @@ export const runAll = (orders: readonly Order[], jobs: number, told: (outcome: O
       worker.postMessage(order)
     }
     for (let job = 0; job < Math.max(1, Math.min(jobs, orders.length)); job += 1) {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url))
+      const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
       workers.push(worker)
       worker.on('message', (outcome: Outcome) => {
         running -= 1

@@ -6,8 +6,8 @@ import { fnv32a } from '../../shared/kernel/hash.ts'
 import { bytesOfSeed } from '../../shared/kernel/keyed.ts'
 import type { Allowance } from '../../shared/ports/pace.ts'
 import { type Random, seededRandom } from '../../shared/kernel/random.ts'
-import { DAY_MS, HOUR_MS, later } from '../../shared/kernel/time.ts'
-import { type CustomerId, type EpochMs, epochMs, type MessageId } from '../../shared/kernel/words.ts'
+import { HOUR_MS, later } from '../../shared/kernel/time.ts'
+import type { CustomerId, EpochMs, MessageId } from '../../shared/kernel/words.ts'
 import { type Auditor, auditorOf } from './auditor/auditor.ts'
 import { auditFinal } from './auditor/final.ts'
 import type { Violation } from './auditor/invariants.ts'
@@ -20,11 +20,12 @@ import { distantService, localInbox } from './engine/mail-service.ts'
 import { operationsOf, tickerStopOf } from './engine/operations.ts'
 import { lossyQueue } from './engine/queue.ts'
 import { schedulerOf } from './engine/scheduler.ts'
-import { planCrowds, planPoison, planRestarts, planRushes, planStops } from './world/accidents.ts'
+import { planOf } from './world/focus.ts'
+import { planCrowds, planNight, planPoison, planRestarts, planRushes, planStops } from './world/accidents.ts'
 import { postmarkOf } from './world/postmark.ts'
 import { stopsOf } from './world/stops.ts'
 import { companyOf, type Era } from './world/definitions.ts'
-import { mischiefAfter } from './world/mischief.ts'
+import { MISCHIEF_MAX, mischiefAfter, type Way } from './world/mischief.ts'
 import { type Happening, livesOf, publisherOf } from './world/people.ts'
 import { postAll } from './world/post.ts'
 
@@ -43,13 +44,14 @@ const REST_HOURS = 80
 export const runWorld = async (seed: number): Promise<Verdict> => {
   const chance = (what: string): Random => seededRandom(fnv32a(`${seed}/${what}`))
   const random = chance('world')
-  const start = startOf(random)
-  const end = later(start, (10 + random.below(16)) * DAY_MS)
-  const company = companyOf(random, start, end)
+  const plan = planOf(seed, random)
+  const { start, end } = plan
+  const lastReportAt = later(end, 48 * HOUR_MS)
+  const company = companyOf(random, plan)
   const publisher = publisherOf()
 
   const counts = countsOf()
-  const luck = luckOf(chance('luck'), (fault) => counts.add('fault', fault))
+  const luck = luckOf(chance('luck'), plan.severities, (fault) => counts.add('fault', fault))
   const history = createHash('sha256')
   const scheduler = schedulerOf(chance('schedule'), start, (serial) => history.update(`${serial} `))
   const stores = openSqlite(':memory:')
@@ -58,11 +60,13 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   const auditor = auditorOf(counts, { digestOf: stores.customers.addressDigest, pools: company.pools })
   const moot = mootClaims(counts)
   const stops = stopsOf(company.eras)
+  let mischief = 0
 
-  const publish = (happening: Happening, at: EpochMs, exactly = false): void => {
+  const publish = (happening: Happening, at: EpochMs, way: Way = 'somehow'): void => {
     if (at > end) return
     auditor.published(happening)
-    if (exactly) operations.deliverExactly(happening, at)
+    if (way === 'exactly') operations.deliverExactly(happening, at)
+    else if (way === 'alone') operations.deliverAlone(happening, at)
     else operations.deliver(happening, at)
   }
   const committed: Site['committed'] = (task, commits, results) => {
@@ -72,16 +76,24 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     for (const commit of kept) {
       for (const { id } of commit.settlements) moot.moved(task, id)
       history.update(`${commit.state.id} ${commit.state.version} ${now} ${JSON.stringify(commit.facts)}\n`)
-      for (const { happening, at, exactly } of mischiefAfter(commit, task.era, luck, publisher, now)) publish(happening, at, exactly)
+      if (mischief >= MISCHIEF_MAX) continue
+      for (const { happening, at, way } of mischiefAfter(commit, task.era, luck, publisher, now)) {
+        mischief += 1
+        publish(happening, at, way)
+      }
     }
     operations.committed(kept)
   }
   const postmark = postmarkOf(auditor, publisher, history, {
     now: scheduler.now,
     topicOf: (mail) => mail.topic,
-    come: (one, acceptedAt, comesAt) => operations.returned(one, acceptedAt, comesAt),
+    // Days late, but not too late to be judged.
+    come: (one, acceptedAt, comesAt) => operations.returned(one, acceptedAt, comesAt < lastReportAt ? comesAt : lastReportAt),
   })
-  const mail = random.chance(0.35) ? localInbox(stores.inbox, luck, postmark) : distantService(scheduler, luck, postmark)
+  const mail =
+    plan.focus === 'held-up senders' || random.chance(0.35)
+      ? localInbox(stores.inbox, luck, postmark)
+      : distantService(scheduler, luck, postmark)
   const poisoned = new Set<CustomerId>()
   const site: Site = {
     scheduler,
@@ -89,7 +101,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     stores,
     mail,
     poisoned,
-    queue: lossyQueue(luck, () => operations.queueFilled()),
+    queue: lossyQueue(luck, plan.focus === 'last places' ? 2 : 10, () => operations.queueFilled()),
     crashed: (self) => invocations.crash(self),
     committed,
     loadedOwed: moot.saw,
@@ -105,7 +117,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
       const isNew = await stores.suppressions.put(stores.customers.addressDigest(address), { by: 'somebody', at, why: 'asked by phone' })
       if (isNew) auditor.suppressed(address, at)
     },
-    withdraw: (customer) => publish(publisher.track(customer, 'Unsubscribed', scheduler.now()), scheduler.now(), true),
+    withdraw: (customer) => publish(publisher.track(customer, 'Unsubscribed', scheduler.now()), scheduler.now(), 'exactly'),
   }
   const invocations = invocationsOf(site, stops.eraAt, {
     failed: (kind, failure) => counts.add(`handed back: ${failure}`, kind),
@@ -118,7 +130,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   const tickerStop = luck.strikes('ticker stopped for days') ? tickerStopOf(luck, start, end) : null
   const operations = operationsOf(site, invocations, tickerStop)
 
-  const posted = postAll(livesOf(random, publisher, company.manner, start, end), luck, publisher, end)
+  const posted = postAll(livesOf(random, publisher, company.manner, plan.isSmall, start, end), luck, publisher, end)
   for (const happening of new Set(posted.map((one) => one.happening))) auditor.published(happening)
   for (const { happening, at } of posted) operations.deliver(happening, at)
   const customers = new Set(posted.map(({ happening }) => happening.customer))
@@ -130,7 +142,8 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     if (isAlone) operations.deliverAlone(happening, at)
     else operations.deliver(happening, at)
   }
-  planCrowds(luck, customers, publisher, inCrowd, { start, end })
+  planCrowds(luck, plan, customers, publisher, inCrowd, { start, end })
+  if (plan.change !== null) planNight(random, customers, publisher, inCrowd, plan.change.at)
   planStops(luck, campaigns, operations, { start, end })
   const everPoisoned = planPoison(scheduler, luck, customers, poisoned, { start, end })
 
@@ -145,24 +158,6 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   stores.close()
   return { seed, violations: auditor.violations, counts: counts.all(), history: history.digest('hex') }
 }
-
-/** Weeks in which clocks are put forward or back somewhere, and any others. */
-const CLOCK_WEEKS = [
-  '2025-03-01',
-  '2025-03-18',
-  '2025-03-25',
-  '2025-08-27',
-  '2025-09-22',
-  '2025-10-14',
-  '2025-10-22',
-  '2026-03-20',
-  '2026-10-20',
-] as const
-
-const startOf = (random: Random): EpochMs =>
-  random.chance(0.7)
-    ? later(epochMs(Date.parse(random.pick(CLOCK_WEEKS))), random.below(DAY_MS))
-    : epochMs(Date.UTC(2025, random.below(12), 1 + random.below(28)))
 
 /** As many as come, or one in some minutes, or a few a day. */
 const allowanceOf = (luck: Luck): Allowance => {

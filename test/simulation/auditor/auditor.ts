@@ -1,6 +1,6 @@
 /** Keeps its own books of a simulated world and says where the flow departs from them. It only watches: it never helps, and asks nobody. */
 import { digestOf } from '../../../shared/kernel/digest.ts'
-import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
+import { FOLD_ROWS_FULL, JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
 import type { Commit, CommitResult } from '../../../shared/ports/customer-store.ts'
 import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
 import type { Mail } from '../../../shared/ports/mailer.ts'
@@ -117,6 +117,7 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
     compare(about, actual, ledger, violate)
     compareRefusals(about, book, commit, violate)
     checkPlaces(book, commit.state, trueAt, about, violate)
+    book.stands = book.merge?.status === 'sealed' ? [...book.stands, { places: book.places, softBounces: book.softBounces }] : []
     if (commit.state.journeys.length > JOURNEYS_MAX)
       violate('I16', about, `${commit.state.journeys.length} journeys`, `${JOURNEYS_MAX} at most`)
   }
@@ -204,7 +205,7 @@ const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): b
   const step = mergeStepOf(commit.facts)
   if (step !== null) {
     counts.add('merge', task.self.kind === 'tick' ? `${step.type}, by the tick` : step.type)
-    takeStep(book, bookOf, era, step, now, ledger, violate)
+    takeStep(book, bookOf, era, step, commit.state, now, ledger, violate)
     return false
   }
   if (task.self.kind !== 'intake') {
@@ -240,7 +241,9 @@ const expectEvent = (desk: Desk, task: Task, commit: Commit, happening: Happenin
   // So it says of an event that came with a report, which takes two commits.
   const doubt = doubtOf(commit, happening.id)
   // And what came after somebody was said to be another may have waited for that.
-  const isSure = isDirect && task.self.kind === 'intake' && task.happenings.every(({ merges }) => merges.length === 0)
+  // A commit with that many rows took no more inputs; those after it are in the next one.
+  const isWhole = beside(commit) <= FOLD_ROWS_FULL
+  const isSure = isDirect && isWhole && task.self.kind === 'intake' && task.happenings.every(({ merges }) => merges.length === 0)
   if (!isSure && doubt === null && !hasTaken(commit, happening.id)) return
   if (doubt === null && way.some(({ known }) => known.has(happening.id))) return counts.add('input', 'duplicate')
   if (!isDirect) counts.add('merge', 'event redirected')
@@ -251,6 +254,10 @@ const expectEvent = (desk: Desk, task: Task, commit: Commit, happening: Happenin
     .flatMap(({ counted }) => counted.filter(({ happening: { id } }) => task.rowsRead.has(id)))
   hear(book, era, happening, doubt, now, ledger, copied)
 }
+
+/** Rows of a commit beside the state and its facts. */
+const beside = ({ messages, settlements, spilled, suppressions, premises, quarantine }: Commit): number =>
+  messages.length + settlements.length + spilled.length + suppressions.length + premises.length + quarantine.length
 
 const hasTaken = ({ state, spilled }: Commit, id: string): boolean => {
   // Long ids are kept under a name of their own.

@@ -41,9 +41,14 @@ export type Book = {
   /** Whom they turned out to be; null for who is nobody else. */
   merge: { readonly into: CustomerId; readonly status: 'sealed' | 'merged' | 'redirected'; readonly at: number } | null
   absorbedBy: CustomerId | null
+  /** As they stood after each commit since they were sealed, the last one last: whoever absorbs them read one of these. */
+  stands: readonly Stand[]
   /** All who are this customer. */
   readonly members: CustomerId[]
 }
+
+/** What of a customer may still change once they are sealed: by reports of mails that are on their way. */
+export type Stand = Pick<Book, 'places' | 'softBounces'>
 
 /** The last word about a topic. */
 export type Word = { readonly status: 'granted' | 'pending' | 'withdrawn'; readonly at: number; readonly basis: string | null }
@@ -67,6 +72,8 @@ export type OwnJourney = {
   readonly variant: string
   readonly held: boolean
   readonly enteredAt: number
+  /** All it has owed, in order. */
+  readonly messages: OwnMessage[]
   /** The wait it is in; null once all steps are taken. */
   wait: { readonly step: number; readonly until: number } | null
   /** No step is left to take. */
@@ -128,6 +135,7 @@ export const emptyBook = (customer: CustomerId): Book => ({
   ids: new Map(),
   merge: null,
   absorbedBy: null,
+  stands: [],
   members: [customer],
 })
 

@@ -66,7 +66,8 @@ const oversOf = (
     if (perDay === null) return [false]
     const before = mine.filter(({ trueAt }) => trueAt < task.startedAt).length
     // Last, and so decisive for a claim: what is committed.
-    return [...new Set([mine.length + attempts >= perDay, before >= perDay, mine.length >= perDay])]
+    const isOver = mine.length >= perDay
+    return mine.length + attempts >= perDay === isOver && before >= perDay === isOver ? [isOver] : [!isOver, isOver]
   }
   const own = today.filter(({ campaign }) => campaign === of.campaign)
   const ofCampaign = ways(of.perDay, own, tries.filter((one) => 'campaign' in one && one.campaign === of.campaign).length)

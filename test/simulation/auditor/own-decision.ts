@@ -30,8 +30,8 @@ const nextInstant = (book: Book, { rules }: Era): number | null => {
     return instant > at && stageAt(book.activity, lifecycle, instant) !== stageAt(book.activity, lifecycle, instant - 1)
   })
   const waits = book.journeys.flatMap(({ wait }) => (wait === null ? [] : [wait.until]))
-  const deferred = [...book.messages.values()].filter(({ journey, until }) => until !== null && book.journeys.includes(journey))
-  const instants = [...changes, ...waits, ...deferred.map(({ until }) => until as number)]
+  const deferred = book.journeys.flatMap(({ messages }) => messages.flatMap(({ until }) => (until === null ? [] : [until])))
+  const instants = [...changes, ...waits, ...deferred]
   return instants.length === 0 ? null : Math.min(...instants)
 }
 

@@ -6,9 +6,7 @@ export type Ledger = Expected[]
 
 /** A journey that has taken all its steps ends with its last message. */
 export const endIfDone = (book: Book, journey: OwnJourney, at: number, ledger: Ledger): void => {
-  const isOpen = [...book.messages.values()].some(
-    (message) => message.journey === journey && ['owed', 'deferred', 'claimed'].includes(message.status),
-  )
+  const isOpen = journey.messages.some(({ status }) => ['owed', 'deferred', 'claimed'].includes(status))
   if (!isOpen && journey.isThrough && book.journeys.includes(journey)) endJourney(book, journey, 'completed', at, ledger)
 }
 

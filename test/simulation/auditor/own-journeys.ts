@@ -37,7 +37,7 @@ export const trigger = (book: Book, { campaign, file }: Published, era: Era, by:
     book.arms.set(experiment.id, { arm, at, totals: new Map() })
     ledger.push(fact.assigned(experiment.id, arm, at))
   }
-  const journey: OwnJourney = { campaign, file, entry, variant, held, enteredAt: at, wait: null, isThrough: false }
+  const journey: OwnJourney = { campaign, file, entry, variant, held, enteredAt: at, messages: [], wait: null, isThrough: false }
   book.journeys.push(journey)
   goOn(book, era, journey, 0, at, ledger)
 }
@@ -52,9 +52,9 @@ export const wakeUp = (book: Book, era: Era, journey: OwnJourney, ledger: Ledger
 
 /** Ends a journey before its time; what it owes and nobody claimed goes with it. */
 export const leave = (book: Book, journey: OwnJourney, because: string, at: number, ledger: Ledger): void => {
-  for (const message of book.messages.values()) {
+  for (const message of journey.messages) {
     const { key, status: from } = message
-    if (message.journey !== journey || (from !== 'owed' && from !== 'deferred')) continue
+    if (from !== 'owed' && from !== 'deferred') continue
     ledger.push(fact.moved({ key, from, to: 'refused', because: { type: 'journey-ended' }, until: null, isZoneUnknown: false }, at))
     moved(book, message, 'refused', null, at)
   }
@@ -93,6 +93,7 @@ const goOn = (book: Book, era: Era, journey: OwnJourney, from: number, at: numbe
     }
     const message = { key, id, journey, step, status: 'owed', ...times }
     book.messages.set(key, message)
+    journey.messages.push(message)
     ledger.push(fact.owed(campaign.id, entry, step, at))
     consider(book, era, message, at, ledger)
   }

@@ -2,7 +2,8 @@
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { CustomerId } from '../../../shared/kernel/words.ts'
 import type { Era } from '../world/definitions.ts'
-import { type Book, fact } from './book.ts'
+import type { CustomerState } from '../../../shared/domain/customer/state.ts'
+import { type Book, fact, type Stand } from './book.ts'
 import type { Violate } from './invariants.ts'
 import { judgeIfMoved, leaveWithdrawn, passTime, takeWish, takeWord } from './own-decision.ts'
 import type { Ledger } from './own-ends.ts'
@@ -47,7 +48,16 @@ export const seal = (book: Book, era: Era, into: CustomerId, now: number, ledger
 }
 
 /** The other steps, each as the fact says it was taken; whether it may be taken is for the books to say. */
-export const takeStep = (book: Book, books: Books, era: Era, step: MergeFact, now: number, ledger: Ledger, violate: Violate): void => {
+export const takeStep = (
+  book: Book,
+  books: Books,
+  era: Era,
+  step: MergeFact,
+  state: CustomerState,
+  now: number,
+  ledger: Ledger,
+  violate: Violate,
+): void => {
   const at = Math.max(book.at ?? now, now)
   if (step.type === 'absorbed') {
     const source = books(step.source)
@@ -57,7 +67,7 @@ export const takeStep = (book: Book, books: Books, era: Era, step: MergeFact, no
     if (end !== book) violate('I25', about, 'absorbed', `to go to ${end?.customer ?? 'nobody yet'}`)
     if (source.absorbedBy !== null) violate('I25', about, 'absorbed again', `once, by ${source.absorbedBy}`)
     source.absorbedBy = book.customer
-    absorb(book, source, era, at, ledger)
+    absorb(book, source, standOf(book, source, state), era, at, ledger)
   } else if (step.type === 'merged') {
     if (book.merge?.status !== 'sealed' || book.absorbedBy === null) violate('I25', book.customer, 'a tombstone', 'absorbed before')
     ledger.push(fact.merged(book.merge?.into ?? book.customer, book.stage, at))
@@ -74,7 +84,7 @@ export const takeStep = (book: Book, books: Books, era: Era, step: MergeFact, no
   }
 }
 
-const absorb = (book: Book, source: Book, era: Era, at: number, ledger: Ledger): void => {
+const absorb = (book: Book, source: Book, stand: Stand, era: Era, at: number, ledger: Ledger): void => {
   passTime(book, era, at, false, ledger)
   if (book.at === null) ledger.push(fact.appeared(at))
   book.at = at
@@ -82,7 +92,7 @@ const absorb = (book: Book, source: Book, era: Era, at: number, ledger: Ledger):
   book.members.push(...source.members)
   remember(book, source)
   absorbConsent(book, source, at, ledger)
-  absorbDelivery(book, source, at, ledger)
+  absorbDelivery(book, source, stand, at, ledger)
   for (const [name, trait] of source.traits) {
     const own = book.traits.get(name)
     const isNewer =
@@ -131,10 +141,31 @@ const absorbConsent = (book: Book, source: Book, at: number, ledger: Ledger): vo
 }
 
 /** What they wished under the other id, what may have reached them there, and the codes they have. */
-const absorbDelivery = (book: Book, source: Book, at: number, ledger: Ledger): void => {
+const absorbDelivery = (book: Book, source: Book, { places, softBounces }: Stand, at: number, ledger: Ledger): void => {
   if (source.preferences !== null) takeWish(book, source.preferences, at, ledger)
-  book.places.unshift(
-    ...source.places.filter(({ isClaimed }) => isClaimed).map((place) => ({ ...place, key: `${source.customer} ${place.key}` })),
+  const claimed = places.filter(({ isClaimed }) => isClaimed).map((place) => ({ ...place, key: `${source.customer} ${place.key}` }))
+  book.places = [...claimed, ...book.places]
+  book.softBounces = worse(book, softBounces)
+}
+
+const worse = ({ softBounces: own }: Book, other: Book['softBounces']): Book['softBounces'] =>
+  (other?.count ?? 0) > (own?.count ?? 0) ? other : own
+
+/**
+ * The source as it was read by whoever absorbed it: as it stood at one moment since its seal. A report that came after that moment
+ * changes nothing at the target any more (decision 0019).
+ */
+const standOf = (book: Book, source: Book, { contacts, softBounces }: CustomerState): Stand => {
+  const all = new Set(source.stands.flatMap(({ places }) => places.map(({ id }) => id)))
+  const wordsOf = (rows: readonly string[], count: number): string => `${[...rows].sort().join()} ${count}`
+  const seen = wordsOf(
+    contacts.filter(({ message }) => all.has(message)).map(({ message, at }) => `${message} ${at}`),
+    softBounces?.count ?? 0,
   )
-  if ((source.softBounces?.count ?? 0) > (book.softBounces?.count ?? 0)) book.softBounces = source.softBounces
+  const comesTo = ({ places, softBounces: bounces }: Stand): string =>
+    wordsOf(
+      places.filter(({ isClaimed }) => isClaimed).map(({ id, at }) => `${id} ${at}`),
+      worse(book, bounces)?.count ?? 0,
+    )
+  return source.stands.findLast((stand) => comesTo(stand) === seen) ?? source.stands.at(-1) ?? source
 }

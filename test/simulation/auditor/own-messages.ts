@@ -17,7 +17,7 @@ export const consider = (book: Book, era: Era, message: OwnMessage, at: number, 
 /** Deferred messages that are due, the most important first. */
 export const reconsiderAll = (book: Book, era: Era, due: number, ledger: Ledger): void => {
   const isDue = ({ status, until }: OwnMessage): boolean => status === 'deferred' && until !== null && until <= due
-  const all = book.journeys.flatMap((journey) => [...book.messages.values()].filter((one) => one.journey === journey && isDue(one)))
+  const all = book.journeys.flatMap(({ messages }) => messages.filter(isDue))
   const priorityOf = ({ journey }: OwnMessage): number => journey.campaign.delivery.priority
   all.sort((a, b) => priorityOf(b) - priorityOf(a) || a.owedAt - b.owedAt)
   // One before it may have taken its place and put it off.

@@ -63,7 +63,7 @@ export const checkSuppressions = (
 ): void => {
   const { returned } = task
   const hasMoved = commit.facts.some((fact) => fact.type === 'message-moved' && fact.message === returned?.id)
-  const softly = returned !== null && hasMoved && book.merge === null ? countSoft(book, returned) : false
+  const softly = returned !== null && hasMoved ? countSoft(book, returned) : false
   const wanted = softly && returned !== null ? [boxOf(returned.address)] : []
   for (const { address, because, at } of commit.suppressions) {
     const name = nameOf(address)
@@ -84,7 +84,8 @@ const groundOf = (what: What, softly: boolean): string | null => {
 /** Whether it was one too many. */
 const countSoft = (book: Book, { what, address }: Returned): boolean => {
   if (ARRIVED.includes(what)) book.softBounces = null
-  if (what !== 'SoftBounce') return false
+  // Who is somebody else now keeps no count.
+  if (what !== 'SoftBounce' || book.merge !== null) return false
   const box = boxOf(address)
   const count = book.softBounces?.address === box ? book.softBounces.count + 1 : 1
   book.softBounces = { address: box, count }

@@ -83,6 +83,7 @@ export const FAULTS = {
   'counters rebuilt': 0.3,
   'crash before a claim': 0.02,
   'crash after a claim': 0.03,
+  'crash after a hand-over': 0.02,
   'sender frozen past its lease': 0.05,
   'pace grants little': 0.08,
   'stopped by a person': 0.2,
@@ -102,8 +103,9 @@ export type Luck = {
 /** Worlds without a fault, with it at its usual rate, and with it four times as often. */
 const SEVERITIES = [0, 1, 1, 1, 4] as const
 
-export const luckOf = (random: Random, fired: (fault: Fault) => void): Luck => {
-  const severities = Object.fromEntries(Object.keys(FAULTS).map((fault) => [fault, random.pick(SEVERITIES)])) as Record<Fault, number>
+export const luckOf = (random: Random, own: Readonly<Partial<Record<Fault, number>>>, fired: (fault: Fault) => void): Luck => {
+  const drawn = Object.fromEntries(Object.keys(FAULTS).map((fault) => [fault, random.pick(SEVERITIES)])) as Record<Fault, number>
+  const severities: Readonly<Record<Fault, number>> = { ...drawn, ...own }
   let healed = false
   return {
     random,

@@ -80,9 +80,11 @@ export const engineOn = (site: Site, task: Task): Engine => ({
     send: async (mail, now) => {
       await stepOut(site, task)
       const answer = await site.mail.send(mail, now)
+      const saidAt = site.scheduler.now()
+      if (site.luck.strikes('crash after a hand-over')) site.crashed(task.self)
       await step(site, task)
       if (site.luck.strikes('mail answer lost')) throw new Transient('mail answer lost')
-      if (answer.type === 'throttled' || answer.type === 'not-sent') task.notTaken.set(mail.id, site.scheduler.now())
+      if (answer.type === 'throttled' || answer.type === 'not-sent') task.notTaken.set(mail.id, saidAt)
       return answer
     },
     lookUp: (id) => call(site, task, () => site.mail.lookUp(id), 'read fails'),
@@ -252,10 +254,9 @@ const talliesOn = (site: Site, task: Task): TallyStore => {
   const older = (position: StreamPosition): StreamPosition =>
     luck.strikes('tally from an older place') ? back(position, 1 + luck.random.below(40)) : position
   return {
+    ...tallies,
     watermark: (shard) => call(site, task, async () => older(await tallies.watermark(shard)), 'read fails'),
-    apply: (shard, from, to, increments) =>
-      call(site, task, () => tallies.apply(shard, from, to, increments), 'tally fails', 'tally answer lost'),
-    read: (scope) => tallies.read(scope),
+    apply: (...order) => call(site, task, () => tallies.apply(...order), 'tally fails', 'tally answer lost'),
     clear: () => call(site, task, () => tallies.clear(), 'tally fails', 'tally answer lost'),
   }
 }

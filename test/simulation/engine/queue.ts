@@ -12,7 +12,8 @@ export type LossyQueue = {
   readonly forget: () => void
 }
 
-export const lossyQueue = (luck: Luck, filled: () => void): LossyQueue => {
+/** `most`: so many ids at once. */
+export const lossyQueue = (luck: Luck, most: number, filled: () => void): LossyQueue => {
   let waiting: MessageId[] = []
   return {
     put: (ids, isBack) => {
@@ -25,7 +26,7 @@ export const lossyQueue = (luck: Luck, filled: () => void): LossyQueue => {
     },
     take: (limit) => {
       if (waiting.length > 1 && luck.strikes('queue out of order')) waiting = shuffled(waiting, luck)
-      return waiting.splice(0, Math.min(limit, 1 + luck.random.below(10)))
+      return waiting.splice(0, Math.min(limit, 1 + luck.random.below(most)))
     },
     size: () => waiting.length,
     forget: () => {

@@ -84,9 +84,12 @@ const CAPS_AND_PLACES: readonly Mutant[] = [
   {
     invariant: 'I26',
     mistake: 'a claim counts from the instant at which it was decided',
-    file: MOVES,
-    original: "return contacts.map((one) => (one.message === message ? { ...one, status: 'claimed', at } : one))",
-    mutated: "return contacts.map((one) => (one.message === message ? { ...one, status: 'claimed' } : one))",
+    // Whoever takes the place and whoever moves the message both say when: what both say is undone.
+    file: 'shared/domain/customer/on-claim.ts',
+    original:
+      "return moveMessage(draft, message, { name: 'claimed', at, leaseUntil: later(at, CLAIM_LEASE_MS) }, at, occasion.isZoneUnknown)",
+    mutated:
+      "moveMessage(draft, message, { name: 'claimed', at, leaseUntil: later(at, CLAIM_LEASE_MS) }, at, occasion.isZoneUnknown)\n      draft.state = { ...draft.state, contacts: draft.state.contacts.map((one) => (one.message === message.id ? { ...one, at: message.owedAt } : one)) }\n      return",
   },
   {
     invariant: 'I26',

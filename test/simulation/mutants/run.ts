@@ -47,7 +47,7 @@ const lineOf = ({ invariant, mistake, file }: Mutant, fate: Fate): string => {
 }
 
 /** Hunts one mutant in a thread that sees its sources. */
-const fateOf = (mutant: Mutant, seeds: number): Promise<Fate> =>
+export const fateOf = (mutant: Mutant, seeds: number): Promise<Fate> =>
   new Promise((resolve) => {
     const hunt: Hunt = { mutant, seeds, first: CAUGHT_AT[mutant.mistake] ?? null }
     const thread = new Worker(new URL('./hunt.ts', import.meta.url), { workerData: hunt })

@@ -1,10 +1,13 @@
 /** What happens to a world besides small misfortunes: restarts, rebuilt counters, wakes that fail for days, a rush at the minute the rules change. */
 import { DAY_MS, HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
 import type { CampaignId, CustomerId, EpochMs } from '../../../shared/kernel/words.ts'
+import type { JsonObject } from '../../../shared/kernel/json.ts'
+import type { Random } from '../../../shared/kernel/random.ts'
 import type { Luck } from '../engine/faults.ts'
 import type { Operations } from '../engine/operations.ts'
 import type { Scheduler } from '../engine/scheduler.ts'
 import { type Era, EVENTS } from './definitions.ts'
+import type { Plan } from './focus.ts'
 import type { Happening, Publisher } from './people.ts'
 
 export type Span = { readonly start: EpochMs; readonly end: EpochMs }
@@ -59,22 +62,53 @@ export const planRushes = (
 /** Everybody at once: for the same campaigns, their last codes, and what is left of their budgets. Or one customer, on all machines at once. */
 export const planCrowds = (
   luck: Luck,
+  { focus }: Pick<Plan, 'focus'>,
   customers: ReadonlySet<CustomerId>,
   publisher: Publisher,
   publish: (happening: Happening, at: EpochMs, isAlone: boolean) => void,
   span: Span,
 ): void => {
   const { random } = luck
-  for (let times = 3; times > 0; times -= 1) {
+  const isScarce = focus === 'last places'
+  for (let times = isScarce ? 6 : 3; times > 0; times -= 1) {
     if (!luck.strikes('rush to a sale')) continue
     const at = someday(luck, span)
-    const name = random.pick([EVENTS.order, EVENTS.quiz, EVENTS.card])
-    for (const customer of customers) publish(publisher.track(customer, name, at, { score: 90, revenue: 60 }), at, false)
+    const name = isScarce ? EVENTS.sale : random.pick([EVENTS.order, EVENTS.quiz, EVENTS.card])
+    for (const customer of customers) {
+      // Who cannot be written to takes no last place.
+      if (isScarce) {
+        publish(publisher.identify(customer, at, reachable(customer)), at, false)
+        publish(publisher.track(customer, 'Subscribed', at, { confirmed: true }), at, false)
+      }
+      publish(publisher.track(customer, name, at, { score: 90, revenue: 60 }), at, false)
+    }
   }
   for (const customer of customers) {
     if (!luck.strikes('one customer on all machines at once')) continue
     const at = someday(luck, span)
     for (let count = ON_ALL_MACHINES; count > 0; count -= 1) publish(publisher.track(customer, EVENTS.view, at), at, true)
+  }
+}
+
+const reachable = (customer: CustomerId): JsonObject => ({
+  name: `Person ${customer}`,
+  email: `${customer.replaceAll(':', '-')}@example.com`,
+})
+
+/** In the hours around which clocks are changed everybody gives occasion to write to them. */
+export const planNight = (
+  random: Random,
+  customers: ReadonlySet<CustomerId>,
+  publisher: Publisher,
+  publish: (happening: Happening, at: EpochMs, isAlone: boolean) => void,
+  changeAt: EpochMs,
+): void => {
+  for (const customer of customers) {
+    publish(publisher.identify(customer, later(changeAt, -10 * HOUR_MS), reachable(customer)), later(changeAt, -10 * HOUR_MS), false)
+    for (let times = 8; times > 0; times -= 1) {
+      const at = later(changeAt, random.below(13 * HOUR_MS) - 9 * HOUR_MS)
+      publish(publisher.track(customer, random.pick([EVENTS.order, EVENTS.quiz, EVENTS.card]), at, { score: 90, revenue: 60 }), at, false)
+    }
   }
 }
 

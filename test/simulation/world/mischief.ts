@@ -10,16 +10,25 @@ import type { Luck } from '../engine/faults.ts'
 import { type Era, EVENTS } from './definitions.ts'
 import { type Happening, type Publisher, wishOf, ZONES } from './people.ts'
 
-export type Mischief = { readonly happening: Happening; readonly at: EpochMs; readonly exactly: boolean }
+export type Mischief = { readonly happening: Happening; readonly at: EpochMs; readonly way: Way }
+
+/** `exactly`: on a machine whose clock says that instant. `alone`: at that true instant, with nothing beside it. */
+export type Way = 'somehow' | 'exactly' | 'alone'
+
+/**
+ * As many in one world. An order made in reaction to a mail may lead to seven more mails, and so on: without an end to it one world in
+ * some hundred would never come to rest.
+ */
+export const MISCHIEF_MAX = 400
 
 export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: Publisher, now: EpochMs): readonly Mischief[] => {
   const { random } = luck
   const customer = commit.state.id
   const soon = later(now, random.below(4 * SECOND_MS))
-  const at = (happening: Happening, instant: EpochMs, exactly = false): Mischief => ({ happening, at: instant, exactly })
+  const at = (happening: Happening, instant: EpochMs, way: Way = 'somehow'): Mischief => ({ happening, at: instant, way })
   const topicOf = (campaign: string) => ({ topic: era.rules.campaigns.live.get(campaign as Campaign['id'])?.topic ?? 'offers' })
   const all: Mischief[] = []
-  for (const fact of commit.facts) {
+  for (const fact of commit.facts.filter((one) => isStillOpen(commit, one))) {
     if (fact.type === 'owed' && luck.strikes('withdrawal while a mail is owed')) {
       all.push(at(publisher.track(customer, 'Unsubscribed', soon, random.chance(0.5) ? {} : topicOf(fact.campaign)), soon))
     }
@@ -47,17 +56,25 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
     if (fact.type === 'assigned' && luck.strikes('outcome at the edge of its window')) {
       const edge = later(edgeOf(fact, era, random.below(3)), random.below(2))
       const order = publisher.track(customer, EVENTS.order, edge, { revenue: 60 })
-      all.push(at(order, edge > now ? edge : now, edge > now && random.chance(0.5)))
+      all.push(at(order, edge > now ? edge : now, edge > now && random.chance(0.5) ? 'exactly' : 'somehow'))
     }
   }
   const { dueAt } = commit
   if (dueAt !== null && dueAt > now && luck.strikes('event at the instant of a wake')) {
     all.push(
-      at(publisher.track(customer, random.pick([EVENTS.order, EVENTS.quiz, EVENTS.view]), dueAt, { revenue: 25, score: 80 }), dueAt, true),
+      at(
+        publisher.track(customer, random.pick([EVENTS.order, EVENTS.quiz, EVENTS.view]), dueAt, { revenue: 25, score: 80 }),
+        dueAt,
+        'exactly',
+      ),
     )
   }
   return all
 }
+
+/** What was refused as soon as it was owed leaves nothing to race. */
+const isStillOpen = ({ messages }: Commit, fact: Fact): boolean =>
+  fact.type !== 'owed' || messages.some(({ id, status: { name } }) => id === fact.message && (name === 'owed' || name === 'deferred'))
 
 /** Somebody changes what their next mail depends on, while it is on its way. */
 const changesOfMind = (customer: CustomerId, luck: Luck, publisher: Publisher, at: EpochMs): readonly Happening[] => {
@@ -105,7 +122,7 @@ const circle = (customer: CustomerId, random: Random, publisher: Publisher, at: 
   const all = [...own, ...others].slice(0, 2 + random.below(2))
   return all.map((one, index) => {
     const next = all[(index + 1) % all.length] as CustomerId
-    return { happening: publisher.alias(one, next, at), at, exactly: true }
+    return { happening: publisher.alias(one, next, at), at, way: 'alone' }
   })
 }
 

@@ -85,36 +85,41 @@ const saidOf = (type: Happening['type'], merges: Happening['merges']): JsonObjec
 }
 
 /** All that the people of one world do between two instants. */
-export const livesOf = (random: Random, publisher: Publisher, manner: Manner, start: EpochMs, end: EpochMs): readonly Sent[] => {
-  const people = (manner === 'eager' ? 6 : 3) + random.below(5)
-  const own = (index: number): CustomerId => customerId(`c${index}`)
-  return Array.from({ length: people }, (_, index) => [
-    ...lifeOf(random, publisher, own(index), start, end),
-    ...turnsOut(random, publisher, own(index), own(random.below(people)), start, end),
-  ]).flat()
-}
-
-/** Lives under other ids that turn out to be this customer, or somebody else: of visitors, of devices others use, of accounts renamed. */
-const turnsOut = (
+export const livesOf = (
   random: Random,
   publisher: Publisher,
-  customer: CustomerId,
-  somebody: CustomerId,
+  manner: Manner,
+  isSmall: boolean,
   start: EpochMs,
   end: EpochMs,
 ): readonly Sent[] => {
+  const people = isSmall ? (manner === 'eager' ? 4 : 2) + random.below(3) : (manner === 'eager' ? 6 : 3) + random.below(5)
+  const span = { start, end, returns: isSmall ? 3 : 10 }
+  const own = (index: number): CustomerId => customerId(`c${index}`)
+  return Array.from({ length: people }, (_, index) => [
+    ...lifeOf(random, publisher, own(index), span),
+    ...turnsOut(random, publisher, own(index), own(random.below(people)), span),
+  ]).flat()
+}
+
+/** `returns`: how often those who come back do. */
+type Span = { readonly start: EpochMs; readonly end: EpochMs; readonly returns: number }
+
+/** Lives under other ids that turn out to be this customer, or somebody else: of visitors, of devices others use, of accounts renamed. */
+const turnsOut = (random: Random, publisher: Publisher, customer: CustomerId, somebody: CustomerId, span: Span): readonly Sent[] => {
+  const { start, end } = span
   const sent: Sent[] = []
   const someday = (): EpochMs => later(start, Math.floor((end - start) * (0.1 + 0.85 * random.next())))
   const say = (happening: Happening): void => void sent.push({ happening, at: happening.timestamp })
   const visitor = customerId(`anonymous:${customer}-device`)
   const before = customerId(`${customer}-before`)
   if (random.chance(0.1)) {
-    sent.push(...lifeOf(random, publisher, visitor, start, end))
+    sent.push(...lifeOf(random, publisher, visitor, span))
     for (let times = 1 + random.below(3); times > 0; times -= 1) say(publisher.recognise(visitor, customer, someday()))
     if (random.chance(0.3)) say(publisher.recognise(visitor, somebody, someday()))
   } else if (random.chance(0.05)) say(publisher.recognise(visitor, customer, someday()))
   if (random.chance(0.06)) {
-    sent.push(...lifeOf(random, publisher, before, start, end))
+    sent.push(...lifeOf(random, publisher, before, span))
     say(publisher.alias(before, customer, someday()))
     if (random.chance(0.3)) say(publisher.alias(visitor, before, someday()))
   }
@@ -131,7 +136,7 @@ type Life = {
   readonly sent: Sent[]
 }
 
-const lifeOf = (random: Random, publisher: Publisher, customer: CustomerId, start: EpochMs, end: EpochMs): readonly Sent[] => {
+const lifeOf = (random: Random, publisher: Publisher, customer: CustomerId, { start, end, returns }: Span): readonly Sent[] => {
   const bornAt = later(start, Math.floor((end - start) * 0.5 * random.next()))
   const life: Life = { random, publisher, customer, bornAt, end, sent: [] }
   introduce(life)
@@ -142,7 +147,7 @@ const lifeOf = (random: Random, publisher: Publisher, customer: CustomerId, star
   if (random.chance(0.008)) views(life, within(life), 140 + random.below(160), random.pick([2 * MINUTE_MS, 4]))
   if (random.chance(0.15)) leaves(life)
   if (random.chance(0.6)) isExperimentedWith(life)
-  if (random.chance(0.5)) comesBack(life)
+  if (random.chance(0.5)) comesBack(life, returns)
   return life.sent
 }
 
@@ -225,10 +230,10 @@ const speaksOfConsent = (life: Life): void => {
 }
 
 /** Whatever they or somebody else said before, they want mail again, and can be reached: much of it would never leave otherwise. */
-const comesBack = (life: Life): void => {
+const comesBack = (life: Life, returns: number): void => {
   const { random, publisher, customer } = life
   const box = customer.replaceAll(':', '-')
-  for (let times = 1; times <= 10; times += 1) {
+  for (let times = 1; times <= returns; times += 1) {
     const at = within(life)
     say(life, publisher.track(customer, 'Subscribed', at, { confirmed: true }))
     say(life, publisher.track(customer, 'Preferences Changed', at, { frequency: 'all' }))

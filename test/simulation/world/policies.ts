@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../../shared/kernel/json.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { DAY_MS, durationOf, HOUR_MS } from '../../../shared/kernel/time.ts'
+import type { Plan } from './focus.ts'
 
 /** Events of the simulated shop. Activity is what the policy says it is. */
 export const EVENTS = {
@@ -13,6 +14,8 @@ export const EVENTS = {
   view: 'Product Viewed',
   quiz: 'Quiz Taken',
   card: 'Card Declined',
+  /** Heard by everybody at once. */
+  sale: 'Sale Opened',
 } as const
 
 export const TOPICS = ['offers', 'tips'] as const
@@ -90,8 +93,13 @@ export type Manner = 'careful' | 'eager'
 
 const CAPS_OF_THE_EAGER: typeof CAPS = [[], [{ atMost: 2, within: '1h' }], [{ atMost: 1, within: '6h' }]]
 
-export const policyFile = (random: Random, { quiet }: Night, manner: Manner): JsonObject => {
-  const isEager = manner === 'eager'
+export const policyFile = (
+  random: Random,
+  { quiet }: Night,
+  manner: Manner,
+  { focus, change }: Pick<Plan, 'focus' | 'change'>,
+): JsonObject => {
+  const isEager = manner === 'eager' || focus === 'clocks'
   const atRisk = 2 + random.below(8)
   const dormant = atRisk + 2 + random.below(8)
   return {
@@ -110,9 +118,10 @@ export const policyFile = (random: Random, { quiet }: Night, manner: Manner): Js
       : { basis: random.chance(0.6) ? 'soft-opt-in' : 'opt-in', doubleOptIn: random.chance(0.4) },
     sending: {
       ...(quiet === undefined ? {} : { quietHours: quiet }),
-      zone: random.pick(HOMES),
-      caps: random.pick(isEager ? CAPS_OF_THE_EAGER : CAPS),
-      ...(random.chance(0.3) ? { perDay: 1 + random.below(4) } : {}),
+      zone: change?.zone ?? random.pick(HOMES),
+      // Where it is not about caps, they only keep mail from the gates that come after them.
+      caps: focus === 'clocks' || focus === 'last places' ? [] : random.pick(isEager ? CAPS_OF_THE_EAGER : CAPS),
+      ...(random.chance(focus === 'last places' ? 0.7 : 0.3) && focus !== 'clocks' ? { perDay: 1 + random.below(4) } : {}),
     },
     entryMaxAge: durationOf(isEager ? 48 * HOUR_MS : random.pick([2, 6, 24, 48]) * HOUR_MS),
   }
