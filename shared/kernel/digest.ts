@@ -6,3 +6,6 @@ export const digestOf = (...parts: readonly string[]): string => {
   for (const part of parts) hash.update(`${part.length}:`).update(part)
   return hash.digest('base64url').slice(0, 22)
 }
+
+/** How a key of publishers is kept: 256 bits in hexadecimal. Keys are random and long, so nothing is gained by guessing. */
+export const keyHashOf = (key: string): string => createHash('sha256').update(key).digest('hex')

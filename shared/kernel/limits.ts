@@ -126,6 +126,8 @@ export const MAIL_TEXT_LENGTH_MAX = 32_000
 export const CLIPPED_BYTES = 102_000
 /** A template's HTML with its Liquid: twice what Gmail shows, for what conditions leave out. */
 export const HTML_LENGTH_MAX = 256_000
+/** The same with its addresses in words that Liquid reads: half as much again at worst. */
+export const LINKED_LENGTH_MAX = 400_000
 /** Characters one customer's mail may become: loops over long lists end here. */
 export const RENDERED_LENGTH_MAX = 1_000_000
 /** Texts kept read for the next mail: each part of each template of every live version, in each language. */
@@ -205,6 +207,8 @@ export const WAITING_EVENTS_MAX = 20_000
 export const INTAKE_BATCH = 1_000
 /** What the console's own page may send at once: a campaign, a policy. */
 export const API_BYTES_MAX = 1024 * 1024
+/** Where a list goes on: an id, or two keys of a table that hold one each. */
+export const PLACE_LENGTH_MAX = 4_000
 /** Rows of one page: two screens. */
 export const API_PAGE = 50
 /** What one types to find a customer: an address and a name. */
@@ -232,5 +236,15 @@ export const ARRIVALS_A_SECOND = 5
 export const QUARANTINE_ROWS_MAX = 50_000
 /** Unsettled messages that are looked at to say how many there are. */
 export const UNSETTLED_SHOWN_MAX = 1_000
+/** Keys of publishers at a time: more than one a backend and environment, and a list that is read at a glance. */
+export const WRITE_KEYS_MAX = 50
+/** What a key is called: a backend and where it runs. */
+export const WRITE_KEY_NAME_MAX = 64
+/** Random bytes of a key: nobody guesses 192 bits, and its hash needs no salt. */
+export const WRITE_KEY_BYTES = 24
+/** How long a process takes its list of keys for true: a key that is taken back still publishes so long. */
+export const WRITE_KEYS_KEPT_MS = 60_000
 
+export * from './limits-sdk.ts'
 export * from './limits-sending.ts'
+export * from './limits-aws.ts'

@@ -1,4 +1,4 @@
-import type { CustomerId, MessageId } from '../kernel/words.ts'
+import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
 import type { Fact } from '../domain/fact/fact.ts'
 
 /**
@@ -20,3 +20,15 @@ export const STREAM_START: StreamPosition = 0n
 export type Page<T> = { readonly items: readonly T[]; readonly to: StreamPosition }
 
 export type FactRow = { readonly customerId: CustomerId; readonly fact: Fact }
+
+/** One change of one customer, as the stream of a shard brings it: at least once, in order. */
+export type Change = {
+  readonly position: StreamPosition
+  readonly customerId: CustomerId
+  readonly facts: readonly PlacedFact[]
+  /** A message that became owed. */
+  readonly owed: MessageId | null
+}
+
+/** `place`: where among the facts of its customer it stands, the same whenever it is read; `writtenAt`: by the clock of who wrote it. */
+export type PlacedFact = { readonly fact: Fact; readonly place: string; readonly writtenAt: EpochMs }

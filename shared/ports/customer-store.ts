@@ -30,6 +30,11 @@ export type Commit = {
   readonly suppressions: readonly Suppression[]
   /** Rows beside the customer's that must be as the decision took them to be, and what is taken of them. One that is not makes the whole commit a conflict. */
   readonly premises: readonly Premise[]
+  /**
+   * The state is as it was loaded but for its clock, and nothing is written but the move of one message. Such a decision is the same whatever
+   * else was committed to the customer meanwhile: a store may write the message's row alone, on condition of its status.
+   */
+  readonly leavesState: boolean
 }
 
 export type CommitResult = 'committed' | 'conflict'
@@ -56,8 +61,8 @@ export type CustomerStore = {
   /** Puts rows that may be there already. */
   readonly putTimeline: (events: readonly LifecycleEvent[]) => Promise<void>
 
-  /** Customers with a wake at or before `until`, oldest first, at most `limit`. */
-  readonly due: (until: EpochMs, limit: number) => Promise<readonly DueWake[]>
+  /** Customers with a wake at or before `until`, oldest first, at most `limit`; of one shard of the index, or of all. A store without shards has shard 0. */
+  readonly due: (until: EpochMs, limit: number, shard?: number) => Promise<readonly DueWake[]>
   /** Notes that a wake failed; returns how often it has since it last succeeded. */
   readonly wakeFailed: (customer: CustomerId) => Promise<number>
   /** Pushes a wake back in the index, whatever the state says, and records why. */
@@ -66,10 +71,10 @@ export type CustomerStore = {
   readonly messages: (ids: readonly MessageId[]) => Promise<readonly Message[]>
   /** What the facts of this customer say was heard of this message, oldest first. */
   readonly newsOf: (customer: CustomerId, message: MessageId) => Promise<readonly News[]>
-  /** Messages that are not final and whose next look is at or before `until` (owed: when owed; claimed: when the lease ends; unknown: when we give up), oldest first. */
-  readonly pending: (until: EpochMs, limit: number) => Promise<readonly Message[]>
+  /** Messages that are not final and whose next look is at or before `until` (owed: when owed; claimed: when the lease ends; unknown: when we give up), oldest first; of one shard or of all, as {@link due}. */
+  readonly pending: (until: EpochMs, limit: number, shard?: number) => Promise<readonly Message[]>
   /** Of these only the claimed and the unknown: a long queue of owed ones must not keep us from asking after them. */
-  readonly unanswered: (until: EpochMs, limit: number) => Promise<readonly Message[]>
+  readonly unanswered: (until: EpochMs, limit: number, shard?: number) => Promise<readonly Message[]>
 
   /** An address under the installation's key: what is kept of addresses apart from customers. */
   readonly addressDigest: (address: string) => AddressDigest

@@ -15,5 +15,8 @@ export type Definition = {
 export type DefinitionStore = {
   /** Puts a version that is not there; refuses one that is there with other content. */
   readonly publish: (definition: Definition) => Promise<'published' | 'unchanged' | 'taken'>
+  readonly find: (kind: Definition['kind'], id: string, version: number) => Promise<Definition | null>
   readonly all: () => Promise<readonly Definition[]>
+  /** A text that is another one after each publishing: one small read by which a process sees whether what it read still stands. */
+  readonly stamp: () => Promise<string>
 }

@@ -7,8 +7,9 @@ import type { CustomerId } from '../kernel/words.ts'
 /** Finding customers, and the newest of what one did: for people who look, never needed by a decision. */
 export type Directory = {
   /**
-   * Customers after an id, in the order of their ids, at most `limit`. The work of one call is bounded: it may come to less than a page,
-   * and then `next` still says where to go on. Null is the end. Those who are somebody else by now are left out.
+   * Customers after an id, each once, in an order that stays (that of their ids, where the store has one), at most `limit`. The work of one
+   * call is bounded: it may come to less than a page, and then `next` still says where to go on. Null is the end. Those who are somebody
+   * else by now are left out.
    */
   readonly find: (wanted: Wanted, after: CustomerId | null, limit: number) => Promise<Found>
   /** Newest first, at most `limit`. */

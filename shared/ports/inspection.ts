@@ -1,4 +1,4 @@
-import type { CustomerId, MessageId } from '../kernel/words.ts'
+import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
 import type { CustomerState } from '../domain/customer/state.ts'
 import type { Fact } from '../domain/fact/fact.ts'
 import type { LifecycleEvent } from '../domain/event/event.ts'
@@ -12,5 +12,7 @@ export type Inspection = {
   readonly messagesOf: (customer: CustomerId) => Promise<readonly Message[]>
   readonly eventsOf: (customer: CustomerId) => Promise<readonly LifecycleEvent[]>
   readonly messages: (after: MessageId | null, limit: number) => Promise<readonly Message[]>
+  /** Messages that nobody knows the end of, and owed ones that should long have left (`CLAIM_LEASE_MS`); counted up to `max`. */
+  readonly unsettled: (now: EpochMs, max: number) => Promise<number>
   readonly countByStatus: () => Promise<Readonly<Partial<Record<StatusName, number>>>>
 }

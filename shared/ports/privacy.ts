@@ -15,10 +15,14 @@ export type Privacy = {
   /** What is held of them beside states, facts, messages and events. `names`: ids and addresses, by which unread texts are found. */
   readonly beside: (ids: readonly CustomerId[], names: readonly string[]) => Promise<Beside>
   /**
-   * One transaction: writes these commits, one for each of a ring, each on its own condition, and leaves of all their rows what the
-   * counters need, under ids nobody can read back. `conflict`: somebody changed, or joined the ring; nothing was written.
+   * Writes these commits, one for each of a ring, each on its own condition, and leaves of all their rows what the counters need, under ids
+   * nobody can read back. `conflict`: somebody changed, or joined the ring; of who is told as the first nothing was written. From the moment
+   * it answers `erased` nobody meets any of them again; a store whose transactions do not hold a whole person takes their rows away right
+   * after, and remembers what is left to do; see `finish`.
    */
   readonly erase: (commits: readonly Commit[], names: readonly string[], remains: Remains, note: Erasure) => Promise<'erased' | 'conflict'>
+  /** Goes on with erasures whose rows are not all gone, and looks again at those of the last minutes. Answers how many are still to be looked at. */
+  readonly finish: (remains: Remains, now: EpochMs) => Promise<number>
   /** When and by whom somebody of this id was erased; null: nobody of this id was. */
   readonly erasedOn: (id: CustomerId) => Promise<Erasure | null>
   /**

@@ -9,7 +9,8 @@ export type SuppressionStore = {
   readonly find: (address: AddressDigest) => Promise<Suppression | null>
   /** Newest first, after the last of an earlier page, at most `limit`. */
   readonly list: (after: AddressDigest | null, limit: number) => Promise<readonly Suppression[]>
-  readonly count: () => Promise<number>
+  /** Null: counting them is not cheap here. */
+  readonly count: () => Promise<number | null>
   /** Puts one by hand. False: it was there already, and stays as it is. */
   readonly put: (address: AddressDigest, word: Word) => Promise<boolean>
   /** Takes one away. The report it came from never puts it there again; a new one does. False: it was not there. */

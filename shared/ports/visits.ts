@@ -3,7 +3,8 @@ import type { CustomerId, EpochMs, MessageId } from '../kernel/words.ts'
 
 /** One visit by a link of a mail, as it is remembered. */
 export type KeptVisit = {
-  readonly id: number
+  /** The store's own. */
+  readonly id: string
   readonly message: MessageId
   readonly customerId: CustomerId
   /** The address it led to, without what stands behind `?` and `#`. */
@@ -19,10 +20,10 @@ export type Visits = {
   /** Those of one mail whose instant lies within `withinMs` of `at`. */
   readonly around: (message: MessageId, at: EpochMs, withinMs: number) => Promise<readonly KeptVisit[]>
   /** What turned out to be a machine after all. */
-  readonly judge: (id: number, visitor: Visitor) => Promise<void>
+  readonly judge: (id: string, visitor: Visitor) => Promise<void>
   /** Visits until an instant that were not told of yet, oldest first. */
   readonly untold: (until: EpochMs, limit: number) => Promise<readonly KeptVisit[]>
-  readonly told: (ids: readonly number[]) => Promise<void>
+  readonly told: (ids: readonly string[]) => Promise<void>
   /** How many of a mail's visits were whose. */
   readonly countsOf: (message: MessageId) => Promise<{ readonly persons: number; readonly machines: number }>
 }

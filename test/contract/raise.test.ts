@@ -73,3 +73,25 @@ describe('a file of schema 1', () => {
     expect(layoutOf()).toEqual(before)
   })
 })
+
+describe('a file of schema 2', () => {
+  beforeEach(() => {
+    file = join(folder, 'second.db')
+    const old = new DatabaseSync(file)
+    old.exec(readFileSync(new URL('schema-2.sql', import.meta.url), 'utf8'))
+    old.close()
+  })
+
+  it('comes to the layout of a new file, with its mails', async () => {
+    const stores = openSqlite(file)
+    expect((await stores.inbox.list(0, 9)).map(({ id, to, campaign, text }) => [id, to, campaign, text])).toEqual([
+      ['m-1', 'ann@example.com', 'win-back', 'Hello Ann'],
+    ])
+    expect([await stores.audit.list(null, 9), await stores.writeKeys.list()]).toEqual([[], []])
+    stores.close()
+    const raised = layoutOf()
+    file = join(folder, 'newest.db')
+    openSqlite(file).close()
+    expect(raised).toEqual(layoutOf())
+  })
+})

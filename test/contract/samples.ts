@@ -29,6 +29,7 @@ export const commitOf = (state: CustomerState, parts: Partial<Commit> = {}): Com
   quarantine: [],
   suppressions: [],
   premises: [],
+  leavesState: false,
   ...parts,
 })
 

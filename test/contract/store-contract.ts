@@ -36,7 +36,8 @@ export const fileContract = (name: string, open: () => Promise<Opened<Stores & {
   describe(name, () => replayContract(openForEach(open)))
 }
 
-const openForEach = <S>(open: () => Promise<Opened<S>>): Current<S> => {
+/** Opens a store for each test, and closes it. */
+export const openForEach = <S>(open: () => Promise<Opened<S>>): Current<S> => {
   let opened: Opened<S> | null = null
   beforeEach(async () => {
     opened = await open()

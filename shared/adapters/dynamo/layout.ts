@@ -31,6 +31,8 @@ export const lists = {
   suppressed: 'suppressed',
   untoldVisits: 'untold',
   freeCoupons: (pool: string) => `free#${pool}`,
+  /** Erasures that have not come to their end. */
+  erasing: 'erasing',
 } as const
 
 /** A stable share of ids, from 0 to `shards` - 1. */
@@ -54,8 +56,10 @@ export const partitions = {
   quarantineCounts: 'Q#',
   tally: (scope: string, lane: number) => `T#${scope}#${lane}`,
   watermark: (shard: string) => `W#${shard}`,
-  /** When the consumers last ran, and what is being recounted. */
+  /** Which counters are read, what is being counted anew, and which marks of the tick came through the stream. */
   counting: 'W#',
+  /** The mark itself, over several keys. No shard of a stream is called so. */
+  heartbeat: (n: number) => `W#~${n}`,
   visits: (message: MessageId) => `V#${message}`,
   switches: 'S#',
   pace: 'N#',
@@ -70,7 +74,7 @@ export const partitions = {
 /** Sort keys within the partition of a customer. */
 export const rows = {
   state: 'STATE',
-  /** Facts sort by the version that their commit wrote, then by their place in it. */
+  /** Facts of one commit share a row, several only where they are too many for one. They sort by the version that their commit wrote. */
   fact: (version: number, n: number) => `F#${String(version).padStart(12, '0')}#${String(n).padStart(4, '0')}`,
   message: (id: MessageId) => `M#${id}`,
   event: (id: string) => `E#${id}`,
@@ -78,7 +82,8 @@ export const rows = {
   seen: (receipt: string) => `S#${receipt}`,
 } as const
 
-export const PREFIXES = { fact: 'F#', message: 'M#', event: 'E#', seen: 'S#' } as const
+/** `remains`: facts of somebody who was erased; see fact-row.ts. `source`: who was merged into this one; see ring.ts. */
+export const PREFIXES = { fact: 'F#', message: 'M#', event: 'E#', seen: 'S#', remains: 'G#', source: 'I#' } as const
 
 /** A budget's row: one campaign's, or all campaigns' together. */
 export const budgetRow = (campaign: CampaignId | null): string => (campaign === null ? 'ALL' : `C#${campaign}`)

@@ -20,6 +20,7 @@ export const definitionStoreOf = (database: Database): DefinitionStore => {
   )
   const find = database.prepare<StoredDefinition>('SELECT * FROM definitions WHERE kind = ? AND id = ? AND version = ?')
   const all = database.prepare<StoredDefinition>('SELECT * FROM definitions ORDER BY kind, id, version')
+  const count = database.prepare<{ readonly count: number }>('SELECT count(*) AS count FROM definitions')
   return {
     publish: async ({ kind, id, version, publishedAt, saltSeed, source }) => {
       const text = JSON.stringify(source)
@@ -30,7 +31,13 @@ export const definitionStoreOf = (database: Database): DefinitionStore => {
         return isDeepStrictEqual(JSON.parse(standing), JSON.parse(text)) ? 'unchanged' : 'taken'
       })
     },
+    find: async (kind, id, version) => {
+      const row = find.get(kind, key(id), version)
+      return row === undefined ? null : definitionOf(row)
+    },
     all: async () => all.all().map(definitionOf),
+    // Versions come and never change.
+    stamp: async () => String(count.get()?.count ?? 0),
   }
 }
 

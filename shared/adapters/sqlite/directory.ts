@@ -6,6 +6,7 @@ import type { Directory, Found, Wanted } from '../../ports/directory.ts'
 import { decodeEvent, type StoredEvent } from '../codec/event.ts'
 import { decodeFact } from '../codec/fact.ts'
 import { decodeState } from '../codec/state.ts'
+import { isWanted } from '../wanted.ts'
 import { EVENT_COLUMNS } from './customer-store.ts'
 import { type Database, key } from './database.ts'
 
@@ -80,18 +81,3 @@ const asStored = (word: string): string => JSON.stringify(word).slice(1, -1)
 
 /** `LIKE` knows small and capital letters of ASCII as the same, and is eight times as fast as looking in a copy in small letters. */
 const patternOf = (text: string): string => `%${text.replace(/[%_~]/g, (character) => `~${character}`)}%`
-
-const isWanted = ({ id, traits, standing, merge, erasedAt }: CustomerState, { words, stage }: Wanted): boolean => {
-  if (merge !== null || erasedAt !== null) return false
-  if (stage !== null && (standing?.stage ?? 'prospect') !== stage) return false
-  if (words.length === 0) return true
-  const said = NAMING_TRAITS.map((name) => (Object.hasOwn(traits, name) ? traits[name]?.value : undefined))
-  const text = said
-    .filter((value) => typeof value === 'string')
-    .join(' ')
-    .toLowerCase()
-  return words.every((word) => id.toLowerCase().startsWith(word.toLowerCase()) || text.includes(word.toLowerCase()))
-}
-
-/** What Segment's spec calls the attributes that name somebody, and how some spell them. */
-const NAMING_TRAITS: readonly string[] = ['email', 'name', 'firstName', 'lastName', 'first_name', 'last_name', 'username']

@@ -1,3 +1,4 @@
+import { CLAIM_LEASE_MS } from '../../kernel/limits.ts'
 import type { CustomerId } from '../../kernel/words.ts'
 import type { CustomerState } from '../../domain/customer/state.ts'
 import type { StatusName } from '../../domain/messaging/message.ts'
@@ -19,6 +20,10 @@ export const inspectionOf = (database: Database): Inspection => {
   const events = database.prepare<StoredEvent>(`SELECT ${EVENT_COLUMNS} FROM timeline WHERE customer = ? ORDER BY occurred_at, id`)
   const messages = database.prepare<StoredMessage>(`SELECT ${MESSAGE_COLUMNS} FROM messages WHERE id > ? ORDER BY id LIMIT ?`)
   const counts = database.prepare<{ status: StatusName; n: number }>('SELECT status, count(*) AS n FROM messages GROUP BY status')
+  const unsettled = database.prepare<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM messages WHERE pending_at IS NOT NULL
+     AND (status = 'unknown' OR (status = 'owed' AND pending_at < ?)) LIMIT ? + 0)`,
+  )
   return {
     customers: async (after, limit) => {
       const page: CustomerState[] = []
@@ -34,6 +39,7 @@ export const inspectionOf = (database: Database): Inspection => {
     messagesOf: async (customer) => owed.all(key(customer)).map(decodeMessage),
     eventsOf: async (customer) => events.all(key(customer)).map(decodeEvent),
     messages: async (after, limit) => messages.all(after ?? BEFORE_ALL, limit).map(decodeMessage),
+    unsettled: async (now, max) => unsettled.get(now - CLAIM_LEASE_MS, max)?.n ?? 0,
     countByStatus: async () => Object.fromEntries(counts.all().map(({ status, n }) => [status, n])),
   }
 }

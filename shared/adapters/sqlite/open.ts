@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Keys, keysOf } from '../../kernel/keyed.ts'
+import type { AuditStore } from '../../ports/audit.ts'
 import type { ChangeStream } from '../../ports/change-stream.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { DefinitionStore } from '../../ports/definitions.ts'
@@ -18,7 +19,9 @@ import type { SuppressionStore } from '../../ports/suppressions.ts'
 import type { SwitchStore } from '../../ports/switches.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
 import type { Visits } from '../../ports/visits.ts'
+import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
+import { auditStoreOf } from './audit-store.ts'
 import { changeStreamOf } from './change-stream.ts'
 import { commitWriterOf } from './commit-writer.ts'
 import { customerStoreOf } from './customer-store.ts'
@@ -41,6 +44,7 @@ import { suppressionStoreOf } from './suppression-store.ts'
 import { switchStoreOf } from './switch-store.ts'
 import { tallyStoreOf } from './tally-store.ts'
 import { visitsOf } from './visits.ts'
+import { writeKeyStoreOf } from './write-key-store.ts'
 
 /** The embedded store: every port of the flow on one SQLite file. */
 export type SqliteStores = {
@@ -59,6 +63,8 @@ export type SqliteStores = {
   readonly switches: SwitchStore
   readonly privacy: Privacy
   readonly coupons: CouponStore
+  readonly audit: AuditStore
+  readonly writeKeys: WriteKeyStore
   readonly secret: FolderSecret
   readonly pace: PaceStore
   /** Where mail goes when no mail service is wired: rows of the same file. */
@@ -110,6 +116,8 @@ export const openSqlite = (
       switches: switchStoreOf(database),
       privacy: privacyOf(database, writer, keys),
       coupons: couponStoreOf(database),
+      audit: auditStoreOf(database),
+      writeKeys: writeKeyStoreOf(database),
       secret,
       pace: paceStoreOf(database),
       inbox: openInbox(database, erased),

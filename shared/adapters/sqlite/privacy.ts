@@ -6,6 +6,7 @@ import type { HeldMail, Privacy, Remains } from '../../ports/privacy.ts'
 import type { KeptVisit } from '../../ports/visits.ts'
 import { decodeFact, encodeFact } from '../codec/fact.ts'
 import { decodeMessage, encodeStatus, type StoredMessage } from '../codec/message.ts'
+import { spellingsOf } from '../spellings.ts'
 import type { CommitWriter } from './commit-writer.ts'
 import { MESSAGE_COLUMNS } from './customer-store.ts'
 import { type Database, key } from './database.ts'
@@ -47,6 +48,8 @@ export const privacyOf = (database: Database, writer: CommitWriter, keys: () => 
       const row = erasure.get(keys().customerDigest(id))
       return row === undefined ? null : { ...row }
     },
+    // An erasure is one transaction of the file: none is ever cut off.
+    finish: async () => 0,
     wipe: async (what) => wiped(database, what),
   }
 }
@@ -103,17 +106,6 @@ const unreadOf = (database: Database) => {
       tidy.run()
     },
   }
-}
-
-/** Names of so many characters hardly stand in a text by chance. */
-const TELLING_LENGTH = 8
-
-/** How a name stands in the text of an entry, which is JSON, within a body that is JSON, too. */
-const spellingsOf = (name: string): readonly string[] => {
-  const inner = JSON.stringify(name)
-  const spellings = [JSON.stringify(inner).slice(1, -1)]
-  if (name.length >= TELLING_LENGTH) spellings.push(inner.slice(1, -1), JSON.stringify(inner.slice(1, -1)).slice(1, -1))
-  return spellings.map((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))
 }
 
 const besideOf = (database: Database, ids: readonly CustomerId[]) => {

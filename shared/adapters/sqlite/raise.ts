@@ -1,16 +1,17 @@
-/** From the tables of schema 1 to those of schema 2, inside a transaction that the caller holds. Texts in rows are raised as they are read. */
+/** What a file of an older schema lacks, added inside a transaction that the caller holds. Texts in rows are raised as they are read. */
 import { deflateRawSync } from 'node:zlib'
 import type { Database } from './database.ts'
 import { TABLES } from './tables.ts'
 
-/** Adds what is missing, and lays the mails of the inbox out anew: they were text alone, and knew only whom they went to. */
-export const raiseTables = (database: Database): void => {
-  database.exec('ALTER TABLE inbox RENAME TO inbox_of_schema_1')
+/** Adds what is missing; and lays the mails of schema 1 out anew: they were text alone, and knew only whom they went to. */
+export const raiseTables = (database: Database, from: number): void => {
+  if (from < 2) database.exec('ALTER TABLE inbox RENAME TO inbox_of_schema_1')
   // Its rows go to another table, so the row that keeps positions unique goes with them.
   const known = database.prepare<{ found: 1 }>('SELECT 1 AS found FROM sqlite_schema WHERE name = ?')
   for (const [statement, name = ''] of TABLES.matchAll(/CREATE (?:TABLE|INDEX|UNIQUE INDEX) (\w+)[^;]*;/g)) {
     if (known.get(name) === undefined) database.exec(statement)
   }
+  if (from >= 2) return
   moveMails(database)
   database.exec('DROP TABLE inbox_of_schema_1')
 }

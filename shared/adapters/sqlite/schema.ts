@@ -6,7 +6,7 @@ import { TABLES } from './tables.ts'
 
 /** Tells our files from other SQLite files: `RKND`. */
 const APPLICATION_ID = 0x524b4e44
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 
 /** Makes an empty file a store, takes one that is, and refuses everything else. */
 export const prepareFile = (database: Database, readOnly: boolean): void => {
@@ -70,10 +70,12 @@ const raiseFile = (database: Database): void => {
   useWal(database)
   database.transaction(() => {
     if (kindOf(database) !== 'older') return
-    raiseTables(database)
+    raiseTables(database, versionOf(database))
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
   })
 }
+
+const versionOf = (database: Database): number => database.prepare<{ user_version: number }>('PRAGMA user_version').get()?.user_version ?? 0
 
 const useWal = (database: Database): void => {
   const mode = database.prepare<{ journal_mode: string }>('PRAGMA journal_mode = WAL').get()?.journal_mode

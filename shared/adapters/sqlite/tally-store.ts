@@ -17,6 +17,8 @@ export const tallyStoreOf = (database: Database): TallyStore => {
 
   return {
     watermark: async (shard) => watermarkOf(shard),
+    // Whoever counts a file anew clears it first: nothing else is counted meanwhile.
+    counts: async () => ({ now: 0, anew: null }),
     apply: async (shard, from, to, increments) => {
       assert(to >= from, 'a watermark never moves back')
       return database.transaction(() => {

@@ -36,15 +36,15 @@ export const visitsOf = (database: Database, erased: Erased): Visits => {
     around: async (message, at, withinMs) => around.all(message, at - withinMs, at + withinMs).map(keptOf),
     judge: async (id, visitor) =>
       database.transaction(() => {
-        const row = find.get(id)
+        const row = find.get(Number(id))
         if (row === undefined) return
         const isMachine = Number(visitor !== 'person')
-        judge.run(isMachine, JSON.stringify({ ...JSON.parse(row.body), visitor }), id)
+        judge.run(isMachine, JSON.stringify({ ...JSON.parse(row.body), visitor }), Number(id))
       }),
     untold: async (until, limit) => untold.all(until, limit).map(keptOf),
     told: async (ids) =>
       database.transaction(() => {
-        for (const id of ids) told.run(id)
+        for (const id of ids) told.run(Number(id))
       }),
     countsOf: async (message) => {
       const counts = count.all(message)
@@ -56,5 +56,5 @@ export const visitsOf = (database: Database, erased: Erased): Visits => {
 
 export const keptOf = ({ id, message, customer, at, body }: VisitRow): KeptVisit => {
   const { url, visit, visitor } = JSON.parse(body) as Pick<KeptVisit, 'url' | 'visit' | 'visitor'>
-  return { id, message, customerId: customer, url, visit: { ...visit, at: epochMs(at) }, visitor }
+  return { id: String(id), message, customerId: customer, url, visit: { ...visit, at: epochMs(at) }, visitor }
 }

@@ -33,6 +33,16 @@ export const definitionsContract = (stores: Current<Stores>): void => {
       expect(all).toContainEqual(WIN_BACK)
     })
 
+    it('are found one by one', async () => {
+      const { definitions } = stores()
+      await definitions.publish(WIN_BACK)
+      await definitions.publish({ ...WIN_BACK, version: 2, source: { name: 'Again' }, saltSeed: null })
+      expect(await definitions.find('campaign', 'win-back', 1)).toEqual(WIN_BACK)
+      expect(await definitions.find('campaign', 'win-back', 2)).toMatchObject({ version: 2, source: { name: 'Again' }, saltSeed: null })
+      expect(await definitions.find('campaign', 'win-back', 3)).toBeNull()
+      expect(await definitions.find('experiment', 'win-back', 1)).toBeNull()
+    })
+
     it('are listed by kind, id and version', async () => {
       const { definitions } = stores()
       const of = (kind: Definition['kind'], id: string, version: number) => ({ ...WIN_BACK, kind, id, version })

@@ -1,0 +1,10 @@
+import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
+import { auditContract, writeKeysContract } from './store/console.ts'
+import { openForEach } from './store-contract.ts'
+
+const stores = openForEach(async () => {
+  const opened = openSqlite(':memory:')
+  return { stores: opened, close: async () => opened.close() }
+})
+auditContract(stores)
+writeKeysContract(stores)
