@@ -68,6 +68,11 @@ const routeTree = root.addChildren([
     path: '/delivery',
     component: lazyRouteComponent(() => import('./pages/delivery/delivery.tsx'), 'Delivery'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/activity',
+    component: lazyRouteComponent(() => import('./pages/activity/activity.tsx'), 'Activity'),
+  }),
   createRoute({ getParentRoute, path: '/connect', component: lazyRouteComponent(() => import('./pages/connect/connect.tsx'), 'Connect') }),
 ])
 

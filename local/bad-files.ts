@@ -1,7 +1,7 @@
+import type { FileProblems } from '../shared/flow/publishing/look.ts'
 import type { Problem } from '../shared/kernel/problem.ts'
 
-/** Problems of one file or folder a person named. */
-export type FileProblems = { readonly file: string; readonly problems: readonly Problem[] }
+export type { FileProblems } from '../shared/flow/publishing/look.ts'
 
 /** Files that are wrong: all of them, with all their problems. */
 export class BadFiles extends Error {

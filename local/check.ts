@@ -1,5 +1,5 @@
 import type { TemplateFinding } from '../shared/contract/template.ts'
-import { type DefinitionFiles, fileProblems, lookInto, templateFolderOf } from './definitions.ts'
+import { type DefinitionFiles, fileIn, lookIntoFiles, templateFolderOf } from './definitions.ts'
 import type { FileProblems } from './bad-files.ts'
 import { readTemplateFolder } from './templates/folder.ts'
 import { isError, readTemplate, type ReadTemplate } from './templates/read.ts'
@@ -18,16 +18,15 @@ export const checkFiles = async (files: DefinitionFiles): Promise<Checked> => {
   const templates = folder === null ? null : await readTemplateFolder(folder)
   const read: ReadTemplate[] = []
   for (const name of templates?.names ?? []) read.push(await readTemplate(templates as NonNullable<typeof templates>, name))
-  const { definitions, wrong } = await lookInto(files, '', checkTemplate, { names: templates?.names ?? [], read })
+  const { definitions, wrong } = await lookIntoFiles(files, '', checkTemplate, { names: templates?.names ?? [], read })
   const findings: readonly TemplateFinding[] = read.flatMap((one) => one.findings)
   const counted = (kind: string): number => definitions.filter((one) => one.kind === kind).length
   return {
     errors: wrong,
     warnings: byFile(
-      fileProblems(
-        folder ?? '',
-        findings.filter((one) => !isError(one)),
-      ),
+      findings
+        .filter((one) => !isError(one))
+        .map(({ file, path, problem, hint }) => ({ file: fileIn(folder ?? '', file), problems: [{ path, problem, hint }] })),
     ),
     counts: {
       policies: counted('policy'),

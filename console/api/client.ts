@@ -1,9 +1,11 @@
-/** Asks the server. Knows the table of the contract, the token for what changes something, and how a refusal looks. */
+/** Asks the server. Knows the table of the contract, what is shown to be let in, and how a refusal looks. */
 import type { Api, Refused } from '../../shared/contract/api.ts'
-import type { Problem } from '../../shared/kernel/problem.ts'
+import { pathPart } from '../../shared/contract/api-path.ts'
+import { apiOrigin, endSession, isDeployed, tokenToShow } from '../session/session.ts'
+import type { Failed } from './failed.ts'
 
 export type Reading = Extract<keyof Api, `GET ${string}`>
-export type Changing = Extract<keyof Api, `POST ${string}`>
+export type Changing = Extract<keyof Api, `POST ${string}` | `DELETE ${string}`>
 type Endpoint = keyof Api
 
 type NamesIn<Path> = Path extends `${string}:${infer Name}/${infer Rest}`
@@ -20,12 +22,6 @@ export type Names<E extends Endpoint> = [NamesIn<E>] extends [never]
 export type Question<E extends Reading> = Names<E> & { readonly query?: Api[E]['query'] }
 export type Answer<E extends Endpoint> = Api[E]['answer']
 export type Body<E extends Changing> = Api[E]['body']
-
-/** Why there is no answer: the server refused and says why, it could not be reached, or it said something that is no answer. */
-export type Failed =
-  | { readonly type: 'refused'; readonly status: number; readonly problems: readonly Problem[] }
-  | { readonly type: 'unreachable' }
-  | { readonly type: 'unreadable'; readonly status: number }
 
 /** A failure on its way to whoever asked; `failed` is what a page words. */
 export class Unanswered extends Error {
@@ -47,21 +43,24 @@ export const read = async <E extends Reading>(endpoint: E, question: Question<E>
 
 /** An answer that only our own page may have: all that is held of one person. Asked for with the token, as a change is. */
 export const readClosed = async <E extends Reading>(endpoint: E, question: Question<E>): Promise<Answer<E>> =>
-  answerOf<Answer<E>>(await withToken((token) => reach(pathOf(endpoint, question.names), { headers: { 'x-rekindle-token': token } })))
+  answerOf<Answer<E>>(await withToken(pathOf(endpoint, question.names), {}))
 
-/** Asks for a change. After a restart the server has another token: it is fetched anew, once. */
+/** Asks for a change. */
 export const change = async <E extends Changing>(
   endpoint: E,
   names: Readonly<Record<string, string>> | undefined,
   body: Body<E>,
 ): Promise<Answer<E>> => {
-  const url = pathOf(endpoint, names)
-  const attempt = async (token: string): Promise<Response> =>
-    reach(url, { method: 'POST', headers: { 'content-type': 'application/json', 'x-rekindle-token': token }, body: JSON.stringify(body) })
-  return answerOf<Answer<E>>(await withToken(attempt))
+  const method = endpoint.slice(0, endpoint.indexOf(' '))
+  const init = { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  return answerOf<Answer<E>>(await withToken(pathOf(endpoint, names), init))
 }
 
-const withToken = async (attempt: (token: string) => Promise<Response>): Promise<Response> => {
+/** On one's own machine the token of the process goes along. After a restart it is another: it is fetched anew, once. */
+const withToken = async (url: string, init: RequestInit): Promise<Response> => {
+  if (isDeployed()) return reach(url, init)
+  const attempt = async (token: string): Promise<Response> =>
+    reach(url, { ...init, headers: { ...init.headers, 'x-rekindle-token': token } })
   const first = await attempt(await tokenOf('kept'))
   return first.status === 403 ? attempt(await tokenOf('new')) : first
 }
@@ -74,14 +73,33 @@ const tokenOf = async (which: 'kept' | 'new'): Promise<string> => {
 }
 
 const pathOf = (endpoint: Endpoint, names: Readonly<Record<string, string>> | undefined): string =>
-  endpoint.slice(endpoint.indexOf('/')).replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(names?.[name] ?? ''))
+  endpoint.slice(endpoint.indexOf('/')).replace(/:(\w+)/g, (_, name: string) => pathPart(names?.[name] ?? ''))
 
+/** Where people sign in, who they are goes along; what the API turns away is asked once more with a new token. */
 const reach = async (url: string, init: RequestInit): Promise<Response> => {
+  const shown = await tokenToShow()
+  if (shown.type === 'none') return fetched(url, init)
+  if (shown.type !== 'token') throw new Unanswered({ type: 'offline' })
+  const first = await fetched(url, signed(init, shown.token))
+  if (first.status !== 401) return first
+  const renewed = await tokenToShow(shown.token)
+  if (renewed.type !== 'token') throw new Unanswered({ type: 'offline' })
+  const second = await fetched(url, signed(init, renewed.token))
+  if (second.status === 401) endSession()
+  return second
+}
+
+const signed = (init: RequestInit, token: string): RequestInit => ({
+  ...init,
+  headers: { ...init.headers, authorization: `Bearer ${token}` },
+})
+
+const fetched = async (url: string, init: RequestInit): Promise<Response> => {
   try {
-    return await fetch(url, { ...init, credentials: 'same-origin' })
+    return await fetch(apiOrigin() + url, { ...init, credentials: 'same-origin' })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Unanswered({ type: 'unreachable' })
+    throw new Unanswered({ type: isDeployed() ? 'offline' : 'unreachable' })
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { useEffect } from 'react'
 import type { Api, Page } from '../../shared/contract/api.ts'
 import { type Answer, type Body, change, type Changing, type Names, type Question, type Reading, read, Unanswered } from './client.ts'
+import type { Failed } from './failed.ts'
 import type { Changed } from './live.ts'
 
 /** The answer to one question; asked anew when the server says that something changed. */
@@ -117,11 +118,13 @@ export const newQueries = (): QueryClient =>
     defaultOptions: {
       queries: {
         staleTime: STALE_MS,
-        retry: (failures, error) => failures < 2 && error instanceof Unanswered && error.failed.type === 'unreachable',
+        retry: (failures, error) => failures < 2 && error instanceof Unanswered && isAway(error.failed),
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
     },
   })
+
+const isAway = ({ type }: Failed): boolean => type === 'unreachable' || type === 'offline'
 
 /** Which questions have another answer when this changed. */
 const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
@@ -140,6 +143,7 @@ const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
   ],
   inbox: ['GET /api/inbox', 'GET /api/inbox/:id', 'GET /api/customers/:id'],
   quarantine: ['GET /api/overview', 'GET /api/quarantine'],
+  audit: ['GET /api/audit'],
 }
 
 /** Asks anew what the page shows of what changed; the rest is asked anew when somebody goes there. */
@@ -152,6 +156,12 @@ export const askAnew = (queries: QueryClient, what: readonly Changed[]): void =>
   }
 }
 
-const LISTS: ReadonlySet<Reading> = new Set<Paged>(['GET /api/customers', 'GET /api/inbox', 'GET /api/quarantine', 'GET /api/suppressions'])
+const LISTS: ReadonlySet<Reading> = new Set<Paged>([
+  'GET /api/customers',
+  'GET /api/inbox',
+  'GET /api/quarantine',
+  'GET /api/suppressions',
+  'GET /api/audit',
+])
 
 const keyOf = <E extends Reading>(endpoint: E, { names, query }: Question<E>): readonly unknown[] => [endpoint, names ?? {}, query ?? {}]

@@ -16,6 +16,8 @@ export type LiveState = {
   readonly arrivals: readonly Arrival[]
 }
 
+const EVERYTHING: readonly Changed[] = ['stages', 'campaigns', 'inbox', 'quarantine', 'audit']
+
 export const BEATS_MAX = 60
 const ARRIVALS_MAX = 100
 /** The door of the demo's own shop. */
@@ -64,7 +66,7 @@ export const openLive = (onChanged: (what: readonly Changed[]) => void): (() => 
       put({ connection: 'open' })
       // Those who begin to listen are told the latest arrivals again.
       put({ arrivals: [] })
-      if (wasLost) onChanged(['stages', 'campaigns', 'inbox', 'quarantine'])
+      if (wasLost) onChanged(EVERYTHING)
       expectBeat()
     })
     source.addEventListener('error', lost)
@@ -98,6 +100,25 @@ export const openLive = (onChanged: (what: readonly Changed[]) => void): (() => 
     source?.close()
   }
 }
+
+/** Where no line is: asks anew every half minute while somebody looks, and when they come back to the page. Returns how to stop. */
+export const openPolling = (onChanged: (what: readonly Changed[]) => void): (() => void) => {
+  let askedAt = Date.now()
+  const ask = (): void => {
+    if (document.visibilityState !== 'visible' || Date.now() - askedAt < POLL_MS) return
+    askedAt = Date.now()
+    onChanged(EVERYTHING)
+  }
+  const timer = setInterval(ask, POLL_MS / 4)
+  document.addEventListener('visibilitychange', ask)
+  return () => {
+    clearInterval(timer)
+    document.removeEventListener('visibilitychange', ask)
+  }
+}
+
+/** Counters in the cloud are folded within seconds; a page that is left open all day costs a cent. */
+const POLL_MS = 30_000
 
 /** As many of the demo's own shop as of everybody else: it publishes without end, and would crowd out who publishes once. */
 const newest = (arrivals: readonly Arrival[]): readonly Arrival[] => {

@@ -5,12 +5,14 @@ import { type ReactNode, useRef } from 'react'
 import { Sheet, type SheetHandle } from '../parts/sheet.tsx'
 import { useReader } from '../words/reader.tsx'
 import styles from './navigation.module.css'
-import { BOTTOM_PLACES, FURTHER_PLACES, PLACES, type Place } from './places.ts'
+import { Account } from './account.tsx'
+import { BOTTOM_PLACES, type Place, usePlaces } from './places.ts'
 import { LanguageChoice, SchemeChoice } from './preferences.tsx'
 
 /** On a desk: all places at the left, and the reader's preferences below them. */
 export const Sidebar = ({ onKeyboard }: { readonly onKeyboard: () => void }): ReactNode => {
   const { words } = useReader()
+  const places = usePlaces()
   return (
     <div className={styles.sidebar}>
       <div className={styles.inside}>
@@ -19,11 +21,12 @@ export const Sidebar = ({ onKeyboard }: { readonly onKeyboard: () => void }): Re
           {words.shell.product}
         </Link>
         <nav aria-label={words.shell.navigation} className={styles.places}>
-          {PLACES.map((place) => (
+          {places.map((place) => (
             <PlaceLink key={place.name} place={place} className={styles.place} />
           ))}
         </nav>
         <div className={styles.preferences}>
+          <Account />
           <LanguageChoice />
           <div className={styles.preferencesRow}>
             <SchemeChoice />
@@ -47,12 +50,13 @@ export const Sidebar = ({ onKeyboard }: { readonly onKeyboard: () => void }): Re
 /** On a phone: the first places under the thumb, the others and the preferences behind "More". */
 export const BottomBar = ({ onKeyboard }: { readonly onKeyboard: () => void }): ReactNode => {
   const { words } = useReader()
+  const places = usePlaces()
   const more = useRef<SheetHandle>(null)
   const close = (): void => more.current?.close()
   return (
     <>
       <nav aria-label={words.shell.navigation} className={styles.bottom}>
-        {BOTTOM_PLACES.map((place) => (
+        {places.slice(0, BOTTOM_PLACES).map((place) => (
           <PlaceLink key={place.name} place={place} className={styles.bottomPlace} />
         ))}
         <button className={styles.bottomPlace} onClick={() => more.current?.open()} type="button">
@@ -62,11 +66,12 @@ export const BottomBar = ({ onKeyboard }: { readonly onKeyboard: () => void }): 
       </nav>
       <Sheet handle={more} title={words.shell.more}>
         <nav aria-label={words.shell.more} className={styles.further} onClickCapture={close}>
-          {FURTHER_PLACES.map((place) => (
+          {places.slice(BOTTOM_PLACES).map((place) => (
             <PlaceLink key={place.name} place={place} className={styles.place} />
           ))}
         </nav>
         <div className={styles.furtherPreferences}>
+          <Account />
           <LanguageChoice />
           <div className={styles.preferencesRow}>
             <SchemeChoice />

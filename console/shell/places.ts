@@ -3,6 +3,7 @@ import {
   type Icon,
   IconAddressBook,
   IconFlask,
+  IconHistory,
   IconInbox,
   IconLayoutDashboard,
   IconPlugConnected,
@@ -10,17 +11,18 @@ import {
   IconShieldExclamation,
   IconSpeakerphone,
 } from '@tabler/icons-react'
+import { useMe } from '../session/me.ts'
 import type { ShellWords } from '../words/words.ts'
 
 export type Place = {
   readonly name: keyof ShellWords['places']
-  readonly path: '/' | '/campaigns' | '/results' | '/customers' | '/inbox' | '/delivery' | '/quarantine' | '/connect'
+  readonly path: '/' | '/campaigns' | '/results' | '/customers' | '/inbox' | '/delivery' | '/quarantine' | '/connect' | '/activity'
   /** Pressed after `g`. */
   readonly key: string
   readonly icon: Icon
 }
 
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   { name: 'overview', path: '/', key: 'o', icon: IconLayoutDashboard },
   { name: 'campaigns', path: '/campaigns', key: 'c', icon: IconSpeakerphone },
   { name: 'results', path: '/results', key: 'r', icon: IconFlask },
@@ -29,8 +31,16 @@ export const PLACES: readonly Place[] = [
   { name: 'delivery', path: '/delivery', key: 'd', icon: IconSend },
   { name: 'quarantine', path: '/quarantine', key: 'q', icon: IconShieldExclamation },
   { name: 'connect', path: '/connect', key: 'b', icon: IconPlugConnected },
+  { name: 'activity', path: '/activity', key: 'a', icon: IconHistory },
 ]
 
+/** Those that lead somewhere here. */
+export const usePlaces = (): readonly Place[] => {
+  const { inbox } = useMe().capabilities
+  return inbox ? PLACES : WITHOUT_INBOX
+}
+
+const WITHOUT_INBOX = PLACES.filter(({ name }) => name !== 'inbox')
+
 /** What fits in the bar at the bottom of a phone; the rest stands behind "More". */
-export const BOTTOM_PLACES = PLACES.slice(0, 4)
-export const FURTHER_PLACES = PLACES.slice(4)
+export const BOTTOM_PLACES = 4

@@ -2,7 +2,7 @@ import { Kbd, Switch } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Sheet } from '../parts/sheet.tsx'
 import { useReader } from '../words/reader.tsx'
-import { PLACES } from './places.ts'
+import { usePlaces } from './places.ts'
 import styles from './shortcut-sheet.module.css'
 import type { Shortcuts } from './shortcuts.ts'
 
@@ -10,10 +10,11 @@ import type { Shortcuts } from './shortcuts.ts'
 export const ShortcutSheet = ({ sheet }: { readonly sheet: Shortcuts }): ReactNode => {
   const { words } = useReader()
   const { keyboard, places } = words.shell
+  const here = usePlaces()
   return (
     <Sheet handle={sheet.handle} title={keyboard.title}>
       <dl className={styles.keys}>
-        {PLACES.map(({ name, key }) => (
+        {here.map(({ name, key }) => (
           <Keys key={name} keys={['g', key]} meaning={keyboard.goTo(places[name])} />
         ))}
         <Keys keys={['/']} meaning={keyboard.search} />

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { recall, remember } from '../parts/remember.ts'
 import type { SheetHandle } from '../parts/sheet.tsx'
-import { PLACES } from './places.ts'
+import { usePlaces } from './places.ts'
 
 export type Shortcuts = {
   readonly handle: RefObject<SheetHandle | null>
@@ -21,6 +21,7 @@ export const SEARCH_FIELD = 'search'
 export const useShortcuts = (): Shortcuts => {
   const handle = useRef<SheetHandle>(null)
   const navigate = useNavigate()
+  const places = usePlaces()
   const [enabled, setEnabled] = useState(() => recall(KEY) !== 'off')
   const open = useCallback(() => handle.current?.open(), [])
 
@@ -31,7 +32,7 @@ export const useShortcuts = (): Shortcuts => {
       if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target) || isCovered()) return
       const isSecond = event.timeStamp - goPressedAt < SECOND_KEY_MS
       goPressedAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
-      const place = isSecond ? PLACES.find(({ key }) => key === event.key) : undefined
+      const place = isSecond ? places.find(({ key }) => key === event.key) : undefined
       if (place !== undefined) navigate({ to: place.path }).catch(() => undefined)
       else if (event.key === '/') document.getElementById(SEARCH_FIELD)?.focus()
       else if (event.key === '?') open()
@@ -40,7 +41,7 @@ export const useShortcuts = (): Shortcuts => {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [enabled, navigate, open])
+  }, [enabled, navigate, open, places])
 
   const enable = (next: boolean): void => {
     remember(KEY, next ? 'on' : 'off')

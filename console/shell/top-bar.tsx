@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { useMe } from '../session/me.ts'
 import { useReader } from '../words/reader.tsx'
 import { DemoClock } from './demo-clock.tsx'
 import { Ember } from './navigation.tsx'
@@ -11,16 +12,15 @@ import styles from './top-bar.module.css'
 
 export const TopBar = (): ReactNode => {
   const { words } = useReader()
+  const { live, demo } = useMe().capabilities
   return (
     <header className={styles.bar}>
       <Link aria-label={words.shell.product} className={styles.brand} to="/">
         <Ember />
       </Link>
       <Search />
-      <div className={styles.clock}>
-        <DemoClock />
-      </div>
-      <LivePulse />
+      <div className={styles.clock}>{demo ? <DemoClock /> : null}</div>
+      {live ? <LivePulse /> : null}
     </header>
   )
 }

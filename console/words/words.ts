@@ -6,6 +6,8 @@ import type { enWords } from './en/index.ts'
 
 export type Words = ReturnType<typeof enWords>
 export type ShellWords = Words['shell']
+export type SessionWords = Words['session']
+export type ActivityWords = Words['activity']
 export type LifecycleWords = Words['lifecycle']
 export type MessageWords = Words['messages']
 export type ReasonWords = Words['reasons']

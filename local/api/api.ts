@@ -1,40 +1,60 @@
-/** The console's API: every endpoint of `shared/contract/api.ts`. */
+/** The console's API on one's own machine: that of `shared/flow/api` over the files of a folder, with its inbox, its demo and a live line. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Connect } from '../../shared/contract/api.ts'
+import { consoleApi } from '../../shared/flow/api/api.ts'
+import type { ConsoleEngine, Context } from '../../shared/flow/api/context.ts'
+import { type Caller, type HandlersHere, notPossible, replied } from '../../shared/flow/api/router.ts'
+import type { EpochMs } from '../../shared/kernel/words.ts'
+import type { Counting } from '../../shared/ports/counting.ts'
+import type { WriteKeyStore } from '../../shared/ports/write-keys.ts'
+import type { Feed } from '../live/feed.ts'
 import type { Answer } from '../server/answer.ts'
 import type { Api, ApiRequest } from '../server/api.ts'
-import { campaignHandlers } from './campaigns.ts'
-import type { Context } from './context.ts'
-import { couponHandlers } from './coupons.ts'
-import { customerHandlers } from './customers.ts'
+import type { Local } from '../wiring.ts'
+import type { DemoControl, LocalContext } from './context.ts'
 import { inboxHandlers } from './inbox.ts'
-import { overviewHandlers } from './overview.ts'
-import { privacyHandlers } from './privacy.ts'
-import { quarantineHandlers } from './quarantine.ts'
-import { resultHandlers } from './results.ts'
-import { sendingHandlers } from './sending.ts'
-import { suppressionHandlers } from './suppressions.ts'
-import { type Handlers, notPossible, replied, routed } from './router.ts'
 
-/** Answers the console; never throws for what a page may ask. */
-export const consoleApi = (context: Context): Api =>
-  routed(
-    {
-      ...overviewHandlers(context),
-      ...campaignHandlers(context),
-      ...resultHandlers(context),
-      ...customerHandlers(context),
-      ...inboxHandlers(context),
-      ...quarantineHandlers(context),
-      ...sendingHandlers(context),
-      ...suppressionHandlers(context),
-      ...couponHandlers(context),
-      ...privacyHandlers(context),
-      ...connectHandlers(context),
-    },
-    (request) => live(context, request),
-  )
+export type LocalApi = {
+  readonly local: Local
+  readonly engine: LocalContext['engine']
+  readonly now: () => EpochMs
+  readonly feed: Feed
+  readonly demo: DemoControl | null
+  readonly connect: () => Promise<Connect>
+  readonly counting: Counting
+  /** The keys of the folder, watched by who lets publishers in. */
+  readonly writeKeys: WriteKeyStore
+}
 
-const connectHandlers = ({ connect, demo }: Context): Pick<Handlers, 'GET /api/connect' | 'POST /api/demo'> => ({
-  'GET /api/connect': async () => replied(connect()),
+/** Answers the console of this machine; never throws for what a page may ask. */
+export const localApi = (here: LocalApi): Api => {
+  const { local, engine, now, feed, demo } = here
+  const context = contextOf(here)
+  const answer = consoleApi(context, { ...inboxHandlers({ stores: local.stores, engine, now, feed }), ...demoHandlers(demo) })
+  return async ({ method, path, query, body, signal }) => {
+    if (path === LIVE_PATH) return method === 'GET' ? live(feed, signal) : NOT_READ
+    return answer({ id: randomUUID(), caller: OWNER, method, path, query, body })
+  }
+}
+
+/** Whoever reaches this process on their own machine may do all that it can. */
+const OWNER: Caller = { name: 'local', role: 'admin', via: 'local' }
+const LIVE_PATH = '/api/live'
+
+const contextOf = ({ local, engine, now, feed, demo, connect, counting, writeKeys }: LocalApi): Context => ({
+  stores: { ...local.stores, writeKeys },
+  engine: engine satisfies ConsoleEngine,
+  stage: 'local',
+  capabilities: { live: true, inbox: true, demo: demo !== null },
+  ...{ now, connect, counting, demo },
+  random: randomBytes,
+  customerDigest: local.keys.customerDigest,
+  changed: feed.changed,
+  arrived: (taken) => feed.arrived(taken, 'retry'),
+  traces: async () => ((await local.stores.privacy.wipe('log')) === 'wiped' ? 'gone' : 'until-closed'),
+})
+
+const demoHandlers = (demo: DemoControl | null): Pick<HandlersHere, 'POST /api/demo'> => ({
   'POST /api/demo': async ({ pace }) => {
     if (demo === null) return notPossible('', 'is about a demo, and none runs here', 'Start with `npm start`, without --empty.')
     await demo.setPace(pace)
@@ -42,9 +62,16 @@ const connectHandlers = ({ connect, demo }: Context): Pick<Handlers, 'GET /api/c
   },
 })
 
-const live = ({ feed }: Context, { signal }: ApiRequest): Answer => {
+const live = (feed: Feed, signal: ApiRequest['signal']): Answer => {
   const body = feed.listen(signal)
   if (body !== null) return { status: 200, headers: { 'content-type': 'text/event-stream' }, body }
   const problems = [{ path: '', problem: 'comes while too many pages listen already', hint: 'Close some of them.' }]
-  return { status: 503, headers: { 'content-type': 'application/json', 'retry-after': '10' }, body: JSON.stringify({ problems }) }
+  return { status: 503, headers: { ...JSON_TYPE, 'retry-after': '10' }, body: JSON.stringify({ problems }) }
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' } as const
+const NOT_READ: Answer = {
+  status: 405,
+  headers: { ...JSON_TYPE, allow: 'GET' },
+  body: JSON.stringify({ problems: [{ path: '', problem: 'is asked for in a way that is not there', hint: 'Use GET.' }] }),
 }

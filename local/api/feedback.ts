@@ -13,13 +13,13 @@ import { DELIVERY_UNHEARD_MS } from '../../shared/kernel/limits.ts'
 import type { Problem } from '../../shared/kernel/problem.ts'
 import { isoOf, later } from '../../shared/kernel/time.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
-import type { Context } from './context.ts'
+import type { LocalContext } from './context.ts'
 
 /**
  * Plays a mail's future, as the mail service would tell of it: what happened goes through the same door as if it came from outside, and
  * is noted beside the mail once that is committed. Twice is as good as once. Leaving is told as our own page behind the mail's link does.
  */
-export const playFeedback = async (context: Context, mail: InboxMail, message: Message, type: Feedback): Promise<Problem | null> => {
+export const playFeedback = async (context: LocalContext, mail: InboxMail, message: Message, type: Feedback): Promise<Problem | null> => {
   const { stores, engine, feed } = context
   const now = context.now()
   if (type === 'unsubscribed') {
@@ -98,7 +98,7 @@ const READER = {
 
 const firstLink = ({ text }: InboxMail): string => /https?:\/\/[^\s<>")\]]+/.exec(text)?.[0] ?? 'https://example.com/'
 
-const leavingEvent = ({ engine }: Context, message: Message, now: EpochMs): JsonObject => {
+const leavingEvent = ({ engine }: LocalContext, message: Message, now: EpochMs): JsonObject => {
   const { id, customerId, campaign, version, variant, step } = message
   const topic = campaignAt(engine.rules().campaigns, campaign, version).topic
   return {

@@ -7,14 +7,14 @@ import { API_PAGE } from '../../shared/kernel/limits.ts'
 import { isoOf } from '../../shared/kernel/time.ts'
 import { type CustomerId, customerId, messageId } from '../../shared/kernel/words.ts'
 import { composed } from '../wiring.ts'
-import type { Context } from './context.ts'
+import type { LocalContext } from './context.ts'
 import { playFeedback } from './feedback.ts'
-import { type Handlers, notPossible, notThere, replied } from './router.ts'
+import { type Handlers, notPossible, notThere, replied } from '../../shared/flow/api/router.ts'
 
 type Routes = 'GET /api/inbox' | 'GET /api/inbox/:id' | 'POST /api/inbox/:id/feedback'
 
 /** Mails, newest first: a page by position, one composed as MIME when it is opened. */
-export const inboxHandlers = (context: Context): Pick<Handlers, Routes> => ({
+export const inboxHandlers = (context: LocalContext): Pick<Handlers, Routes> => ({
   'GET /api/inbox': async ({ customer, after }) => {
     const { inbox } = context.stores
     const before = after === undefined ? null : Number(after)
@@ -43,7 +43,7 @@ export const inboxHandlers = (context: Context): Pick<Handlers, Routes> => ({
 })
 
 /** Those of one person, under whichever id they got them. */
-const latestOf = async ({ stores }: Context, asked: CustomerId, before: number | null): Promise<readonly InboxMail[]> => {
+const latestOf = async ({ stores }: LocalContext, asked: CustomerId, before: number | null): Promise<readonly InboxMail[]> => {
   const found = await customerNow(stores.customers, asked)
   const ids = found === null ? [asked] : await idsOf(stores.inspection, found.state)
   const mails = await Promise.all(ids.map((id) => stores.inbox.latest(id, before, API_PAGE)))
@@ -56,7 +56,7 @@ const latestOf = async ({ stores }: Context, asked: CustomerId, before: number |
 const unknownMail = (id: string) =>
   notThere('id', `is ${JSON.stringify(id)}, and there is no such mail`, 'Take an id from the list of mails.')
 
-const pageOf = async (context: Context, id: string): Promise<MailPage | null> => {
+const pageOf = async (context: LocalContext, id: string): Promise<MailPage | null> => {
   const mail = await context.stores.inbox.find(messageId(id))
   const [summary] = mail === null ? [] : await summaryOf(context, mail)
   if (mail === null || summary === undefined) return null
@@ -78,7 +78,7 @@ const sentAs = ({ from, replyTo, unsubscribe }: InboxMail): Pick<MailPage, 'from
 })
 
 /** Nothing for a mail without its row, which no flow of ours leaves behind. */
-const summaryOf = async ({ stores }: Context, mail: InboxMail): Promise<readonly MailSummary[]> => {
+const summaryOf = async ({ stores }: LocalContext, mail: InboxMail): Promise<readonly MailSummary[]> => {
   const [message] = await stores.customers.messages([mail.id])
   if (message === undefined) return []
   return [
@@ -95,7 +95,7 @@ const summaryOf = async ({ stores }: Context, mail: InboxMail): Promise<readonly
 
 const aboutMessage = ({ customerId, campaign, variant, step }: Message) => ({ customerId, campaign, variant, step })
 
-const notesOf = async ({ inbox }: Context['stores'], { id }: InboxMail): Promise<MailSummary['feedback']> =>
+const notesOf = async ({ inbox }: LocalContext['stores'], { id }: InboxMail): Promise<MailSummary['feedback']> =>
   (await inbox.notes(id)).flatMap(({ type, at }) => (isFeedback(type) ? [{ type, at: isoOf(at) }] : []))
 
 const isFeedback = (type: string): type is Feedback => (FEEDBACK as readonly string[]).includes(type)

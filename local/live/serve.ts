@@ -4,9 +4,11 @@ import type { Engine } from '../../shared/flow/engine.ts'
 import { BUS_NAME } from '../../shared/kernel/names.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
-import { consoleApi } from '../api/api.ts'
+import { localApi } from '../api/api.ts'
 import type { DemoControl } from '../api/context.ts'
+import { localCounting } from '../counting.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
+import { openKeyGate } from '../server/write-keys.ts'
 import type { Local } from '../wiring.ts'
 import type { Feed } from './feed.ts'
 import { runLoop } from './loop.ts'
@@ -49,12 +51,15 @@ export const USUAL_PORT = 7707
 export const serveLive = async (life: Life, listening: Listening): Promise<Running> => {
   const { local, engine, clock, publishersNow, feed, demo } = life
   const { writeKey, corsOrigins, consoleFolder, onError } = listening
-  const connect = (): Connect => ({
+  const { gate, writeKeys } = await openKeyGate(writeKey, local.stores.writeKeys)
+  const connect = async (): Promise<Connect> => ({
     origin: url,
     writeKey,
+    needsKey: gate.needsKey(),
     bus: { name: BUS_NAME, endpoint: url, region: 'us-east-1' },
   })
-  const api = consoleApi({ stores: local.stores, engine, now: clock.now, feed, demo, connect })
+  const counting = localCounting(engine.stream, engine.tallies, () => feed.changed('stages', 'campaigns'), onError)
+  const api = localApi({ local, engine, now: clock.now, feed, demo, connect, counting, writeKeys })
   const open = (port: number): Promise<RunningServer> =>
     startServer({
       ...{ engine, clock, port, api, corsOrigins, onError },
@@ -62,7 +67,7 @@ export const serveLive = async (life: Life, listening: Listening): Promise<Runni
       pages: { keys: local.keys, visits: local.stores.visits, hearsOfDelivery: false },
       onArrival: feed.arrived,
       ...(publishersNow === null ? {} : { publishersNow }),
-      ...(writeKey === null ? {} : { writeKey }),
+      keys: gate,
     })
   const server = await opened(open, listening.port).catch((failure: unknown) => {
     feed.close()

@@ -4,7 +4,7 @@ import { type MailContent, plainMail } from '../../shared/domain/campaign/campai
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { Rendered } from '../../shared/ports/renderer.ts'
 import { readTemplateFolder, type TemplateFolder } from '../templates/folder.ts'
-import { sampleFill } from '../templates/lint.ts'
+import { sampleFill } from '../../shared/flow/publishing/template-lint.ts'
 import { contentOf, type ReadTemplate, readTemplate } from '../templates/read.ts'
 import { renderer } from '../wiring-templates.ts'
 

@@ -1,13 +1,24 @@
 /** The publishers' side of the server: Segment, CloudEvents and PutEvents, answered once what they bring is committed. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import {
+  AWAY,
+  BROKEN,
+  BUSY,
+  corsHeaders,
+  isJsonType,
+  keyInBody,
+  keyShown,
+  NOT_JSON_TYPE,
+  NOT_POSTED,
+  WRONG_KEY,
+} from '../../shared/flow/doors/admission.ts'
 import { CLOUD_EVENTS_PATH, openCloudEvents } from '../../shared/flow/doors/cloudevents.ts'
-import { type DoorAnswer, type DoorRequest, type Opened, problemAnswer, readJson, refusedAtDoor } from '../../shared/flow/doors/door.ts'
+import { type DoorAnswer, type DoorRequest, type Opened, problemAnswer, refusedAtDoor } from '../../shared/flow/doors/door.ts'
 import { awsError, openPutEvents, PUT_EVENTS } from '../../shared/flow/doors/put-events.ts'
 import { isSegmentPath, openSegment } from '../../shared/flow/doors/segment.ts'
 import type { Taken } from '../../shared/flow/doors/take.ts'
 import { Contended } from '../../shared/flow/handle.ts'
-import { isJsonObject } from '../../shared/kernel/json.ts'
 import { BATCH_BYTES_MAX, BODIES_BYTES_MAX, BUS_BYTES_MAX } from '../../shared/kernel/limits.ts'
 import { INTAKE_PATTERN } from '../../shared/kernel/names.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
@@ -15,15 +26,16 @@ import { Transient } from '../../shared/ports/customer-store.ts'
 import { compilePattern, matches } from '../bus/pattern.ts'
 import { bytesAnnounced, readBody } from './body.ts'
 import type { Collector } from './collector.ts'
-import { isFromOtherSite, isOwnOrigin, isSameSecret, keyShown } from './guard.ts'
+import { isFromOtherSite, isOwnOrigin } from './guard.ts'
+import type { KeyGate } from './write-keys.ts'
 
 export type DoorOptions = {
   readonly collector: Collector
   readonly now: () => EpochMs
   /** The publishers' clock, where ours is another on purpose; null: it is the same. */
   readonly publishersNow: (() => EpochMs) | null
-  /** Publishers must show it; null: whoever is on this machine may publish. */
-  readonly writeKey: string | null
+  /** What publishers must show. */
+  readonly keys: KeyGate
   /** Other sites whose pages may publish. */
   readonly corsOrigins: readonly string[]
   readonly onArrival: (taken: readonly Taken[], door: DoorName) => void
@@ -43,7 +55,7 @@ export const openDoors = (options: DoorOptions): Doors => {
   let bodyBytes = 0
   return async (request, path) => {
     const door = doorAt(request, path)
-    const cors = corsHeaders(request, options.corsOrigins)
+    const cors = corsHeaders(request.headers, options.corsOrigins)
     const early = refusedEarly(request, door, cors, options)
     if (early !== null) return withHeaders(early, cors ?? {})
     const reserved = bytesAnnounced(request, (door as Door).bytesMax)
@@ -60,7 +72,7 @@ export const openDoors = (options: DoorOptions): Doors => {
 const through = async (door: Door, request: IncomingMessage, path: string, options: DoorOptions): Promise<DoorAnswer> => {
   const body = await readBody(request, door.bytesMax)
   const text = body.ok ? body.text : (body.text ?? '')
-  const isStranger = options.writeKey !== null && keyShown(request.headers) === null && !isSameSecret(keyInBody(text), options.writeKey)
+  const isStranger = options.keys.needsKey() && keyShown(request.headers) === null && !options.keys.isRight(keyInBody(text))
   if (!body.ok && (body.text === undefined || isStranger)) return door.failed(body.status, body.problem.problem, body.problem.hint)
   if (isStranger) return door.stranger()
   const receivedAt = options.now()
@@ -105,7 +117,7 @@ const refusedEarly = (
   { method, headers }: IncomingMessage,
   door: Door | null,
   cors: Headers | null,
-  { writeKey }: DoorOptions,
+  { keys }: DoorOptions,
 ): DoorAnswer | null => {
   if (cors === null && (!isOwnOrigin(headers) || isFromOtherSite(headers))) return problemAnswer(403, OTHER_PAGE)
   if (method === 'OPTIONS' && cors !== null) return { status: 204, headers: {}, body: '' }
@@ -113,7 +125,7 @@ const refusedEarly = (
   if (method !== 'POST') return problemAnswer(405, NOT_POSTED, { allow: 'POST' })
   if (!isJsonType(headers['content-type'])) return problemAnswer(415, NOT_JSON_TYPE)
   const shown = keyShown(headers)
-  const isStranger = writeKey !== null && (shown === null ? !door.mayShowKeyInBody : !isSameSecret(shown, writeKey))
+  const isStranger = keys.needsKey() && (shown === null ? !door.mayShowKeyInBody : !keys.isRight(shown))
   return isStranger ? door.stranger() : null
 }
 
@@ -178,34 +190,10 @@ const unknownTarget: Door = {
 const intakeRule = compilePattern(INTAKE_PATTERN)
 const isTaken = (event: Parameters<typeof matches>[1]): boolean => intakeRule.ok && matches(intakeRule.value, event)
 
-const corsHeaders = ({ headers }: IncomingMessage, origins: readonly string[]): Headers | null => {
-  const { origin } = headers
-  if (origin === undefined || !origins.includes(origin)) return null
-  return {
-    'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'POST',
-    'access-control-allow-headers': 'authorization, content-type',
-    'access-control-max-age': '600',
-    'cross-origin-resource-policy': 'cross-origin',
-    vary: 'origin',
-  }
-}
-
 const withHeaders = (answer: DoorAnswer, headers: Headers): DoorAnswer => ({ ...answer, headers: { ...answer.headers, ...headers } })
-
-/** Browser libraries send JSON as text, to save a preflight. */
-const isJsonType = (type: string | undefined): boolean =>
-  type === undefined ||
-  /^(application\/([\w.-]+\+)?json|application\/x-amz-json-1\.[01]|text\/plain)\s*(;|$)/i.test(type) ||
-  /^application\/cloudevents-batch\+json/i.test(type)
 
 const headersOf = ({ headers }: IncomingMessage): DoorRequest['headers'] =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]))
-
-const keyInBody = (text: string): string | null => {
-  const read = readJson(text)
-  return read.ok && isJsonObject(read.value) && typeof read.value.writeKey === 'string' ? read.value.writeKey : null
-}
 
 const OTHER_PAGE = {
   path: '',
@@ -217,13 +205,3 @@ const NO_DOOR = {
   problem: 'is for an address that is not there',
   hint: `Events go to /v1/track, /v1/identify, /v1/batch, ${CLOUD_EVENTS_PATH}.`,
 }
-const NOT_POSTED = { path: '', problem: 'is no POST', hint: 'Send events with POST.' }
-const NOT_JSON_TYPE = { path: '', problem: 'has a content-type that is not JSON', hint: 'Send application/json.' }
-const WRONG_KEY = {
-  path: '',
-  problem: 'does not show the write key of this server',
-  hint: 'Send it as the user of Basic auth, without a password.',
-}
-const BUSY = { path: '', problem: 'comes while too much is waiting already', hint: 'Send it again after a second.' }
-const AWAY = { path: '', problem: 'could not be stored just now', hint: 'Send it again after a second.' }
-const BROKEN = { path: '', problem: 'met a defect of ours', hint: 'It was not taken. The log of the server says more.' }

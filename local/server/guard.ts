@@ -15,21 +15,6 @@ export const isFromOtherSite = (headers: IncomingHttpHeaders): boolean => {
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
-/** The key that a request shows: as the user of Basic auth, as Segment's libraries send it; as a bearer token; or as the access key id of AWS. */
-export const keyShown = ({ authorization }: IncomingHttpHeaders): string | null => {
-  const [, scheme = '', rest = ''] = /^(\S+) +(.*)$/.exec(authorization ?? '') ?? []
-  switch (scheme.toLowerCase()) {
-    case 'basic':
-      return Buffer.from(rest, 'base64').toString('utf8').split(':')[0] ?? null
-    case 'bearer':
-      return rest
-    case 'aws4-hmac-sha256':
-      return /Credential=([^/,\s]+)\//.exec(rest)?.[1] ?? null
-    default:
-      return null
-  }
-}
-
 /** Compares without telling by its time how much of a guess was right. */
 export const isSameSecret = (shown: string | null, secret: string): boolean =>
   timingSafeEqual(sha256(shown ?? ''), sha256(secret)) && shown !== null

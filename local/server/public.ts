@@ -1,7 +1,7 @@
 /** The public pages on the local server: links of mails, which need no login, no cookie and no page of ours before them. */
 import type { IncomingMessage } from 'node:http'
 import type { DoorAnswer } from '../../shared/flow/doors/door.ts'
-import { answerPublic, publicPlaceOf, type PublicWorld, wrongMethod } from '../../shared/flow/doors/public.ts'
+import { answerPublic, languagesOf, publicPlaceOf, type PublicWorld, wrongMethod } from '../../shared/flow/doors/public.ts'
 import { notUnderstoodPage } from '../../shared/flow/doors/public-pages.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import { Contended } from '../../shared/flow/handle.ts'
@@ -57,7 +57,7 @@ export const openPublic = (options: Options): OpenPages => {
     store: engine.store,
     rules: engine.rules,
     keys: options.keys,
-    languages: languagesOf(engine),
+    languages: languagesOf(engine.rules()),
     take,
     visited: async (visited) => {
       // Whoever follows a link gets there, whether we could note it or not.
@@ -81,15 +81,6 @@ export const openPublic = (options: Options): OpenPages => {
 }
 
 const NO_BODY = { ok: true, text: '' } as const
-
-/** Those that the mails of campaigns are written in. */
-const languagesOf = (engine: Engine): readonly string[] => {
-  const tags = new Set<string>()
-  for (const { paths } of engine.rules().campaigns.live.values())
-    for (const steps of paths.values())
-      for (const step of steps) if (step.type === 'send') for (const tag of step.content.written.keys()) tags.add(tag)
-  return [...tags].sort()
-}
 
 /** Visits are told of when their second is over; those of an earlier process with the first one. */
 const openTelling = (

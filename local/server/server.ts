@@ -16,6 +16,7 @@ import { type DoorName, isForDoors, openDoors } from './doors.ts'
 import { fileAnswer } from './files.ts'
 import { isOwnHost } from './guard.ts'
 import { isForReaders, openPublic, type PublicPages } from './public.ts'
+import { gateOf, type KeyGate } from './write-keys.ts'
 
 export type ServerOptions = {
   readonly engine: Engine
@@ -24,8 +25,8 @@ export type ServerOptions = {
   readonly publishersNow?: () => EpochMs
   /** 0: any that is free. */
   readonly port: number
-  /** Publishers must show it; without one whoever is on this machine may publish. */
-  readonly writeKey?: string
+  /** What publishers must show; without it whoever is on this machine may publish. */
+  readonly keys?: KeyGate
   /** Sites whose pages may publish: `https://shop.example`. */
   readonly corsOrigins?: readonly string[]
   /** Told what was committed, before its publisher is. */
@@ -73,7 +74,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     collector,
     now,
     publishersNow: options.publishersNow ?? null,
-    writeKey: options.writeKey ?? null,
+    keys: options.keys ?? gateOf(null),
     corsOrigins: options.corsOrigins ?? [],
     onArrival: options.onArrival ?? nothing,
     onError,
@@ -88,6 +89,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     if (isForDoors(request, url.pathname)) return doors(request, url.pathname)
     if (pages !== null && isForReaders(url.pathname)) return pages.answer(request, url.pathname)
     if (api !== null && url.pathname.startsWith('/api/')) return api(request, response, url)
+    if (url.pathname === CONFIG_PATH) return NO_CONFIG
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const file = isReading && options.staticFolder !== undefined ? await fileAnswer(options.staticFolder, url.pathname) : null
     return file ?? problemAnswer(404, NOT_THERE)
@@ -129,6 +131,10 @@ const bareServer = ({ requestMs, idleMs, lookedAtMs, connections }: ConnectionLi
   server.timeout = idleMs
   return server
 }
+
+/** What a console asks first: who signs people in. Here nobody does. */
+const CONFIG_PATH = '/config.json'
+const NO_CONFIG: Answer = { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }
 
 const nothing = (): void => {}
 

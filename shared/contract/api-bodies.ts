@@ -8,7 +8,9 @@ import {
   COUPON_LENGTH_MAX,
   COUPONS_AT_ONCE,
   ID_LENGTH_MAX,
+  PLACE_LENGTH_MAX,
   SEARCH_LENGTH_MAX,
+  WRITE_KEY_NAME_MAX,
 } from '../kernel/limits.ts'
 import { type Api, FEEDBACK, PACES, type Pace } from './api.ts'
 import { strict, text } from './fields.ts'
@@ -35,8 +37,10 @@ const CONFIRM_HINT = 'Send { "confirm": … }: the id of the customer once more.
 const CODES_HINT = 'Send { "text": … }: one code a line.'
 const MAKE_HINT = `Send { "count": 100 }, with "prefix" and "length" where they matter: at most ${COUPONS_AT_ONCE} codes of at most ${COUPON_LENGTH_MAX} characters.`
 
+const NAME_HINT = `Send { "name": … }: what the key is for, in at most ${WRITE_KEY_NAME_MAX} characters.`
+
 const nothing = strict({}, 'Nothing is asked for here.')
-const after = text(ID_LENGTH_MAX, AFTER_HINT).exactOptional()
+const after = text(PLACE_LENGTH_MAX, AFTER_HINT).exactOptional()
 
 const because = text(BECAUSE_LENGTH_MAX, BECAUSE_HINT)
 const switched = strict({ on: z.boolean({ error: SWITCH_HINT }), because }, SWITCH_HINT)
@@ -97,5 +101,12 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
     { address: address.exactOptional(), digest: text(ID_LENGTH_MAX, LIFT_HINT).exactOptional(), because },
     LIFT_HINT,
   ),
+  'GET /api/me': nothing,
+  'GET /api/status': nothing,
+  'GET /api/audit': strict({ after }, 'Ask with ?after=.'),
+  'GET /api/write-keys': nothing,
+  'POST /api/write-keys': strict({ name: text(WRITE_KEY_NAME_MAX, NAME_HINT) }, NAME_HINT),
+  'DELETE /api/write-keys/:id': nothing,
+  'POST /api/tallies/rebuild': nothing,
   'POST /api/demo': strict({ pace: z.enum(Object.keys(PACES) as [Pace, ...Pace[]], { error: PACE_HINT }) }, PACE_HINT),
 }

@@ -1,4 +1,4 @@
-/** What was taken away, and whether the file still may hold traces of it: until nobody reads it any more. */
+/** What was taken away, and whether traces of it may be left: in a file until nobody reads it any more, in backups until these run out. */
 export type Erased = {
   readonly ids: number
   readonly facts: number
@@ -6,5 +6,5 @@ export type Erased = {
   readonly messages: number
   readonly unsent: number
   readonly mails: number
-  readonly traces: 'gone' | 'until-closed'
+  readonly traces: 'gone' | 'until-closed' | 'in-backups'
 }

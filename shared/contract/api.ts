@@ -13,9 +13,11 @@ import type { CampaignCoupons, CouponPool, CouponsAdded } from './api-coupons.ts
 import type { Erased } from './api-privacy.ts'
 import type { SendingPage, Suppressed } from './api-sending.ts'
 import type { CustomerSummary, CustomerPage, Story } from './api-customers.ts'
+import type { Audited, CountingState, Me, SystemStatus, WriteKeyMade, WriteKeyView } from './api-system.ts'
 
 export type * from './api-customers.ts'
 export type { SendingPage, Suppressed, SwitchView } from './api-sending.ts'
+export type * from './api-system.ts'
 
 /** Method and path, with `:name` for what is filled in. */
 export type Api = {
@@ -58,6 +60,17 @@ export type Api = {
     { readonly address?: string; readonly digest?: string; readonly because: string },
     { readonly digest: string }
   >
+  /** Who asks, and what there is here. */
+  'GET /api/me': Get<Me>
+  'GET /api/status': Get<SystemStatus>
+  /** What people changed, newest first. */
+  'GET /api/audit': Get<Page<Audited>, { readonly after?: string }>
+  'GET /api/write-keys': Get<{ readonly keys: readonly WriteKeyView[] }>
+  'POST /api/write-keys': Post<{ readonly name: string }, WriteKeyMade>
+  /** From then on nobody publishes with it; elsewhere than here it may take a minute. */
+  'DELETE /api/write-keys/:id': Post<Record<string, never>, { readonly done: true }>
+  /** Counts everything anew, from what was decided; `state` says whether it began now or was under way. */
+  'POST /api/tallies/rebuild': Post<Record<string, never>, { readonly begun: boolean; readonly state: CountingState }>
   /** Only where a demo runs. */
   'POST /api/demo': Post<{ readonly pace: Pace }, Demo>
 }
@@ -91,7 +104,7 @@ export type Live = {
     readonly perSecond: number
   }
   /** Something else than the numbers changed: which pages should ask anew. At most once in two seconds. */
-  readonly changed: { readonly what: readonly ('stages' | 'campaigns' | 'inbox' | 'quarantine')[] }
+  readonly changed: { readonly what: readonly ('stages' | 'campaigns' | 'inbox' | 'quarantine' | 'audit')[] }
 }
 
 export type Overview = {
@@ -263,7 +276,10 @@ export type Quarantined = {
 
 export type Connect = {
   readonly origin: string
-  /** Null: none is needed on loopback. */
+  /** The one key of a process that was started with it; null: there is none, or only who made one knows it. */
   readonly writeKey: string | null
-  readonly bus: { readonly name: string; readonly endpoint: string; readonly region: string }
+  /** Whether a publisher has to show a key. */
+  readonly needsKey: boolean
+  /** `endpoint` null: that of AWS, with credentials of AWS. */
+  readonly bus: { readonly name: string; readonly endpoint: string | null; readonly region: string }
 }

@@ -10,7 +10,7 @@ import { insteadOf, unknownFields } from './customer-fields.ts'
 import { nearest } from './did-you-mean.ts'
 import { namesTwice } from './metric-file.ts'
 import { pathOf, shown } from './problems.ts'
-import { somePartNames } from './template.ts'
+import { somePartNames } from './compiled-template.ts'
 
 /** Every problem of meaning at once; empty when the campaign can be published. */
 export const meaningProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => [

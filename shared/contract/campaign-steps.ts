@@ -4,7 +4,7 @@ import type { Delivery } from '../domain/messaging/delivery.ts'
 import { STALE_AFTER_MS } from '../kernel/limits.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { pathOf } from './problems.ts'
-import { everyPartNames, somePartNames, unknownName } from './template.ts'
+import { everyPartNames, somePartNames, unknownName } from './compiled-template.ts'
 
 /** Null when a Liquid template can be read, else what is wrong with it and where. The renderer has one. */
 export type CheckTemplate = (template: string) => string | null

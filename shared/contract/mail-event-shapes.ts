@@ -6,9 +6,7 @@
 import * as z from 'zod'
 import { ADDRESS_LENGTH_MAX, ID_LENGTH_MAX, MAIL_EVENT_TEXT_MAX } from '../kernel/limits.ts'
 import { instant, list, text } from './fields.ts'
-
-/** The tag in which every mail carries our id: SES overwrites Message-ID. */
-export const MESSAGE_TAG = 'rekindle-message'
+import { MESSAGE_TAG } from './mail-tags.ts'
 
 export const OBJECT_HINT = 'Send the event as Amazon SES publishes it.'
 const TYPE_HINT =

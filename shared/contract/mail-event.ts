@@ -2,10 +2,11 @@
 import type { BounceKind } from '../domain/messaging/message.ts'
 import type { Parsed } from '../kernel/problem.ts'
 import { type EpochMs, type MessageId, messageId } from '../kernel/words.ts'
-import { MESSAGE_TAG, OBJECT_HINT, type SesMail, type SesRecipient, type SesRecord, sesRecord } from './mail-event-shapes.ts'
+import { OBJECT_HINT, type SesMail, type SesRecipient, type SesRecord, sesRecord } from './mail-event-shapes.ts'
+import { MESSAGE_TAG } from './mail-tags.ts'
 import { parseWith } from './problems.ts'
 
-export { MESSAGE_TAG } from './mail-event-shapes.ts'
+export { MESSAGE_TAG } from './mail-tags.ts'
 
 /** One thing that came back about one mail. `at`: when the mail service says it happened, null where it does not; `acceptedAt`: when it took the mail. */
 export type MailEvent = { readonly message: MessageId; readonly at: EpochMs | null; readonly acceptedAt: EpochMs | null } & (

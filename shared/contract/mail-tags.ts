@@ -1,8 +1,9 @@
 /** What a mail carries through the mail service, so that whatever comes back about it finds its message and its customer. */
 import { MAIL_TAG_LENGTH_MAX } from '../kernel/limits.ts'
 import { type CampaignId, type CustomerId, customerId, type MessageId } from '../kernel/words.ts'
-import { MESSAGE_TAG } from './mail-event.ts'
 
+/** The tag in which every mail carries our id: SES overwrites Message-ID. */
+export const MESSAGE_TAG = 'rekindle-message'
 /** Whose mail it is: a customer's rows share a partition of the store. */
 const CUSTOMER_TAG = 'rekindle-customer'
 const CAMPAIGN_TAG = 'rekindle-campaign'

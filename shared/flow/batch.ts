@@ -7,7 +7,7 @@ import { type CustomerState, unknownCustomer } from '../domain/customer/state.ts
 import { earliestOf } from '../kernel/time.ts'
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import { type Commit, type CustomerStore, Transient } from '../ports/customer-store.ts'
-import { changesState, type Fold, folded, openFold } from './fold.ts'
+import { changesState, type Fold, folded, isFull, openFold } from './fold.ts'
 import { type Request, withWhatItNeeds } from './request.ts'
 import { nothingTaken } from './surroundings.ts'
 import { wayFrom } from './way.ts'
@@ -41,6 +41,8 @@ export type Batch = {
 /** Why it cannot be said yet whom a request is about. */
 export type Obstacle =
   | { readonly obstacle: 'uncommitted' }
+  /** Not whom it is about, but that so much came of them already: it waits until that is committed. */
+  | { readonly obstacle: 'full' }
   | { readonly obstacle: 'circle'; readonly states: readonly CustomerState[] }
   | TooLong
 
@@ -126,6 +128,7 @@ const addressed = async (
   const fold = await foldOf(request.customerId)
   // Nearly everybody is who they say they are: they cost no more.
   const isDirect = request.type !== 'merge' && (request.type !== 'event' || fold.commit.state.merge === null)
+  if (!isTogether && isFull(fold)) return { obstacle: 'full' }
   if (isDirect) return { fold, behind: [], request }
   const folds: Fold[] = []
   const way = await wayFrom(request.type === 'merge' ? request.into : request.customerId, async (id) => {
@@ -137,6 +140,7 @@ const addressed = async (
   if (way.type === 'too-long') return { obstacle: 'too-long' }
   if (!isTogether && folds.some(isUncommitted)) return { obstacle: 'uncommitted' }
   const end = folds.pop() as Fold
+  if (!isTogether && isFull(end)) return { obstacle: 'full' }
   const customerId = end.commit.state.id
   if (request.type === 'merge') return { fold, behind: [], request: { ...request, into: customerId } }
   const readdressed = request.type === 'event' ? { ...request, customerId, event: { ...request.event, customerId } } : request

@@ -60,6 +60,14 @@ export const ratesNow = async (
   return { campaigns, all: { campaign: null, returns, verdict: breakerOf(returns) } }
 }
 
+/** Mails that left in so many days, today among them. */
+export const sentInDays = async (tallies: Pick<TallyStore, 'read'>, now: EpochMs, days: number): Promise<number> => {
+  let sent = 0
+  for (let back = 0; back < days; back += 1)
+    for (const returns of (await returnsOn(tallies, epochDay(dayOf(now) - back))).values()) sent += returns.sent
+  return sent
+}
+
 type Days = ReadonlyMap<EpochDay, ReadonlyMap<CampaignId, Returns>>
 
 const daysUntil = async (tallies: Pick<TallyStore, 'read'>, now: EpochMs): Promise<Days> => {

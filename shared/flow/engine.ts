@@ -10,6 +10,15 @@ import type { Renderer } from '../ports/renderer.ts'
 import type { TallyStore } from '../ports/tally-store.ts'
 import type { Switchboard } from './switches.ts'
 
+/** What decides and commits. */
+export type Decider = Pick<Engine, 'store' | 'rules'>
+
+/** What claims mail and hands it over. */
+export type Sender = Pick<Engine, 'store' | 'rules' | 'queue' | 'mailer' | 'pace' | 'links' | 'renderer' | 'sender'>
+
+/** What takes in what happens: it decides and commits, and sends nothing. */
+export type Taker = Pick<Engine, 'store' | 'quarantine' | 'rules'>
+
 /** All that the flow needs from outside, wired once a process. */
 export type Engine = {
   readonly store: CustomerStore

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Decision, Doubt } from '../domain/customer/draft.ts'
 import { nextDueAt } from '../domain/customer/advance.ts'
 import type { Rules } from '../domain/customer/rules.ts'
 import type { CustomerState } from '../domain/customer/state.ts'
 import type { Message, Settlement } from '../domain/messaging/message.ts'
 import { digestOf } from '../kernel/digest.ts'
-import { QUARANTINE_TEXT_MAX } from '../kernel/limits.ts'
+import { FOLD_FACTS_FULL, FOLD_ROWS_FULL, QUARANTINE_TEXT_MAX } from '../kernel/limits.ts'
 import type { EpochMs, MessageId } from '../kernel/words.ts'
 import type { Commit } from '../ports/customer-store.ts'
 import { aboutErased, type QuarantineEntry } from '../ports/quarantine.ts'
@@ -30,6 +31,7 @@ export const openFold = (loaded: CustomerState): Fold => ({
     quarantine: [],
     suppressions: [],
     premises: [],
+    leavesState: false,
   },
 })
 
@@ -40,27 +42,52 @@ export const folded = (fold: Fold, decision: Decision, isWake: boolean, rules: R
     [...commit.messages, ...decision.messages],
     [...commit.settlements, ...decision.settlements],
   )
-  return {
-    loaded: fold.loaded,
-    commit: {
-      state: decision.state,
-      dueAt: nextDueAt(decision.state, rules),
-      wakeFired: commit.wakeFired || isWake,
-      facts: [...commit.facts, ...decision.facts],
-      messages,
-      settlements,
-      spilled: [...commit.spilled, ...decision.spilled],
-      timeline: [...commit.timeline, ...decision.timeline],
-      quarantine: [...commit.quarantine, ...decision.doubts.map((doubt) => quarantined(doubt, decision.state, now))],
-      suppressions: [...commit.suppressions, ...decision.suppressions],
-      premises: [...commit.premises, ...decision.premises],
-    },
+  const next: Commit = {
+    state: decision.state,
+    dueAt: nextDueAt(decision.state, rules),
+    wakeFired: commit.wakeFired || isWake,
+    facts: [...commit.facts, ...decision.facts],
+    messages,
+    settlements,
+    spilled: [...commit.spilled, ...decision.spilled],
+    timeline: [...commit.timeline, ...decision.timeline],
+    quarantine: [...commit.quarantine, ...decision.doubts.map((doubt) => quarantined(doubt, decision.state, now))],
+    suppressions: [...commit.suppressions, ...decision.suppressions],
+    premises: [...commit.premises, ...decision.premises],
+    leavesState: false,
   }
+  return { loaded: fold.loaded, commit: { ...next, leavesState: movesOneMessage(next) && isAsLoaded(fold.loaded, next.state) } }
 }
 
 /** Whether there is anything to write besides timeline rows. */
-export const changesState = (fold: Fold): boolean =>
-  fold.commit.state !== fold.loaded || fold.commit.wakeFired || fold.commit.quarantine.length > 0
+export const changesState = ({ loaded, commit }: Fold): boolean =>
+  commit.wakeFired || commit.quarantine.length > 0 || (commit.state !== loaded && !isMoot(loaded, commit))
+
+/** A report that came too late, a claim of what is settled. Events leave a receipt at least, which is quickly seen. */
+const isMoot = (loaded: CustomerState, { state, facts, messages, settlements, spilled, suppressions }: Commit): boolean =>
+  state.receipts === loaded.receipts &&
+  [facts, messages, settlements, spilled, suppressions].every((rows) => rows.length === 0) &&
+  isAsLoaded(loaded, state)
+
+/** Whether so much came together that what one more input brings might not fit into the transaction of one commit. */
+export const isFull = ({ commit }: Fold): boolean => {
+  const { facts, messages, settlements, spilled, suppressions, premises, quarantine } = commit
+  const beside = settlements.length + spilled.length + suppressions.length + premises.length + quarantine.length
+  return messages.length + beside > FOLD_ROWS_FULL || facts.length > FOLD_FACTS_FULL
+}
+
+/** The report of a delivery, mostly. */
+const movesOneMessage = (commit: Commit): boolean => {
+  const { wakeFired, facts, messages, settlements, spilled, timeline, quarantine, suppressions, premises } = commit
+  const [only] = settlements
+  if (only === undefined || settlements.length > 1 || wakeFired) return false
+  if ([messages, spilled, timeline, quarantine, suppressions, premises].some((rows) => rows.length > 0)) return false
+  return facts.every((fact) => fact.type === 'message-moved' && fact.message === only.id)
+}
+
+/** A customer's clock only keeps facts in order: a decision that says nothing else about them need not set it. */
+const isAsLoaded = (loaded: CustomerState, state: CustomerState): boolean =>
+  loaded.version > 0 && isDeepStrictEqual({ ...state, at: null }, { ...loaded, at: null })
 
 /** A row is written once a transaction: what is settled where it is created is created as that, and two moves of one row are one. */
 const settledWithin = (messages: readonly Message[], settlements: readonly Settlement[]) => {

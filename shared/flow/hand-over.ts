@@ -12,7 +12,7 @@ import type { EpochMs } from '../kernel/words.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { MailAnswer } from '../ports/mailer.ts'
 import type { Hold } from '../ports/pace.ts'
-import type { Engine } from './engine.ts'
+import type { Sender } from './engine.ts'
 import type { Timed } from './handle.ts'
 
 /** A message that was claimed at an instant, and the customer as that decision left them. */
@@ -31,7 +31,7 @@ export type HandedOver = {
  * left. So does what was held up for most of its lease, by our own clock: somebody else may ask after those claims soon.
  */
 export const handOverAll = async (
-  engine: Engine,
+  engine: Sender,
   rules: Rules,
   claims: readonly Claim[],
   now: EpochMs,
@@ -98,7 +98,7 @@ const outcomeOf = (answer: Answer): SendOutcome => {
   }
 }
 
-const handOver = async (engine: Engine, rules: Rules, { message, state }: Claim, now: EpochMs): Promise<Answer> => {
+const handOver = async (engine: Sender, rules: Rules, { message, state }: Claim, now: EpochMs): Promise<Answer> => {
   const { id, customerId } = message
   const campaign = campaignAt(rules.campaigns, message.campaign, message.version)
   const step = campaign.paths.get(message.variant)?.[message.step]

@@ -4,7 +4,7 @@ import { type CustomerState, unknownCustomer } from '../domain/customer/state.ts
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import type { CustomerStore } from '../ports/customer-store.ts'
 import type { QuarantineEntry } from '../ports/quarantine.ts'
-import type { Engine } from './engine.ts'
+import type { Taker } from './engine.ts'
 import { handle, type Timed } from './handle.ts'
 import { finishMerges } from './merge.ts'
 import { concernedBy, openMerges } from './merge-order.ts'
@@ -39,7 +39,7 @@ const mergeRequest = ({ source, into }: MergeSaid): Request => ({ type: 'merge',
  * Handles requests, and finishes the merges they begin, so that whoever comes after finds them done: together they come to the same
  * as one by one. A crash in between leaves customers sealed, whom the tick then finds due.
  */
-export const handleAll = async (engine: Engine, requests: readonly Timed[]): Promise<void> => {
+export const handleAll = async (engine: Taker, requests: readonly Timed[]): Promise<void> => {
   const { store } = engine
   const rules = engine.rules()
   // Each round handles at least the first of those that wait.

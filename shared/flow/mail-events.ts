@@ -13,13 +13,13 @@ import { digestOf } from '../kernel/digest.ts'
 import { AGENT_LENGTH_MAX, NEWS_TEXT_MAX } from '../kernel/limits.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { type AddressDigest, type EpochMs, inputId } from '../kernel/words.ts'
-import type { Engine } from './engine.ts'
+import type { Taker } from './engine.ts'
 import { handle } from './handle.ts'
 import type { Request } from './request.ts'
 
 /** What became of an event of the mail service. What is refused, or names no mail of ours, lies in quarantine. */
 export type MailEventTaken =
-  | { readonly type: 'taken' }
+  | { readonly type: 'taken'; readonly event: MailEvent['type'] }
   | { readonly type: 'unknown-message'; readonly problems: readonly Problem[] }
   | { readonly type: 'refused'; readonly problems: readonly Problem[] }
 
@@ -28,7 +28,7 @@ export type MailEventTaken =
  * addresses it speaks of are suppressed. A complaint also takes back every consent, as an event of the customer, so that it follows them
  * where they were merged. Committed when it returns. What cannot be taken is quarantined: nothing that comes back is ever lost.
  */
-export const takeMailEvent = async (engine: Engine, raw: unknown, now: EpochMs): Promise<MailEventTaken> => {
+export const takeMailEvent = async (engine: Taker, raw: unknown, now: EpochMs): Promise<MailEventTaken> => {
   const parsed = parseMailEvent(raw)
   if (!parsed.ok) return quarantined(engine, raw, 'refused', parsed.problems, now)
   const saidAt = parsed.value.at ?? now
@@ -44,14 +44,14 @@ export const takeMailEvent = async (engine: Engine, raw: unknown, now: EpochMs):
     engine.rules(),
     requests.map((request) => ({ request, now })),
   )
-  return { type: 'taken' }
+  return { type: 'taken', event: event.type }
 }
 
 /**
  * Records what was heard of a mail, once. Answers whether it stands: false where the very same thing was seen by another way, such as a
  * click by the mail service's own link that led on to ours.
  */
-export const hear = async (engine: Engine, { id, customerId }: Message, news: News, now: EpochMs): Promise<boolean> => {
+export const hear = async (engine: Taker, { id, customerId }: Message, news: News, now: EpochMs): Promise<boolean> => {
   const [handled] = await handle(engine.store, engine.rules(), [{ request: { customerId, type: 'news', message: id, news }, now }])
   const isMoot = handled?.decision?.reasons.some(({ type }) => type === 'news-moot') ?? true
   if (!isMoot) return true
@@ -77,7 +77,7 @@ const UNKNOWN: readonly Problem[] = [
 ]
 
 const quarantined = async (
-  engine: Engine,
+  engine: Taker,
   raw: unknown,
   type: 'refused' | 'unknown-message',
   problems: readonly Problem[],
@@ -91,7 +91,7 @@ const quarantined = async (
 type Dated = MailEvent & { readonly at: EpochMs }
 
 /** What it says of the message and of addresses. */
-const reportsOf = ({ store }: Engine, { id, customerId }: Message, event: Dated, news: News | null): readonly Request[] => {
+const reportsOf = ({ store }: Taker, { id, customerId }: Message, event: Dated, news: News | null): readonly Request[] => {
   const report = (outcome: SendOutcome): Request => ({ customerId, type: 'report', message: id, outcome, about: null })
   const digests = (addresses: readonly string[]): readonly AddressDigest[] => [...new Set(addresses.map(store.addressDigest))]
   switch (event.type) {

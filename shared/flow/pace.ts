@@ -1,5 +1,5 @@
 import { fullBucket, giveBackTo, heldUntil, takeFrom, type TokenBucket } from '../domain/messaging/token-bucket.ts'
-import type { Allowance, Pace, PaceStore } from '../ports/pace.ts'
+import type { Allowance, Hold, Pace, PaceStore } from '../ports/pace.ts'
 
 /** The pace that a mail service allows, kept in a row that all senders share. */
 export const paceOf = (store: PaceStore, allowance: () => Promise<Allowance>): Pace => ({
@@ -24,8 +24,11 @@ export const paceOf = (store: PaceStore, allowance: () => Promise<Allowance>): P
       return { after: { bucket, lastHold: { until: bucket.heldUntil, because, mails: earlier + mails } }, answer: null }
     })
   },
-  lastHold: async () => (await store.read())?.lastHold ?? null,
+  lastHold: lastHoldOf(store),
 })
+
+/** The hold that stands, or the last one, as the row has it: who only looks asks the mail service nothing. */
+export const lastHoldOf = (store: Pick<PaceStore, 'read'>) => async (): Promise<Hold | null> => (await store.read())?.lastHold ?? null
 
 const changeBucket = (store: PaceStore, change: (before: TokenBucket | null) => TokenBucket): Promise<null> =>
   store.update((before) => ({ after: { bucket: change(before?.bucket ?? null), lastHold: before?.lastHold ?? null }, answer: null }))

@@ -6,7 +6,7 @@ import { CLOUD_EVENTS_PATH, openCloudEvents } from './doors/cloudevents.ts'
 import { type DoorRequest, type Opened, readJson, refusalsOf, refusedAtDoor, sortRaw } from './doors/door.ts'
 import { isSegmentPath, openSegment } from './doors/segment.ts'
 import { type Taken, take } from './doors/take.ts'
-import type { Engine } from './engine.ts'
+import type { Taker } from './engine.ts'
 
 /**
  * Whether a mended text may be sent in for an entry: what a door refused whole, and is here whole. Of anything else a part was taken
@@ -22,7 +22,7 @@ export type Retried = { readonly taken: readonly Taken[]; readonly problems: rea
  * Sends a mended text in, through the door by which the entry came. Ids stay the publisher's, so that it counts once when the publisher
  * mends it, too. Where all of it can be taken, the entry is forgotten; else nothing is, and the problems are those of the new text.
  */
-export const retry = async (engine: Engine, entry: QuarantineEntry, text: string, now: EpochMs): Promise<Retried> => {
+export const retry = async (engine: Taker, entry: QuarantineEntry, text: string, now: EpochMs): Promise<Retried> => {
   const { sorted, placeOf } = reopened(entry, text, now)
   const problems = refusalsOf(sorted, placeOf).flatMap((refusal) => refusal.problems)
   if (problems.length > 0) return { taken: [], problems }

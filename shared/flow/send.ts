@@ -5,7 +5,7 @@ import { SEND_BATCH } from '../kernel/limits.ts'
 import type { EpochMs } from '../kernel/words.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Hold } from '../ports/pace.ts'
-import type { Engine } from './engine.ts'
+import type { Sender } from './engine.ts'
 import { type Claim, handOverAll } from './hand-over.ts'
 import { handle, type Timed } from './handle.ts'
 
@@ -24,7 +24,7 @@ export type Sent = {
  * hands over only what is claimed and committed, and reports what became of it. What the pace does not allow goes back to the queue. A
  * crash anywhere leaves a claimed row that nobody sends again.
  */
-export const send = async (engine: Engine, now: EpochMs, clock: Clock = standing(now)): Promise<Sent> => {
+export const send = async (engine: Sender, now: EpochMs, clock: Clock = standing(now)): Promise<Sent> => {
   const ids = await engine.queue.take(SEND_BATCH)
   if (ids.length === 0) return NOTHING
   const rows = await engine.store.messages([...new Set(ids)])
@@ -34,7 +34,7 @@ export const send = async (engine: Engine, now: EpochMs, clock: Clock = standing
   const wanted = owed.filter(({ staleAt }) => staleAt > now)
   const { granted, againAt } = wanted.length === 0 ? { granted: 0, againAt: now } : await engine.pace.take(wanted.length, now)
   const waiting = wanted.slice(granted)
-  if (waiting.length > 0) await engine.queue.put(waiting.map(({ id }) => id))
+  if (waiting.length > 0) await engine.queue.put(waiting.map(({ id }) => id), againAt)
 
   const rules = engine.rules()
   const claims = await claimed(engine, rules, [...late, ...wanted.slice(0, granted)], now)
@@ -53,7 +53,7 @@ const NOTHING: Sent = { taken: 0, againAt: null, hold: null }
 const standing = (now: EpochMs): Clock => ({ now: () => now })
 
 /** Those that may go, by claims that are committed. */
-const claimed = async (engine: Engine, rules: Rules, messages: readonly Message[], now: EpochMs): Promise<readonly Claim[]> => {
+const claimed = async (engine: Sender, rules: Rules, messages: readonly Message[], now: EpochMs): Promise<readonly Claim[]> => {
   const byId = new Map(messages.map((message) => [message.id, message]))
   const requests = messages.map(({ customerId, id }): Timed => ({ request: { customerId, type: 'claim', message: id }, now }))
   const handled = await handle(engine.store, rules, requests)

@@ -57,8 +57,8 @@ const standingOf = (latest: readonly SwitchChange[]): Switches => {
   }
 }
 
-/** What turning one needs of the engine. */
-type Board = { readonly switches: Switchboard; readonly stream: ChangeStream; readonly tallies: TallyStore }
+/** What turning one needs of the engine. `stream` null: it cannot be read here, and the counters are as whoever counts left them. */
+type Board = { readonly switches: Switchboard; readonly stream: ChangeStream | null; readonly tallies: TallyStore }
 
 /** What a person says to a switch; `campaign` null: all sending. */
 export type Turn = { readonly campaign: CampaignId | null; readonly on: boolean; readonly why: string }
@@ -70,7 +70,7 @@ export type Turn = { readonly campaign: CampaignId | null; readonly on: boolean;
 export const turn = async (engine: Board, { campaign, on, why }: Turn, now: EpochMs): Promise<boolean> => {
   const change = { campaign, on, by: 'person', at: now, because: { type: 'person', why } } as const
   if (!on) return engine.switches.move({ ...change, baseline: null })
-  await tallyAll(engine.stream, engine.tallies)
+  if (engine.stream !== null) await tallyAll(engine.stream, engine.tallies)
   const day = dayOf(now)
   const all = await returnsOn(engine.tallies, day)
   const counted = campaign === null ? [...all] : [[campaign, all.get(campaign) ?? NO_RETURNS] as const]

@@ -1,29 +1,48 @@
 import { TICK_BATCH, WAKE_FAILURES_MAX, WAKE_PUSHBACK_MS } from '../kernel/limits.ts'
 import { digestOf } from '../kernel/digest.ts'
 import { isoOf, later } from '../kernel/time.ts'
-import type { EpochMs } from '../kernel/words.ts'
-import { type DueWake, Transient } from '../ports/customer-store.ts'
+import type { CustomerId, EpochMs } from '../kernel/words.ts'
+import type { DueWake } from '../ports/customer-store.ts'
 import type { QuarantineEntry } from '../ports/quarantine.ts'
-import { RulesBehind } from './batch.ts'
-import type { Engine } from './engine.ts'
+import type { Decider } from './engine.ts'
 import { Contended, handle } from './handle.ts'
 import { finishMerges } from './merge.ts'
+import { isOutage } from './together.ts'
 
 /** Wakes those who are due at or before `now`, one batch; answers how many that were. Call again while it fills its batch. */
-export const tick = async (engine: Engine, now: EpochMs): Promise<number> => {
-  const due = await engine.store.due(now, TICK_BATCH)
-  if (due.length === 0) return 0
+export const tick = async (engine: Decider, now: EpochMs): Promise<number> => (await wakeDue(engine, now, TICK_BATCH)).woken
+
+/** How many were woken, and since when the first of them was due. */
+export type Woken = { readonly woken: number; readonly since: EpochMs | null }
+
+/** Wakes at most so many of those who are due, of one shard of the due index or of all. */
+export const wakeDue = async (engine: Decider, now: EpochMs, limit: number, shard?: number): Promise<Woken> => {
+  const due = await engine.store.due(now, limit, shard)
+  const [first] = due
+  if (first === undefined) return { woken: 0, since: null }
+  await wakeThese(engine, due, now)
+  return { woken: due.length, since: first.dueAt }
+}
+
+/** Wakes customers whether they are due or not: what a changed rule means for them is decided now. */
+export const wakeAll = (engine: Decider, customers: readonly CustomerId[], now: EpochMs): Promise<void> =>
+  wakeThese(
+    engine,
+    customers.map((customerId) => ({ customerId, dueAt: now })),
+    now,
+  )
+
+const wakeThese = async (engine: Decider, due: readonly DueWake[], now: EpochMs): Promise<void> => {
   try {
     await wake(engine, due, now)
   } catch (failure) {
     if (isOutage(failure)) throw failure
     for (const one of due) await wakeAlone(engine, one, now)
   }
-  return due.length
 }
 
 /** One wake that cannot be handled must not block the others: after some failures it is pushed back and shown to a person. */
-const wakeAlone = async (engine: Engine, one: DueWake, now: EpochMs): Promise<void> => {
+const wakeAlone = async (engine: Decider, one: DueWake, now: EpochMs): Promise<void> => {
   try {
     await wake(engine, [one], now)
   } catch (failure) {
@@ -34,10 +53,7 @@ const wakeAlone = async (engine: Engine, one: DueWake, now: EpochMs): Promise<vo
   }
 }
 
-/** What fails for everybody; rules that lag behind fail for one. */
-const isOutage = (failure: unknown): boolean => failure instanceof Transient && !(failure instanceof RulesBehind)
-
-const wake = async (engine: Engine, due: readonly DueWake[], now: EpochMs): Promise<void> => {
+const wake = async (engine: Decider, due: readonly DueWake[], now: EpochMs): Promise<void> => {
   const rules = engine.rules()
   const wakes = due.map(({ customerId }) => ({ request: { customerId, type: 'wake' as const }, now }))
   // Who is sealed is due until somebody has finished what a crash interrupted.

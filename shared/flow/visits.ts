@@ -7,12 +7,12 @@ import { later } from '../kernel/time.ts'
 import { type EpochMs, inputId } from '../kernel/words.ts'
 import type { KeptVisit, Visits } from '../ports/visits.ts'
 import type { Visited } from './doors/public.ts'
-import type { Engine } from './engine.ts'
+import type { Taker } from './engine.ts'
 import type { Sorted } from './intake.ts'
 import { hear } from './mail-events.ts'
 
 /** `hearsOfDelivery`: whether the mail service tells of deliveries. */
-export type VisitWorld = { readonly engine: Engine; readonly visits: Visits; readonly hearsOfDelivery: boolean }
+export type VisitWorld = { readonly engine: Taker; readonly visits: Visits; readonly hearsOfDelivery: boolean }
 
 /** Notes a visit and who it was, as far as can be told; others of the same burst turn out to have been a machine's, too. */
 export const noteVisit = async ({ engine, visits, hearsOfDelivery }: VisitWorld, { request, link, url }: Visited): Promise<void> => {

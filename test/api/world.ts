@@ -17,7 +17,12 @@ export type Site = {
     path: Path,
     query?: Readonly<Record<string, string>>,
   ) => Promise<Told<Answer>>
-  readonly post: <Answer>(path: string, body?: unknown, headers?: Readonly<Record<string, string>>) => Promise<Told<Answer>>
+  readonly post: <Answer>(
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+    method?: 'POST' | 'DELETE',
+  ) => Promise<Told<Answer>>
   /** As a publisher: no token, no page. */
   readonly publish: (path: string, body: unknown) => Promise<Told<Record<string, unknown>>>
   readonly close: () => Promise<void>
@@ -52,10 +57,10 @@ export const openSite = async (): Promise<Site> => {
     running,
     errors,
     get: async (path, query = {}) => told(await fetch(`${running.url}${path}?${new URLSearchParams(query)}`)),
-    post: async (path, body = {}, headers = {}) =>
+    post: async (path, body = {}, headers = {}, method = 'POST') =>
       told(
         await fetch(`${running.url}${path}`, {
-          method: 'POST',
+          method,
           headers: { 'x-rekindle-token': token, ...headers },
           body: typeof body === 'string' ? body : JSON.stringify(body),
         }),

@@ -43,6 +43,7 @@ export const keyboardOnly = (site: () => Site): void => {
       { key: 'd', title: 'Delivery' },
       { key: 'q', title: 'Quarantine' },
       { key: 'b', title: 'Connect your backend' },
+      { key: 'a', title: 'Activity' },
       { key: 'o', title: 'Overview' },
       { key: 'u', title: 'Customers' },
     ])('goes to $title with g $key, and the heading has the focus', async ({ key, title }) => {

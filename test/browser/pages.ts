@@ -18,6 +18,7 @@ const PAGES = [
   { name: 'delivery', path: '/delivery', title: { en: 'Delivery', zh: '发送与送达' } },
   { name: 'the quarantine', path: '/quarantine', title: { en: 'Quarantine', zh: '隔离区' } },
   { name: 'connect', path: '/connect', title: { en: 'Connect your backend', zh: '接入您的后端' } },
+  { name: 'the activity', path: '/activity', title: { en: 'Activity', zh: '操作记录' } },
   { name: 'a page that is none', path: '/nowhere', title: { en: 'There is no such page', zh: '找不到这个页面' } },
 ] as const
 

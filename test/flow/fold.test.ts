@@ -6,7 +6,8 @@ import { openBatch } from '../../shared/flow/batch.ts'
 import { handle, type Timed } from '../../shared/flow/handle.ts'
 import { RECEIPTS_MAX } from '../../shared/kernel/limits.ts'
 import { HOUR_MS } from '../../shared/kernel/time.ts'
-import { epochMs, inputId } from '../../shared/kernel/words.ts'
+import { addressDigest, epochMs, inputId, type MessageId } from '../../shared/kernel/words.ts'
+import type { Commit, CustomerStore } from '../../shared/ports/customer-store.ts'
 import { company, life } from '../domain/customer/arbitrary.ts'
 import { ANN, day, EMAIL, event, ORDER, outside, rules, send, steps, winBack } from '../domain/customer/world.ts'
 import { BOB, claimed, type Flow, openFlow, orderOf, told } from './world.ts'
@@ -185,5 +186,83 @@ describe('a batch of many customers', () => {
     const [handled] = await handle(engine.store, rules(), [claimed(ANN, inputId('none') as never, day(0))])
     expect(handled?.decision).toBeNull()
     expect(await engine.store.load([ANN])).toEqual(new Map())
+  })
+})
+
+describe('what became of a mail', () => {
+  const company = rules({ campaigns: [winBack({ entry: { on: 'stage', stage: 'new', from: null }, paths: steps(send()) })] })
+  const owing = async () => {
+    const flow = openFlow(company)
+    await handle(flow.engine.store, company, [told(event(ORDER, day(0), EMAIL))])
+    const [message] = await flow.stores.inspection.messagesOf(ANN)
+    return { flow, id: message?.id ?? ('' as never) }
+  }
+  const reported = (id: MessageId, outcome: SendOutcome, ms: number): Timed => ({
+    request: { customerId: ANN, type: 'report', message: id, outcome, about: null },
+    now: day(0, ms),
+  })
+  const BOUNCED = { type: 'bounced', kind: 'permanent', addresses: [addressDigest('ann')] } as const
+
+  it.each<{ title: string; before: readonly SendOutcome[]; inputs: readonly SendOutcome[]; leavesState: readonly boolean[] }>([
+    { title: 'a mail that was sent arrived', before: [{ type: 'sent' }], inputs: [{ type: 'delivered' }], leavesState: [true] },
+    { title: 'it is sent, which ends its journey', before: [], inputs: [{ type: 'sent' }], leavesState: [false] },
+    { title: 'a claim is unknown', before: [], inputs: [{ type: 'unknown' }], leavesState: [false] },
+    { title: 'what is unknown arrived', before: [{ type: 'unknown' }], inputs: [{ type: 'delivered' }], leavesState: [true] },
+    { title: 'it came back, and nobody may write there', before: [{ type: 'sent' }], inputs: [BOUNCED], leavesState: [false] },
+    {
+      title: 'two reports, folded',
+      before: [{ type: 'sent' }],
+      inputs: [{ type: 'delivered' }, { type: 'delivered' }],
+      leavesState: [true],
+    },
+    { title: 'a report that says nothing new', before: [{ type: 'sent' }], inputs: [{ type: 'sent' }], leavesState: [] },
+    { title: 'one that comes again', before: [{ type: 'sent' }, { type: 'delivered' }], inputs: [{ type: 'delivered' }], leavesState: [] },
+  ])('$title: one write of its row alone is enough: $leavesState', async ({ before, inputs, leavesState }) => {
+    const { flow, id } = await owing()
+    await handle(flow.engine.store, company, [claimed(ANN, id, day(0, 1))])
+    for (const [n, outcome] of before.entries()) await handle(flow.engine.store, company, [reported(id, outcome, 2 + n)])
+    const batch = openBatch(flow.engine.store, company)
+    for (const [n, outcome] of inputs.entries()) {
+      const { request, now } = reported(id, outcome, 10 + n)
+      await batch.add(request, now)
+    }
+    expect(batch.commits().map((commit) => commit.leavesState)).toEqual(leavesState)
+    flow.stores.close()
+  })
+
+  it('beside an event of theirs is written with the state', async () => {
+    const { flow, id } = await owing()
+    await handle(flow.engine.store, company, [claimed(ANN, id, day(0, 1)), reported(id, { type: 'sent' }, 2)])
+    const batch = openBatch(flow.engine.store, company)
+    for (const { request, now } of [reported(id, { type: 'delivered' }, 3), told(event('Page Viewed', day(0, 4)))])
+      await batch.add(request, now)
+    expect(batch.commits()).toMatchObject([{ leavesState: false, settlements: [{ id }] }])
+    flow.stores.close()
+  })
+})
+
+describe('a customer about whom very much comes at once', () => {
+  it('gets several commits, none larger than a transaction, and nothing is lost', async () => {
+    const commits: Commit[] = []
+    const wrap = (store: CustomerStore): CustomerStore => ({
+      ...store,
+      commit: (some) => {
+        commits.push(...some)
+        return store.commit(some)
+      },
+    })
+    const flow = openFlow(rules(), { wrap })
+    const total = 20 * RECEIPTS_MAX
+    const many = Array.from({ length: total }, (_, n) => told(event(ORDER, day(0, n), { id: inputId(`id ${n}`) })))
+    const all = await handle(flow.engine.store, rules(), many)
+    expect(all.filter(({ decision }) => decision !== null)).toHaveLength(total)
+    expect(commits.length).toBeGreaterThan(10)
+    expect(
+      Math.max(...commits.map(({ spilled, messages, settlements }) => spilled.length + messages.length + settlements.length)),
+    ).toBeLessThan(80)
+    expect((await flow.stores.customers.load([ANN])).get(ANN)?.metrics.counts[ORDER]?.total).toBe(total)
+    const again = await handle(flow.engine.store, rules(), many)
+    expect(again.every(({ decision }) => decision?.reasons[0]?.type === 'duplicate')).toBe(true)
+    flow.stores.close()
   })
 })

@@ -340,6 +340,7 @@ describe('an erasure and somebody else at the same time', () => {
       dueAt: null,
       wakeFired: false,
       quarantine: [],
+      leavesState: false,
     }
     expect(await life.engine.store.commit([fresh])).toEqual(['conflict'])
     await life.engine.store.putTimeline([one])

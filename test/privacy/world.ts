@@ -71,11 +71,13 @@ export type Life = {
   readonly close: () => void
 }
 
-export const openLife = (company: Rules = COMPANY): Life => {
+/** `over`: stores that stand in the place of those of the folder. */
+export const openLife = (company: Rules = COMPANY, over: Partial<SqliteStores> = {}): Life => {
   const folder = mkdtempSync(join(tmpdir(), 'rekindle-privacy-'))
   const local = openLocal(folder, 'write')
-  const { stores } = local
-  const engine = local.engine(company)
+  const stores = { ...local.stores, ...over }
+  const { customers: store, changes: stream, tallies, quarantine } = stores
+  const engine = { ...local.engine(company), store, stream, tallies, quarantine }
   const scopes = ['lifecycle', 'campaign/win-back', 'campaign/welcome', 'experiment/win-back']
   const counters = async (): Promise<ReadonlyMap<string, bigint>> => {
     const all = new Map<string, bigint>()
@@ -96,7 +98,7 @@ export const openLife = (company: Rules = COMPANY): Life => {
     asks: (request, now) => handle(engine.store, company, [{ request, now }]),
     turns: async (at) => {
       while ((await tick(engine, at)) > 0);
-      await relay(engine, 'local', 0n)
+      for (const shard of await stream.shards()) await relay(engine, shard, 0n)
       while ((await send(engine, at)).taken > 0);
     },
     counted: async () => {

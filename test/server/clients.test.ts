@@ -2,11 +2,12 @@
 import { Analytics } from '@segment/analytics-node'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gateOf } from '../../local/server/write-keys.ts'
 import { openSite, order, type Site } from './world.ts'
 
 let site: Site
 beforeAll(async () => {
-  site = await openSite({ writeKey: 'our-key' })
+  site = await openSite({ keys: gateOf('our-key') })
 })
 afterAll(() => site.close())
 

@@ -10,6 +10,7 @@ import type { Taken } from '../../shared/flow/doors/take.ts'
 import { WAITING_EVENTS_MAX } from '../../shared/kernel/limits.ts'
 import { customerId } from '../../shared/kernel/words.ts'
 import { Transient } from '../../shared/ports/customer-store.ts'
+import { gateOf } from '../../local/server/write-keys.ts'
 import { openSite, order, rawRequest, type Site } from './world.ts'
 
 let site: Site
@@ -78,7 +79,7 @@ describe('who may ask', () => {
   })
 
   it('lets pages of the shop publish, with the key in the body as browser libraries send it', async () => {
-    const locked = await openSite({ writeKey: 'k', corsOrigins: ['https://shop.example'] })
+    const locked = await openSite({ keys: gateOf('k'), corsOrigins: ['https://shop.example'] })
     const headers = { origin: 'https://shop.example', 'content-type': 'text/plain' }
     const answers = [{ writeKey: 'k' }, { writeKey: 'q' }, {}].map((key) => locked.post('/v1/t', { ...order('web'), ...key }, headers))
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 401, 401])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { templateSource, parseCompiledTemplate, parseTemplateFile } from '../../shared/contract/template.ts'
-import { sampleFindings } from '../../local/templates/lint.ts'
+import { liquidRenderer } from '../../shared/adapters/liquid/renderer.ts'
+import { sampleFindings } from '../../shared/flow/publishing/template-lint.ts'
 import { contentOf } from '../../local/templates/read.ts'
 import { changed, example, problemsOf } from '../parsing/files.ts'
 import { bodyWith, compiled, FILE, FOOT, fillOf, rendered } from './world.ts'
@@ -204,7 +205,8 @@ describe('what a check finds in the mail of the sample', () => {
     const made = await compiled({ file: file as typeof FILE, body })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     const brand = example('templates/brand.json') as never
-    return told(await sampleFindings(contentOf(made.compiled, 1), { file: parsed.value, brand, own: new Map(), parts: new Map() }))
+    const parts = { file: parsed.value, brand, own: new Map(), parts: new Map() }
+    return told(await sampleFindings(contentOf(made.compiled, 1), parts, liquidRenderer()))
   }
   const NO_FOOT = (inner: string) => bodyWith(inner).replace(FOOT, '')
 

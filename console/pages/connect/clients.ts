@@ -38,8 +38,8 @@ export const clientsOf = (connect: Connect): readonly Client[] => [
   { id: 'cloudevents', name: 'CloudEvents', install: null, publish: cloudEvents(connect), note: 'none' },
 ]
 
-/** Clients ask for a key even where the server does not. */
-const keyOf = ({ writeKey }: Connect): string => writeKey ?? 'any'
+/** Clients ask for a key even where the server does not. What stands in the place of one that only its maker knows is no key of anybody. */
+const keyOf = ({ writeKey, needsKey }: Connect): string => writeKey ?? (needsKey ? 'YOUR_WRITE_KEY' : 'any')
 
 const traitsOf = (who: string) => ({ firstName: 'Ann', email: `${who}@example.com` })
 const ORDER = { revenue: 49.9, currency: 'USD' }
@@ -60,7 +60,8 @@ const posted = (connect: Connect, call: string, body: object): string =>
     `  -d ${shell(JSON.stringify(body, null, 2))}`,
   ].join('\n')
 
-const keyLine = ({ writeKey }: Connect): readonly string[] => (writeKey === null ? [] : [`  -u ${shell(`${writeKey}:`)} \\`])
+const keyLine = (connect: Connect): readonly string[] =>
+  connect.writeKey === null && !connect.needsKey ? [] : [`  -u ${shell(`${keyOf(connect)}:`)} \\`]
 
 const segmentNode = (connect: Connect): string => `import { Analytics } from '@segment/analytics-node'
 
@@ -95,9 +96,7 @@ analytics.shutdown()`
 const awsSdk = (connect: Connect): string => `import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 
 const bus = new EventBridgeClient({
-  endpoint: ${quoted(connect.bus.endpoint)},
-  region: ${quoted(connect.bus.region)},
-  credentials: { accessKeyId: ${quoted(keyOf(connect))}, secretAccessKey: 'any' },
+${busLines(connect)}
 })
 
 const publish = (detail) =>
@@ -113,6 +112,15 @@ const publish = (detail) =>
 await publish({ type: 'identify', userId: 'ann-aws', traits: { firstName: 'Ann', email: 'ann-aws@example.com' } })
 await publish({ type: 'track', userId: 'ann-aws', event: 'Order Completed', properties: { revenue: 49.9, currency: 'USD' } })`
 
+/** Where the bus is that of AWS, its client finds address and credentials by itself. */
+const busLines = (connect: Connect): string => {
+  const { endpoint, region } = connect.bus
+  const there = `  region: ${quoted(region)},`
+  if (endpoint === null) return there
+  const key = `  credentials: { accessKeyId: ${quoted(keyOf(connect))}, secretAccessKey: 'any' },`
+  return [`  endpoint: ${quoted(endpoint)},`, there, key].join('\n')
+}
+
 const awsCli = (connect: Connect): string => {
   const who = 'ann-cli'
   const events = [
@@ -125,11 +133,15 @@ const awsCli = (connect: Connect): string => {
     DetailType: 'lifecycle',
     Detail: JSON.stringify({ events }),
   }
-  return [
-    `AWS_ACCESS_KEY_ID=${shell(keyOf(connect))} AWS_SECRET_ACCESS_KEY=any \\`,
-    `aws events put-events --endpoint-url ${connect.bus.endpoint} --region ${connect.bus.region} \\`,
-    `  --entries ${shell(JSON.stringify([entry], null, 2))}`,
-  ].join('\n')
+  const { endpoint, region } = connect.bus
+  const command =
+    endpoint === null
+      ? [`aws events put-events --region ${region} \\`]
+      : [
+          `AWS_ACCESS_KEY_ID=${shell(keyOf(connect))} AWS_SECRET_ACCESS_KEY=any \\`,
+          `aws events put-events --endpoint-url ${endpoint} --region ${region} \\`,
+        ]
+  return [...command, `  --entries ${shell(JSON.stringify([entry], null, 2))}`].join('\n')
 }
 
 const cloudEvents = (connect: Connect): string => {

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { MessageView } from '../../../shared/contract/api.ts'
 import type { StatusName } from '../../api/types.ts'
 import { Card } from '../../parts/card.tsx'
+import { MailLink } from '../../parts/mail-link.tsx'
 import { StatusBadge } from '../../parts/status.tsx'
 import { type Column, Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
@@ -41,13 +41,7 @@ const columnsOf = (
     name: said.mail,
     cell: ({ id, under, campaign, step, status }) => {
       const name = said.mailOf(named(campaign), step)
-      const mail = hasLeft(status) ? (
-        <Link params={{ id }} to="/inbox/$id">
-          {name}
-        </Link>
-      ) : (
-        name
-      )
+      const mail = hasLeft(status) ? <MailLink id={id}>{name}</MailLink> : name
       return (
         <>
           {mail}

@@ -1,12 +1,13 @@
-import { Button } from '@mantine/core'
 import { IconDownload, IconEraser } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useRef, useState } from 'react'
 import type { Erased } from '../../../shared/contract/api-privacy.ts'
-import { type Failed, readClosed, Unanswered } from '../../api/client.ts'
+import { readClosed, Unanswered } from '../../api/client.ts'
+import type { Failed } from '../../api/failed.ts'
 import { useChange } from '../../api/hooks.ts'
 import { Ask } from '../../parts/ask.tsx'
 import { Card } from '../../parts/card.tsx'
+import { MayButton } from '../../parts/may-button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import type { SheetHandle } from '../../parts/sheet.tsx'
 import { Page } from '../../shell/page.tsx'
@@ -47,14 +48,17 @@ const Export = ({ id }: { readonly id: string }): ReactNode => {
   }
   return (
     <div>
-      <Button
+      <MayButton
         leftSection={<IconDownload aria-hidden size={17} stroke={1.7} />}
         loading={isBusy}
-        onClick={() => download().catch(() => undefined)}
+        onClick={() => {
+          download().catch(() => undefined)
+        }}
+        route="GET /api/customers/:id/export"
         variant="default"
       >
         {said.export}
-      </Button>
+      </MayButton>
       <p className={`${styles.deed} soft`}>{said.exportText}</p>
       <div aria-live="polite">{failed === null ? null : <Notice tone="bad">{words.shell.problems.title(failed)}</Notice>}</div>
     </div>
@@ -78,9 +82,14 @@ const Erase = ({ id, onErased }: PersonalDataProps): ReactNode => {
   const erase = useChange('POST /api/customers/:id/erase', ['GET /api/customers', 'GET /api/overview', 'GET /api/inbox'])
   return (
     <div>
-      <Button leftSection={<IconEraser aria-hidden size={17} stroke={1.7} />} onClick={() => sheet.current?.open()} variant="default">
+      <MayButton
+        leftSection={<IconEraser aria-hidden size={17} stroke={1.7} />}
+        onClick={() => sheet.current?.open()}
+        route="POST /api/customers/:id/erase"
+        variant="default"
+      >
         {said.erase}
-      </Button>
+      </MayButton>
       <p className={`${styles.deed} soft`}>{said.eraseText}</p>
       <Ask
         asked={{ label: said.eraseAsked(id), mustBe: id }}
@@ -111,7 +120,7 @@ export const Forgotten = ({ id, erased }: { readonly id: string; readonly erased
   return (
     <Page above={<Link to="/customers">{words.customers.all}</Link>} title={id}>
       <Notice title={said.erased} tone="good">
-        {said.erasedCounts(facts, events, messages, unsent)} {traces === 'gone' ? null : said.tracesLeft}
+        {said.erasedCounts(facts, events, messages, unsent)} {traces === 'gone' ? null : said.tracesLeft(traces)}
       </Notice>
     </Page>
   )

@@ -1,9 +1,9 @@
 /** The story of one customer and one campaign: what led them in or kept them out, and what became of each mail. */
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { MessageView, Story } from '../../../shared/contract/api.ts'
 import { useCampaignNames } from '../../api/campaign-names.ts'
 import { useAnswer } from '../../api/hooks.ts'
+import { MailLink } from '../../parts/mail-link.tsx'
 import { StatusBadge } from '../../parts/status.tsx'
 import { When } from '../../parts/when.tsx'
 import { useReader } from '../../words/reader.tsx'
@@ -86,13 +86,7 @@ const MailLine = ({ message }: { readonly message: MessageView }): ReactNode => 
   const { named } = useCampaignNames()
   return (
     <li className={styles.mail}>
-      {hasLeft(status) ? (
-        <Link params={{ id }} to="/inbox/$id">
-          {words.why.step(step)}
-        </Link>
-      ) : (
-        <span>{words.why.step(step)}</span>
-      )}
+      {hasLeft(status) ? <MailLink id={id}>{words.why.step(step)}</MailLink> : <span>{words.why.step(step)}</span>}
       <StatusBadge status={status} />
       {statusAt === null ? null : (
         <span className="soft">

@@ -8,6 +8,7 @@ import { useAnswer, useChange } from '../../api/hooks.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Loading } from '../../parts/loading.tsx'
+import { MayButton } from '../../parts/may-button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { Problems } from '../../parts/problems.tsx'
 import { Sheet, type SheetHandle } from '../../parts/sheet.tsx'
@@ -100,9 +101,9 @@ const AddCodes = ({ pool, onAdded }: AddProps): ReactNode => {
   }
   return (
     <div>
-      <Button onClick={() => sheet.current?.open()} size="xs" variant="default">
+      <MayButton onClick={() => sheet.current?.open()} route="POST /api/coupons/:pool/import" size="xs" variant="default">
         {pool === '' ? said.newPool : said.addTo}
-      </Button>
+      </MayButton>
       <Sheet handle={sheet} title={pool === '' ? said.newPool : said.addTitle(pool)}>
         {pool === '' ? (
           <TextInput

@@ -6,6 +6,7 @@ import { useCampaignNames } from '../../api/campaign-names.ts'
 import { useChange } from '../../api/hooks.ts'
 import { Ask } from '../../parts/ask.tsx'
 import { Card } from '../../parts/card.tsx'
+import { MayButton } from '../../parts/may-button.tsx'
 import type { SheetHandle } from '../../parts/sheet.tsx'
 import { Table } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
@@ -57,9 +58,13 @@ export const Turn = ({ campaign, isOn }: TurnProps): ReactNode => {
   const { isPending, error } = campaign === null ? all : one
   return (
     <div className={styles.turn}>
-      <Button onClick={() => sheet.current?.open()} variant={isOn ? 'default' : 'filled'}>
+      <MayButton
+        onClick={() => sheet.current?.open()}
+        route={campaign === null ? 'POST /api/sending' : 'POST /api/campaigns/:id/sending'}
+        variant={isOn ? 'default' : 'filled'}
+      >
         {words_.button}
-      </Button>
+      </MayButton>
       {last === null ? null : (
         <Button loading={isPending} onClick={() => turn(said.takenBack(last), () => setLast(null))} size="compact-sm" variant="subtle">
           {said.undo}

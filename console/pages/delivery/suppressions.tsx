@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, type RefObject, useRef, useState } from 'react'
 import type { Suppressed } from '../../../shared/contract/api-sending.ts'
@@ -6,6 +6,8 @@ import { useChange, usePages } from '../../api/hooks.ts'
 import { Ask } from '../../parts/ask.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Listed } from '../../parts/listed.tsx'
+import { MailLink } from '../../parts/mail-link.tsx'
+import { MayButton } from '../../parts/may-button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import type { SheetHandle } from '../../parts/sheet.tsx'
 import { Table } from '../../parts/table.tsx'
@@ -41,16 +43,17 @@ export const Suppressions = (): ReactNode => {
               {
                 name: said.lift,
                 cell: (one) => (
-                  <Button
+                  <MayButton
                     onClick={() => {
                       setLifting(one)
                       sheet.current?.open()
                     }}
+                    route="POST /api/suppressions/lift"
                     size="xs"
                     variant="default"
                   >
                     {said.lift}
-                  </Button>
+                  </MayButton>
                 ),
               },
             ]}
@@ -106,9 +109,7 @@ const Whose = ({ of: { customerId, message } }: { readonly of: Suppressed }): Re
       {message === null ? null : (
         <>
           {' · '}
-          <Link params={{ id: message }} to="/inbox/$id">
-            {words.suppressions.mail}
-          </Link>
+          <MailLink id={message}>{words.suppressions.mail}</MailLink>
         </>
       )}
     </span>
@@ -123,16 +124,17 @@ const Add = ({ onDone }: { readonly onDone: () => void }): ReactNode => {
   const add = useChange('POST /api/suppressions', ['GET /api/suppressions'])
   return (
     <>
-      <Button
+      <MayButton
         onClick={() => {
           setAddress('')
           sheet.current?.open()
         }}
+        route="POST /api/suppressions"
         size="xs"
         variant="default"
       >
         {said.add}
-      </Button>
+      </MayButton>
       <Ask
         asked={{ label: words.delivery.why, placeholder: said.addExample, mustBe: null }}
         doIt={said.add}

@@ -2,11 +2,25 @@ import type { ReactNode } from 'react'
 import { BEATS_MAX, pace, useLive } from '../../api/live.ts'
 import { Sparkline } from '../../charts/sparkline.tsx'
 import { Card } from '../../parts/card.tsx'
+import { useMe } from '../../session/me.ts'
 import { useReader } from '../../words/reader.tsx'
 import styles from './now.module.css'
 
-/** What happens at this moment: events a second, and the counts since the process began. */
+/** What happens at this moment; where nobody tells, what went out of late. */
 export const Now = ({ sentLast7Days }: { readonly sentLast7Days: number }): ReactNode => {
+  const { words, format } = useReader()
+  if (useMe().capabilities.live) return <Live sentLast7Days={sentLast7Days} />
+  return (
+    <Card title={words.overview.sentWeek}>
+      <div className={styles.rate}>
+        <span className={styles.number}>{format.count(sentLast7Days)}</span>
+      </div>
+    </Card>
+  )
+}
+
+/** Events a second, and the counts since the process began. */
+const Live = ({ sentLast7Days }: { readonly sentLast7Days: number }): ReactNode => {
   const { words, format } = useReader()
   const pulse = useLive((live) => live.pulse)
   const beats = useLive((live) => live.beats)

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useId, useState } from 'react'
 import type { Quarantined } from '../../../shared/contract/api.ts'
 import { useChange } from '../../api/hooks.ts'
 import { Card } from '../../parts/card.tsx'
+import { MayButton } from '../../parts/may-button.tsx'
 import { Problems } from '../../parts/problems.tsx'
 import { When } from '../../parts/when.tsx'
 import { useReader } from '../../words/reader.tsx'
@@ -40,14 +40,15 @@ export const Entry = ({ entry, state, onDone }: EntryProps): ReactNode => {
       {retriable || state === 'dismissed' ? null : <p className={`${styles.note} soft`}>{said.notRetriable}</p>}
       <div className={styles.actions}>
         {retriable && state === 'open' ? (
-          <Button
+          <MayButton
             aria-controls={isMending ? editor : undefined}
             aria-expanded={isMending}
             onClick={() => setIsMending(!isMending)}
+            route="POST /api/quarantine/:id/retry"
             variant={isMending ? 'default' : 'filled'}
           >
             {isMending ? said.close : said.mend}
-          </Button>
+          </MayButton>
         ) : null}
         {state === 'open' ? <Dismiss id={entry.id} onDone={onDone} /> : <Restore id={entry.id} onDone={onDone} />}
       </div>
@@ -82,9 +83,9 @@ const Dismiss = ({ id, onDone }: MoveProps): ReactNode => {
   const dismiss = useChange('POST /api/quarantine/:id/dismiss', ['GET /api/quarantine', 'GET /api/overview'])
   const go = (): void => tellWhenDone(dismiss.mutateAsync({ names: { id }, body: {} }), { type: 'dismissed', id }, onDone)
   return (
-    <Button loading={dismiss.isPending} onClick={go} variant="default">
+    <MayButton loading={dismiss.isPending} onClick={go} route="POST /api/quarantine/:id/dismiss" variant="default">
       {words.quarantine.dismiss}
-    </Button>
+    </MayButton>
   )
 }
 
@@ -93,8 +94,8 @@ const Restore = ({ id, onDone }: MoveProps): ReactNode => {
   const restore = useChange('POST /api/quarantine/:id/restore', ['GET /api/quarantine', 'GET /api/overview'])
   const go = (): void => tellWhenDone(restore.mutateAsync({ names: { id }, body: {} }), { type: 'restored' }, onDone)
   return (
-    <Button loading={restore.isPending} onClick={go} variant="default">
+    <MayButton loading={restore.isPending} onClick={go} route="POST /api/quarantine/:id/restore" variant="default">
       {words.quarantine.restore}
-    </Button>
+    </MayButton>
   )
 }

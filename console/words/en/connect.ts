@@ -12,15 +12,22 @@ export const connectWords = () => ({
   address: 'Address',
   key: 'Write key',
   noKey: 'None is needed on this machine.',
+  ownKey: 'One of those below, which only who made it knows.',
   bus: 'Event bus',
   client: 'What you publish with',
   linesTitle: 'Lines to copy',
   linesText:
     'They publish who somebody is and an order of theirs. Run them as they are: within a second they appear under “What arrives now”.',
+  linesTextAway:
+    'They publish who somebody is and an order of theirs. Within a few seconds they are found among the customers, or in the quarantine.',
   install: 'Install',
   publish: 'Publish',
   browserNote:
     'A page of another site may publish only where the server was started with its origin allowed: --allow-origin https://shop.example. From a backend nothing is needed.',
+  browserNoteAway:
+    'A page of another site may publish only where its origin is named in the settings of this stage. From a backend nothing is needed.',
+  awsNoteAway:
+    'The rule of the bus takes everything but what we publish ourselves. No write key is needed: whoever publishes needs the right events:PutEvents on this bus.',
   awsNote:
     'The rule of the bus takes everything but what we publish ourselves. Any secret will do here; the access key id is the write key.',
   arrivalsTitle: 'What arrives now',
@@ -35,4 +42,24 @@ export const connectWords = () => ({
   taken: 'Taken',
   refused: 'Refused',
   toQuarantine: 'Mend it in the quarantine',
+  keys: {
+    title: 'Write keys',
+    text: 'Whoever publishes over HTTP shows one. Give each backend its own, so that one can be taken back without the others.',
+    none: 'There is none so far.',
+    key: 'Write key',
+    name: 'Name',
+    madeAt: 'Made',
+    madeBy: 'By',
+    hash: 'Hash',
+    make: 'Make a key',
+    makeText: 'Only its hash is kept. It is shown once, right after it was made.',
+    nameAsked: 'What it is for',
+    nameExample: 'Shop backend, production',
+    made: 'The key is made',
+    onlyNow: 'Copy it now into the settings of your backend: nobody can show it again. The lines above have it already.',
+    revoke: 'Take back',
+    revokeTitle: (name: string) => `Take “${name}” back`,
+    revokeText: 'Whoever still publishes with it is refused from then on, in the cloud after a minute at most. It cannot be undone.',
+    revokeAsked: (name: string) => `Write its name, “${name}”, to be certain`,
+  },
 })

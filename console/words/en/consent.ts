@@ -66,5 +66,8 @@ export const consentWords = (format: Formats) => ({
   erased: 'Everything about this person was erased.',
   erasedCounts: (facts: number, events: number, messages: number, unsent: number) =>
     `${counted(format, facts, 'fact')}, ${counted(format, events, 'event')} and ${counted(format, messages, 'message')} were taken away; ${counted(format, unsent, 'mail')} had not left and ${unsent === 1 ? 'is' : 'are'} not sent.`,
-  tracesLeft: 'Somebody still reads the store: until they close it, its file may hold traces.',
+  tracesLeft: (traces: 'until-closed' | 'in-backups'): string =>
+    traces === 'until-closed'
+      ? 'Somebody still reads the store: until they close it, its file may hold traces.'
+      : 'Backups of the table may hold traces until they run out, at most 35 days from now.',
 })

@@ -1,5 +1,5 @@
 import type { Formats } from '../formats.ts'
-
+import { activityWords } from './activity.ts'
 import { campaignWords } from './campaigns.ts'
 import { connectWords } from './connect.ts'
 import { consentWords } from './consent.ts'
@@ -15,11 +15,14 @@ import { messageWords } from './messages.ts'
 import { overviewWords } from './overview.ts'
 import { reasonWords } from './reasons.ts'
 import { resultWords } from './results.ts'
+import { sessionWords } from './session.ts'
 import { shellWords } from './shell.ts'
 import { verdictWords } from './verdicts.ts'
 
 export const enWords = (format: Formats) => ({
   shell: shellWords(format),
+  session: sessionWords(),
+  activity: activityWords(format),
   lifecycle: lifecycleWords(format),
   messages: messageWords(format),
   reasons: reasonWords(format),

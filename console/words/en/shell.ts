@@ -1,5 +1,5 @@
 /** The frame around every page, and what any page may say. */
-import type { Failed } from '../../api/client.ts'
+import type { Failed } from '../../api/failed.ts'
 import type { Formats } from '../formats.ts'
 import { counted } from './plural.ts'
 
@@ -19,6 +19,7 @@ const SENTENCES = {
     delivery: 'Delivery',
     quarantine: 'Quarantine',
     connect: 'Connect',
+    activity: 'Activity',
   },
   search: { label: 'Find a customer', placeholder: 'Find a customer by id, name or mail address' },
   language: { label: 'Language', en: 'English', zh: '中文' },
@@ -77,6 +78,7 @@ export const shellWords = (format: Formats) => ({
     title: (failed: Failed): string => {
       switch (failed.type) {
         case 'unreachable':
+        case 'offline':
           return 'The server cannot be reached'
         case 'unreadable':
           return 'The server gave an answer that cannot be read'
@@ -88,6 +90,8 @@ export const shellWords = (format: Formats) => ({
       switch (failed.type) {
         case 'unreachable':
           return 'Is it still running? Start it with “npm start”; this page goes on by itself.'
+        case 'offline':
+          return 'Is this computer online? This page goes on by itself.'
         case 'unreadable':
           return `It answered with status ${failed.status}. Its log says more.`
         case 'refused':

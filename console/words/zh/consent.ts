@@ -61,5 +61,8 @@ export const consentWords = (format: Formats): ConsentWords => ({
   erased: '此人的全部数据已被删除。',
   erasedCounts: (facts, events, messages, unsent) =>
     `已删除 ${format.count(facts)} 条事实、${format.count(events)} 个事件和 ${format.count(messages)} 条消息；${format.count(unsent)} 封尚未发出的邮件不再发送。`,
-  tracesLeft: '仍有程序在读取数据文件：在其关闭之前，文件中可能留有痕迹。',
+  tracesLeft: (traces) =>
+    traces === 'until-closed'
+      ? '仍有程序在读取数据文件：在其关闭之前，文件中可能留有痕迹。'
+      : '数据表的备份中可能留有痕迹，最多 35 天后随备份过期而消失。',
 })

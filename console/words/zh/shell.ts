@@ -17,6 +17,7 @@ const SENTENCES = {
     delivery: '发送与送达',
     quarantine: '隔离区',
     connect: '接入',
+    activity: '操作记录',
   },
   search: { label: '查找客户', placeholder: '按 ID、姓名或邮箱查找客户' },
   language: { label: '语言', en: 'English', zh: '中文' },
@@ -75,6 +76,7 @@ export const shellWords = (format: Formats): ShellWords => ({
     title: (failed) => {
       switch (failed.type) {
         case 'unreachable':
+        case 'offline':
           return '无法连接服务器'
         case 'unreadable':
           return '服务器的应答无法识别'
@@ -86,6 +88,8 @@ export const shellWords = (format: Formats): ShellWords => ({
       switch (failed.type) {
         case 'unreachable':
           return '服务器还在运行吗？用“npm start”启动后，本页会自动恢复。'
+        case 'offline':
+          return '这台电脑联网了吗？恢复后本页会自动继续。'
         case 'unreadable':
           return `应答状态码为 ${failed.status}，详情请看服务器日志。`
         case 'refused':

@@ -64,6 +64,8 @@ export type Written = {
   readonly preheader: string | null
   readonly html: string | null
   readonly text: string | null
+  /** The HTML with its addresses as links of ours, where publishing has made it: then nobody who sends has to read HTML. */
+  readonly linked?: string | undefined
 }
 
 /** The language of words a campaign says itself, where nobody said which it is. */

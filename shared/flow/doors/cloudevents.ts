@@ -48,12 +48,15 @@ const withoutSaid = (defaults: JsonObject, said: JsonObject): JsonObject =>
 
 const opened = (request: DoorRequest, events: readonly Json[]): Opened & { readonly placeOf: Rename } => {
   const { path } = request
+  const envelopes: Json[] = []
   const sorted = events.map((event) => {
     const problems = problemsOf(event)
-    return problems.length > 0 ? refusedAlone(event, request, problems) : sortRaw(envelopeOf(event as JsonObject), path, request)
+    const envelope = problems.length > 0 ? event : envelopeOf(event as JsonObject)
+    envelopes.push(envelope)
+    return problems.length > 0 ? refusedAlone(event, request, problems) : sortRaw(envelope, path, request)
   })
   const placeOf: Rename = (at, index) => renamed(at, events[index])
-  return { sorted, answer: answerAbout(sorted, [], placeOf), placeOf }
+  return { sorted, envelopes, answer: answerAbout(sorted, [], placeOf), placeOf }
 }
 
 /** Whether it came in a batch or in headers: what is kept is one event as it is sent alone. */

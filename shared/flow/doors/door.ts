@@ -26,6 +26,8 @@ export type DoorAnswer = { readonly status: number; readonly headers: Readonly<R
 /** What came through, in order. The answer may be given only after all of it is committed. */
 export type Opened = {
   readonly sorted: readonly Sorted[]
+  /** Each of `sorted` as an envelope of the Segment Spec, for who passes it on instead of taking it; absent: this door only takes. */
+  readonly envelopes?: readonly Json[]
   readonly answer: DoorAnswer
   /** Where in the body the path of one of several events stands; absent: the body is the event. */
   readonly placeOf?: Rename

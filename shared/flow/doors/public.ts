@@ -53,6 +53,15 @@ export type Visited = {
   readonly url: string
 }
 
+/** Languages that the mails of campaigns are written in. */
+export const languagesOf = ({ campaigns }: Rules): readonly string[] => {
+  const tags = new Set<string>()
+  for (const { paths } of campaigns.live.values())
+    for (const steps of paths.values())
+      for (const step of steps) if (step.type === 'send') for (const tag of step.content.written.keys()) tags.add(tag)
+  return [...tags].sort()
+}
+
 /** Which page a path asks for, and by which word; null: none of ours. */
 export const publicPlaceOf = (path: string): { readonly purpose: Purpose; readonly word: string } | null => {
   const purpose = (Object.keys(PATHS) as Purpose[]).find((one) => path.startsWith(PATHS[one]))

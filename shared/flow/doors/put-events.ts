@@ -6,13 +6,11 @@ import { BUS_NAME } from '../../kernel/names.ts'
 import { isoOf } from '../../kernel/time.ts'
 import { type EpochMs, epochMs } from '../../kernel/words.ts'
 import type { Sorted } from '../intake.ts'
+import { type BusEvent, envelopesIn } from './bus-event.ts'
 import { type DoorAnswer, type DoorRequest, type Opened, readJson, type Refusal, refusalsOf, sortRaw } from './door.ts'
 
 /** The `X-Amz-Target` this door answers. */
 export const PUT_EVENTS = 'AWSEvents.PutEvents'
-
-/** An event as a bus delivers it, for rules to match. */
-export type BusEvent = JsonObject
 
 /** Entries on our bus that `isTaken` by the intake's rule are read; others are accepted and go nowhere, as on AWS. */
 export const openPutEvents = (request: DoorRequest, isTaken: (event: BusEvent) => boolean): Opened => {
@@ -55,7 +53,7 @@ const judge = (entry: Json, id: string, request: DoorRequest, isTaken: (event: B
   if (event === null) return { sorted: [], said: MALFORMED, refusals: [] }
   if (!isOurBus((entry as JsonObject).EventBusName) || !isTaken(event)) return { sorted: [], said, refusals: [], isUnread: true }
 
-  const envelopes = envelopesIn(event)
+  const envelopes = datedIn(event)
   if (envelopes.length > BATCH_EVENTS_MAX) return { sorted: [], said: tooMany(envelopes.length), refusals: [] }
   const sorted = envelopes.map((each) => sortRaw(each, `bus:${String(event.source)}`, request))
   const refusals = refusalsOf(sorted)
@@ -64,13 +62,9 @@ const judge = (entry: Json, id: string, request: DoorRequest, isTaken: (event: B
   return { sorted, said: isLost ? nothingTaken(refusals) : said, refusals }
 }
 
-/** The envelopes in a bus event: its detail is one, or `{ "events": [...] }` has many, because the bus costs by the entry. */
-const envelopesIn = ({ detail, time }: BusEvent): readonly Json[] => {
-  if (!isJsonObject(detail)) return []
-  const isMany = typeof detail.type !== 'string' && Array.isArray(detail.events) && detail.events.length > 0
-  const envelopes: readonly Json[] = isMany ? (detail.events as readonly Json[]) : [detail]
-  return envelopes.map((each) => (isJsonObject(each) && (each.timestamp ?? null) === null ? { ...each, timestamp: time as Json } : each))
-}
+/** An envelope that says no time of its own happened at that of its bus event. */
+const datedIn = (event: BusEvent): readonly Json[] =>
+  envelopesIn(event).map((each) => (isJsonObject(each) && (each.timestamp ?? null) === null ? { ...each, timestamp: event.time as Json } : each))
 
 /** `sentAt`: by the publisher's clock. */
 const busEventOf = (entry: JsonObject, id: string, sentAt: EpochMs): BusEvent | null => {

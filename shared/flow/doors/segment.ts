@@ -30,7 +30,8 @@ const openCall = (request: DoorRequest, raw: Json, call: string): Opened => {
   const isNamed = (raw.messageId ?? null) !== null
   // The same thing said twice, without an id, happened twice.
   const messageId = isNamed ? (raw.messageId as Json) : `made-${requestId}`
-  return answered([sortRaw({ ...raw, type: call, messageId }, path, request)], isNamed ? [] : [unnamed(messageId as string)])
+  const envelope = { ...raw, type: call, messageId }
+  return { ...answered([sortRaw(envelope, path, request)], isNamed ? [] : [unnamed(messageId as string)]), envelopes: [envelope] }
 }
 
 const openBatch = (request: DoorRequest, raw: Json): Opened => {
@@ -38,8 +39,9 @@ const openBatch = (request: DoorRequest, raw: Json): Opened => {
   if (!isJsonObject(raw) || !Array.isArray(batch)) return refusedWhole(request, [NO_BATCH])
   if (batch.length === 0) return answered([], [{ path: 'batch', problem: 'is empty', hint: BATCH_HINT }])
   if (batch.length > BATCH_EVENTS_MAX) return refusedWhole(request, [tooMany(batch.length)])
-  const sorted = (batch as readonly Json[]).map((entry) => sortRaw(withShared(entry, raw), request.path, request))
-  return { ...answered(sorted), placeOf: (path, index) => `batch.${index}${path === '' ? '' : `.${path}`}` }
+  const envelopes = (batch as readonly Json[]).map((entry) => withShared(entry, raw))
+  const sorted = envelopes.map((envelope) => sortRaw(envelope, request.path, request))
+  return { ...answered(sorted), envelopes, placeOf: (path, index) => `batch.${index}${path === '' ? '' : `.${path}`}` }
 }
 
 /** What a batch says once for all its calls; a call's own word wins. */

@@ -1,15 +1,16 @@
 import type { Reading } from '../../contract/event.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { QuarantineEntry } from '../../ports/quarantine.ts'
-import type { Engine } from '../engine.ts'
+import type { Taker } from '../engine.ts'
 import type { Timed } from '../handle.ts'
 import { type Arrival, handleAll, type Sorted, sortArrival } from '../intake.ts'
+import { isPassing } from '../together.ts'
 
 /** One thing that came through a door, and when. */
 export type Taken = { readonly sorted: Sorted; readonly receivedAt: EpochMs }
 
 /** Commits what came through the doors, in order: events to their customers, the rest to quarantine. When it returns, all of it is kept. */
-export const take = async (engine: Engine, taken: readonly Taken[]): Promise<void> => {
+export const take = async (engine: Taker, taken: readonly Taken[]): Promise<void> => {
   const requests: Timed[] = []
   const refused: QuarantineEntry[] = []
   for (const { sorted, receivedAt } of taken) {
@@ -21,8 +22,25 @@ export const take = async (engine: Engine, taken: readonly Taken[]): Promise<voi
 }
 
 /** Takes a batch of arrivals: what can be parsed is handled, customer by customer; the rest is quarantined. Answers the entries. */
-export const intake = async (engine: Engine, arrivals: readonly Arrival[], reading: Reading): Promise<readonly QuarantineEntry[]> => {
+export const intake = async (engine: Taker, arrivals: readonly Arrival[], reading: Reading): Promise<readonly QuarantineEntry[]> => {
   const taken = arrivals.map((arrival): Taken => ({ sorted: sortArrival(arrival, reading), receivedAt: arrival.receivedAt }))
   await take(engine, taken)
   return taken.flatMap(({ sorted }) => (sorted.type === 'quarantine' ? [sorted.entry] : []))
 }
+
+/** Commits what was said at one instant. `away`: it could not be stored just now, and whoever said it may say it again. */
+export const takeSorted =
+  (engine: Taker, onFailure: (failure: unknown) => void = () => {}) =>
+  async (sorted: readonly Sorted[], at: EpochMs): Promise<'kept' | 'away'> => {
+    try {
+      await take(
+        engine,
+        sorted.map((one) => ({ sorted: one, receivedAt: at })),
+      )
+      return 'kept'
+    } catch (failure) {
+      if (!isPassing(failure)) throw failure
+      onFailure(failure)
+      return 'away'
+    }
+  }

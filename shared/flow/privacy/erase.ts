@@ -65,4 +65,7 @@ export const erasePerson = async (records: Records, rules: Rules, id: CustomerId
   throw new Contended(1)
 }
 
+/** Goes on with erasures that were cut off; see `Privacy.finish`. */
+export const finishErasures = ({ privacy }: Pick<Records, 'privacy'>, now: EpochMs): Promise<number> => privacy.finish(REMAINS, now)
+
 const REMAINS: Remains = { fact: remainsOfFact, status: remainsOfStatus }

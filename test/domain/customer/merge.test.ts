@@ -170,6 +170,24 @@ describe('what the other takes over', () => {
     expect(messages.map(({ customerId, entry }) => [customerId, entry])).toEqual([['bob', 2]])
   })
 
+  it.each([
+    { reported: 'before it was read', stays: [] },
+    { reported: 'after it was read', stays: ['claimed'] },
+  ])('a mail that turned out never to have left, $reported', ({ reported, stays }) => {
+    const company = rules({ campaigns: [welcome()] })
+    const owed = lived(VISITOR, company, event(ORDER, day(1), EMAIL), event('Signed Up', day(2)))
+    const [message] = owed.messages
+    if (message === undefined) throw new Error('nothing is owed')
+    const claimed = decide(owed.state, { type: 'claim', ...CLEAR, message }, company, day(2))
+    const left = sealed(claimed, company)
+    const status = claimed.settlements[0]?.to
+    if (status === undefined) throw new Error('not claimed')
+    const outcome = { type: 'rejected', detail: 'too many links' } as const
+    const told = decide(left.state, { type: 'report', message: { ...message, status }, outcome, about: null }, company, day(50))
+    const bob = absorbed(nobody, reported === 'after it was read' ? left : told, company)
+    expect(bob.state.contacts.map((one) => one.status)).toEqual(stays)
+  })
+
   it('keeps for ever that it did, under a key no event can have', () => {
     const company = rules()
     const { spilled, state } = absorbed(nobody, sealed(lived(VISITOR, company, event(ORDER, day(1))), company), company)

@@ -1,9 +1,9 @@
-import type { CampaignSummary } from '../../shared/contract/api.ts'
-import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
-import { type CampaignNumbers, campaignNumbers } from '../../shared/flow/query/campaigns.ts'
-import { couponNumbers } from '../../shared/flow/query/coupons.ts'
-import type { Json } from '../../shared/kernel/json.ts'
-import { campaignId } from '../../shared/kernel/words.ts'
+import type { CampaignSummary } from '../../contract/api.ts'
+import type { Campaign } from '../../domain/campaign/campaign.ts'
+import { type CampaignNumbers, campaignNumbers } from '../query/campaigns.ts'
+import { couponNumbers } from '../query/coupons.ts'
+import type { Json } from '../../kernel/json.ts'
+import { campaignId } from '../../kernel/words.ts'
 import type { Context } from './context.ts'
 import { summaryOf as resultSummaryOf } from './results.ts'
 import { type Handlers, notThere, replied } from './router.ts'
@@ -53,4 +53,4 @@ const summaryOf = async (context: Context, campaign: Campaign, numbers: Campaign
 }
 
 const sourceOf = async ({ stores }: Context, { id, version }: Campaign): Promise<Json> =>
-  (await stores.definitions.all()).find((one) => one.kind === 'campaign' && one.id === id && one.version === version)?.source ?? null
+  (await stores.definitions.find('campaign', id, version))?.source ?? null

@@ -1,8 +1,8 @@
-import type { Quarantined } from '../../shared/contract/api.ts'
-import { isRetriable, retry } from '../../shared/flow/retry.ts'
-import { API_PAGE } from '../../shared/kernel/limits.ts'
-import { isoOf } from '../../shared/kernel/time.ts'
-import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
+import type { Quarantined } from '../../contract/api.ts'
+import { isRetriable, retry } from '../retry.ts'
+import { API_PAGE } from '../../kernel/limits.ts'
+import { isoOf } from '../../kernel/time.ts'
+import type { QuarantineEntry } from '../../ports/quarantine.ts'
 import type { Context } from './context.ts'
 import { type Handlers, notPossible, notThere, replied } from './router.ts'
 
@@ -28,21 +28,21 @@ export const quarantineHandlers = (context: Context): Pick<Handlers, Routes> => 
         return notPossible('id', 'was taken in part, is not here whole, or came from a file', 'Send it again from where it came.')
       const { taken, problems } = await retry(context.engine, found.entry, text, context.now())
       if (taken.length > 0) {
-        context.feed.arrived(taken, 'retry')
-        context.feed.changed('quarantine')
+        context.arrived(taken)
+        context.changed('quarantine')
       }
       return replied({ taken: taken.length > 0, problems })
     },
     'POST /api/quarantine/:id/dismiss': async (_, { id }) => {
       if ((await quarantine.find(id)) === null) return unknownEntry(id)
       await quarantine.dismiss(id)
-      context.feed.changed('quarantine')
+      context.changed('quarantine')
       return replied({ done: true })
     },
     'POST /api/quarantine/:id/restore': async (_, { id }) => {
       if ((await quarantine.find(id)) === null) return unknownEntry(id)
       await quarantine.restore(id)
-      context.feed.changed('quarantine')
+      context.changed('quarantine')
       return replied({ done: true })
     },
   }

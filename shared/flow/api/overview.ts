@@ -1,11 +1,11 @@
-import type { Attention, CampaignSummary, Overview, ResultSummary } from '../../shared/contract/api.ts'
-import type { SendingPage, SwitchView } from '../../shared/contract/api-sending.ts'
-import { campaignNumbers } from '../../shared/flow/query/campaigns.ts'
-import { isLow, poolNumbers } from '../../shared/flow/query/coupons.ts'
-import { stageFlow } from '../../shared/flow/query/flow.ts'
-import { CLAIM_LEASE_MS, UNSETTLED_SHOWN_MAX } from '../../shared/kernel/limits.ts'
-import { DAY_MS, isoOf, later } from '../../shared/kernel/time.ts'
-import { END_OF_TIME } from '../../shared/kernel/words.ts'
+import type { Attention, CampaignSummary, Overview, ResultSummary } from '../../contract/api.ts'
+import type { SendingPage, SwitchView } from '../../contract/api-sending.ts'
+import { sentInDays } from '../breakers.ts'
+import { campaignNumbers } from '../query/campaigns.ts'
+import { isLow, poolNumbers } from '../query/coupons.ts'
+import { stageFlow } from '../query/flow.ts'
+import { UNSETTLED_SHOWN_MAX } from '../../kernel/limits.ts'
+import { isoOf } from '../../kernel/time.ts'
 import { summariesOf } from './campaigns.ts'
 import type { Context } from './context.ts'
 import { type Handlers, replied } from './router.ts'
@@ -13,8 +13,20 @@ import { sendingPage } from './sending.ts'
 
 /** Where everything stands. Read from counters alone, so it costs the same for any number of customers: some milliseconds. */
 export const overviewHandlers = (context: Context): Pick<Handlers, 'GET /api/overview'> => ({
-  'GET /api/overview': async () => replied(await overviewOf(context)),
+  'GET /api/overview': async () => replied(await overviewOf(readingOnce(context))),
 })
+
+/** The overview looks at the same counters from many sides: each scope is read once. */
+const readingOnce = (context: Context): Context => {
+  const { tallies } = context.stores
+  const asked = new Map<string, Promise<ReadonlyMap<string, bigint>>>()
+  const read = (scope: string): Promise<ReadonlyMap<string, bigint>> => {
+    const reading = asked.get(scope) ?? tallies.read(scope)
+    asked.set(scope, reading)
+    return reading
+  }
+  return { ...context, stores: { ...context.stores, tallies: { ...tallies, read } } }
+}
 
 const overviewOf = async (context: Context): Promise<Overview> => {
   const { stores, demo } = context
@@ -30,13 +42,17 @@ const overviewOf = async (context: Context): Promise<Overview> => {
     flow: days,
     attention: await attentionOf(context, campaigns),
     campaigns,
-    sentLast7Days: await stores.inbox.countSince(later(now, -7 * DAY_MS)),
+    sentLast7Days: await sentInDays(stores.tallies, now, 7),
   }
 }
 
 const attentionOf = async (context: Context, campaigns: readonly CampaignSummary[]): Promise<readonly Attention[]> => {
   const { stores } = context
-  const [open, lost, unsettled] = [await stores.quarantine.count(), await stores.quarantine.notKept(), await unsettledCount(context)]
+  const [open, lost, unsettled] = [
+    await stores.quarantine.count(),
+    await stores.quarantine.notKept(),
+    await stores.inspection.unsettled(context.now(), UNSETTLED_SHOWN_MAX),
+  ]
   const results = campaigns.flatMap(({ result }) => (result === null ? [] : [result]))
   const { all, campaigns: switched } = await sendingPage(context)
   return [
@@ -77,13 +93,6 @@ const couponsLow = async ({ stores, engine }: Context): Promise<readonly Attenti
 
 const mismatchOf = ({ id, verdict }: ResultSummary): readonly Attention[] =>
   verdict.type === 'broken' ? [{ type: 'sample-ratio', experiment: id, pValue: verdict.pValue }] : []
-
-/** Of those that wait for their end: what nobody knows the end of, and what should long have left. */
-const unsettledCount = async ({ stores, now }: Context): Promise<number> => {
-  const pending = await stores.customers.pending(END_OF_TIME, UNSETTLED_SHOWN_MAX)
-  const overdueSince = later(now(), -CLAIM_LEASE_MS)
-  return pending.filter(({ status, owedAt }) => status.name === 'unknown' || (status.name === 'owed' && owedAt < overdueSince)).length
-}
 
 const notRenderable = async ({ stores, engine }: Context): Promise<readonly Attention[]> => {
   const found: Attention[] = []

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import type { CouponsAdded } from '../../shared/contract/api-coupons.ts'
-import { importCodes, makeCodes } from '../../shared/flow/coupons.ts'
-import { poolNumbers } from '../../shared/flow/query/coupons.ts'
-import type { Parsed } from '../../shared/kernel/problem.ts'
-import type { Added } from '../../shared/ports/coupons.ts'
+import type { CouponsAdded } from '../../contract/api-coupons.ts'
+import { importCodes, makeCodes } from '../coupons.ts'
+import { poolNumbers } from '../query/coupons.ts'
+import type { Parsed } from '../../kernel/problem.ts'
+import type { Added } from '../../ports/coupons.ts'
 import type { Context } from './context.ts'
 import { type Handlers, type Reply, replied } from './router.ts'
 
@@ -16,7 +15,7 @@ export const couponHandlers = (context: Context): Pick<Handlers, Routes> => {
     'GET /api/coupons': async () => replied({ pools: await poolsOf(context) }),
     'POST /api/coupons/:pool/import': async ({ text }, { pool }) => told(context, pool, await importCodes(coupons, pool, text)),
     'POST /api/coupons/:pool/make': async ({ count, prefix = '', length = null }, { pool }) =>
-      told(context, pool, await makeCodes(coupons, pool, { count, prefix, length }, randomBytes)),
+      told(context, pool, await makeCodes(coupons, pool, { count, prefix, length }, context.random)),
   }
 }
 
@@ -32,6 +31,6 @@ const told = async (context: Context, name: string, done: Parsed<Added>): Promis
     campaigns: [],
   }
   if (!done.ok) return replied({ added: 0, known: 0, pool, problems: done.problems })
-  context.feed.changed('campaigns')
+  context.changed('campaigns')
   return replied({ added: done.value.added, known: done.value.known.length, pool, problems: [] })
 }

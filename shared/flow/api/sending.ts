@@ -1,12 +1,12 @@
-import type { SendingPage, SwitchView } from '../../shared/contract/api-sending.ts'
-import type { Rules } from '../../shared/domain/customer/rules.ts'
-import { budgetDayOf } from '../../shared/domain/messaging/budget.ts'
-import { ratesNow, type Rate } from '../../shared/flow/breakers.ts'
-import { turn, type Turn } from '../../shared/flow/switches.ts'
-import { SWITCH_CHANGES_SHOWN_MAX } from '../../shared/kernel/limits.ts'
-import { isoOf } from '../../shared/kernel/time.ts'
-import { type CampaignId, campaignId, type EpochMs } from '../../shared/kernel/words.ts'
-import type { SwitchChange } from '../../shared/ports/switches.ts'
+import type { SendingPage, SwitchView } from '../../contract/api-sending.ts'
+import type { Rules } from '../../domain/customer/rules.ts'
+import { budgetDayOf } from '../../domain/messaging/budget.ts'
+import { ratesNow, type Rate } from '../breakers.ts'
+import { turn, type Turn } from '../switches.ts'
+import { SWITCH_CHANGES_SHOWN_MAX } from '../../kernel/limits.ts'
+import { isoOf } from '../../kernel/time.ts'
+import { type CampaignId, campaignId, type EpochMs } from '../../kernel/words.ts'
+import type { SwitchChange } from '../../ports/switches.ts'
 import type { Context } from './context.ts'
 import { type Handlers, notPossible, notThere, type Reply, replied } from './router.ts'
 
@@ -25,19 +25,19 @@ export const sendingHandlers = (context: Context): Pick<Handlers, Routes> => ({
 const turned = async (context: Context, asked: Turn): Promise<Reply<SendingPage>> => {
   if (!(await turn(context.engine, asked, context.now())))
     return notPossible('on', `is ${asked.on}, and it stands there already`, 'Look at where the switches stand: GET /api/sending.')
-  context.feed.changed('campaigns')
+  context.changed('campaigns')
   return replied(await sendingPage(context))
 }
 
 export const sendingPage = async ({ stores, engine, now }: Context): Promise<SendingPage> => {
-  const latest = await stores.switches.latest()
+  const latest = await engine.switches.store.latest()
   const { campaigns, all } = await ratesNow(stores.tallies, latest, now())
   const ids = new Set([
     ...engine.rules().campaigns.live.keys(),
     ...campaigns.flatMap(({ campaign }) => (campaign === null ? [] : [campaign])),
   ])
   const rateOf = (id: CampaignId): Rate | undefined => campaigns.find(({ campaign }) => campaign === id)
-  const changes = await stores.switches.changes(SWITCH_CHANGES_SHOWN_MAX)
+  const changes = await engine.switches.store.changes(SWITCH_CHANGES_SHOWN_MAX)
   return {
     budget: await budgetOf(stores, engine.rules(), now()),
     hold: await holdOf(engine, now()),

@@ -1,8 +1,8 @@
-import type { Suppressed } from '../../shared/contract/api-sending.ts'
-import type { Suppression } from '../../shared/domain/messaging/message.ts'
-import { API_PAGE } from '../../shared/kernel/limits.ts'
-import { isoOf } from '../../shared/kernel/time.ts'
-import { type AddressDigest, addressDigest } from '../../shared/kernel/words.ts'
+import type { Suppressed } from '../../contract/api-sending.ts'
+import type { Suppression } from '../../domain/messaging/message.ts'
+import { API_PAGE } from '../../kernel/limits.ts'
+import { isoOf } from '../../kernel/time.ts'
+import { type AddressDigest, addressDigest } from '../../kernel/words.ts'
 import type { Context } from './context.ts'
 import { type Handlers, notPossible, notThere, replied } from './router.ts'
 
@@ -19,23 +19,20 @@ export const suppressionHandlers = (context: Context): Pick<Handlers, Routes> =>
     const items = await Promise.all(found.map((one) => viewOf(context, one)))
     return replied({ items, next: found.length === API_PAGE ? (found.at(-1)?.address ?? null) : null, total: await suppressions.count() })
   },
-  'POST /api/suppressions': async ({ address, because }) => {
+  'POST /api/suppressions': async ({ address, because }, _, { name }) => {
     const digest = context.stores.customers.addressDigest(address)
-    if (!(await context.stores.suppressions.put(digest, { by: BY, at: context.now(), why: because })))
+    if (!(await context.stores.suppressions.put(digest, { by: name, at: context.now(), why: because })))
       return notPossible('address', 'is on the list already', 'Nothing is to be done.')
     return replied({ digest })
   },
-  'POST /api/suppressions/lift': async ({ address, digest, because }) => {
+  'POST /api/suppressions/lift': async ({ address, digest, because }, _, { name }) => {
     const of = digestOf(context, address, digest)
     if (of === null) return notPossible('', 'names no address', 'Send either "address" or "digest".')
-    if (!(await context.stores.suppressions.lift(of, { by: BY, at: context.now(), why: because })))
+    if (!(await context.stores.suppressions.lift(of, { by: name, at: context.now(), why: because })))
       return notThere('', 'names an address that is not on the list', 'Look at the list: GET /api/suppressions.')
     return replied({ digest: of })
   },
 })
-
-/** The console knows nobody by name: whoever reaches it may. */
-const BY = 'console'
 
 const digestOf = ({ stores }: Context, address: string | undefined, digest: string | undefined): AddressDigest | null => {
   if (address !== undefined) return digest === undefined ? stores.customers.addressDigest(address) : null

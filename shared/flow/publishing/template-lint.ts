@@ -1,12 +1,15 @@
-import { everyPartNames, type TemplateFinding } from '../../shared/contract/template.ts'
-import type { MailContent } from '../../shared/domain/campaign/campaign.ts'
-import { CLIPPED_BYTES } from '../../shared/kernel/limits.ts'
-import type { Fill } from '../../shared/ports/renderer.ts'
-import { renderer } from '../wiring-templates.ts'
-import type { TemplateParts } from './folder.ts'
+import { everyPartNames, type TemplateFinding } from '../../contract/template.ts'
+import type { MailContent } from '../../domain/campaign/campaign.ts'
+import { CLIPPED_BYTES } from '../../kernel/limits.ts'
+import type { Fill, Renderer } from '../../ports/renderer.ts'
+import type { TemplateParts } from './template-parts.ts'
 
 /** What only shows when a mail is filled: for the sample customer, in each language. */
-export const sampleFindings = async (content: MailContent, { file, brand }: TemplateParts): Promise<readonly TemplateFinding[]> => {
+export const sampleFindings = async (
+  content: MailContent,
+  { file, brand }: TemplateParts,
+  { render }: Renderer,
+): Promise<readonly TemplateFinding[]> => {
   const findings: TemplateFinding[] = []
   const name = content.template?.name ?? ''
   const add = (level: TemplateFinding['level'], path: string, problem: string, hint: string): void =>
@@ -15,7 +18,6 @@ export const sampleFindings = async (content: MailContent, { file, brand }: Temp
     add('error', '', 'has no way out in one of its parts', UNSUBSCRIBE_HINT)
   }
   if (brand === null) add('warning', '', 'has no brand.json beside it: no postal address is known', ADDRESS_HINT)
-  const { render } = renderer()
   for (const locale of content.written.keys()) {
     const rendered = await render(content, sampleFill(file.sample, locale))
     const at = `locales.${locale}`
@@ -23,7 +25,7 @@ export const sampleFindings = async (content: MailContent, { file, brand }: Temp
       add('error', at, `does not render for the sample customer: ${rendered.detail}`, SAMPLE_HINT)
       continue
     }
-    const bytes = Buffer.byteLength(rendered.html)
+    const bytes = bytesOf.encode(rendered.html).length
     if (bytes > CLIPPED_BYTES)
       add('warning', at, `is ${Math.ceil(bytes / 1000)} kB of HTML, and Gmail hides what is beyond ${CLIPPED_BYTES / 1000}`, SIZE_HINT)
     const address = brand?.locales[locale]?.address ?? brand?.address
@@ -41,6 +43,8 @@ export const sampleFill = ({ customer, coupon }: TemplateParts['file']['sample']
   coupon: coupon ?? null,
   track: (url) => url,
 })
+
+const bytesOf = new TextEncoder()
 
 /** As long as real ones, so that sizes are right. */
 const SAMPLE_LINKS: Fill['links'] = {

@@ -1,0 +1,64 @@
+/** What people changed, and by which way. */
+import type { Audited } from '../../../shared/contract/api.ts'
+import type { Route } from '../../../shared/contract/api-roles.ts'
+import type { Formats } from '../formats.ts'
+import { newsText } from './plural.ts'
+
+export type Changed = Exclude<Route, `GET ${string}`> | 'GET /api/customers/:id/export' | 'publish'
+
+const WHAT: Readonly<Record<Changed, string>> = {
+  publish: 'Published campaigns and rules',
+  'POST /api/sending': 'Turned all sending off or on',
+  'POST /api/campaigns/:id/sending': 'Turned a campaign off or on',
+  'POST /api/suppressions': 'Put an address on the list',
+  'POST /api/suppressions/lift': 'Took an address off the list',
+  'POST /api/coupons/:pool/import': 'Imported coupons',
+  'POST /api/coupons/:pool/make': 'Made coupons',
+  'POST /api/quarantine/:id/retry': 'Sent a mended event in again',
+  'POST /api/quarantine/:id/dismiss': 'Dismissed an event',
+  'POST /api/quarantine/:id/restore': 'Took an event back into the quarantine',
+  'GET /api/customers/:id/export': 'Took along all that is held of a person',
+  'POST /api/customers/:id/erase': 'Erased a person',
+  'POST /api/write-keys': 'Made a write key',
+  'DELETE /api/write-keys/:id': 'Took a write key back',
+  'POST /api/tallies/rebuild': 'Had everything counted anew',
+  'POST /api/inbox/:id/feedback': 'Played the future of a mail',
+  'POST /api/demo': 'Set the pace of the demo',
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  on: 'on',
+  campaign: 'campaign',
+  digest: 'digest of the address',
+  pool: 'pool',
+  added: 'codes',
+  entry: 'entry',
+  taken: 'taken',
+  customer: 'digest of the customer',
+  name: 'name',
+  key: 'hash of the key',
+  message: 'mail',
+  type: 'what',
+  pace: 'pace',
+}
+
+export const activityWords = (format: Formats) => ({
+  title: 'Activity',
+  text: 'What people changed here, newest first. Customers and addresses stand under a digest: an entry outlives them.',
+  list: 'Changes, newest first',
+  news: (count: number, isMore: boolean) => newsText(format, count, isMore, 'change'),
+  empty: {
+    title: 'Nobody has changed anything yet',
+    text: 'As soon as somebody turns a switch, makes a key or mends an event, it stands here.',
+  },
+  when: 'When',
+  who: 'Who',
+  via: (via: Audited['via']): string => ({ local: 'on this machine', console: 'in the console', cli: 'by the command line' })[via],
+  whatColumn: 'What',
+  what: (what: string): string => (what in WHAT ? WHAT[what as Changed] : what),
+  which: 'Which',
+  name: (name: string): string => NAMES[name] ?? name,
+  outcomeColumn: 'How it ended',
+  outcome: (outcome: Audited['outcome']): string =>
+    ({ begun: 'not known', done: 'done', refused: 'refused: nothing was changed', failed: 'failed' })[outcome],
+})

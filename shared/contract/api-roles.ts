@@ -1,0 +1,57 @@
+/** Who may ask what: the least role of each endpoint. The server refuses by this table, and the console shows by it what to expect. */
+import type { Api } from './api.ts'
+import { type Role, ROLES } from './roles.ts'
+
+export type Route = keyof Api
+
+/**
+ * Reading is for everybody who is let in. Marketers change what campaigns do and whom they reach; admins what concerns one person's rights,
+ * who may publish, and how everything is counted.
+ */
+export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
+  'GET /api/me': 'viewer',
+  'GET /api/status': 'viewer',
+  'GET /api/overview': 'viewer',
+  'GET /api/campaigns': 'viewer',
+  'GET /api/campaigns/:id': 'viewer',
+  'GET /api/results': 'viewer',
+  'GET /api/results/:id': 'viewer',
+  'GET /api/customers': 'viewer',
+  'GET /api/customers/:id': 'viewer',
+  'GET /api/customers/:id/campaigns/:campaign': 'viewer',
+  'GET /api/coupons': 'viewer',
+  'GET /api/inbox': 'viewer',
+  'GET /api/inbox/:id': 'viewer',
+  'GET /api/quarantine': 'viewer',
+  'GET /api/connect': 'viewer',
+  'GET /api/sending': 'viewer',
+  'GET /api/suppressions': 'viewer',
+  'POST /api/coupons/:pool/import': 'marketer',
+  'POST /api/coupons/:pool/make': 'marketer',
+  'POST /api/inbox/:id/feedback': 'marketer',
+  'POST /api/quarantine/:id/retry': 'marketer',
+  'POST /api/quarantine/:id/dismiss': 'marketer',
+  'POST /api/quarantine/:id/restore': 'marketer',
+  'POST /api/sending': 'marketer',
+  'POST /api/campaigns/:id/sending': 'marketer',
+  'POST /api/suppressions': 'marketer',
+  'POST /api/demo': 'marketer',
+  'GET /api/audit': 'marketer',
+  // To write to an address again that bounced or complained, or whose owner asked us to stop, is to answer for it.
+  'POST /api/suppressions/lift': 'admin',
+  // Reads, and yet hands out all that is held of one person.
+  'GET /api/customers/:id/export': 'admin',
+  'POST /api/customers/:id/erase': 'admin',
+  'GET /api/write-keys': 'admin',
+  'POST /api/write-keys': 'admin',
+  'DELETE /api/write-keys/:id': 'admin',
+  'POST /api/tallies/rebuild': 'admin',
+}
+
+/** Endpoints that only a process on somebody's own machine has: its inbox and its demo. */
+export const ONLY_LOCAL = ['GET /api/inbox', 'GET /api/inbox/:id', 'POST /api/inbox/:id/feedback', 'POST /api/demo'] as const
+export type LocalRoute = (typeof ONLY_LOCAL)[number]
+
+/** Null: somebody without a role, who may nothing. */
+export const mayCall = (role: Role | null, route: Route): boolean =>
+  role !== null && ROLES.indexOf(role) >= ROLES.indexOf(LEAST_ROLE[route])

@@ -1,0 +1,68 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { EpochMs } from '../../kernel/words.ts'
+import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
+
+import { pinned } from './look.ts'
+
+/** What publishing changed. */
+export type Published = {
+  readonly published: readonly Definition[]
+  /** Published before, and without a file now: they go on as they are. */
+  readonly withoutFile: readonly Definition[]
+}
+
+/**
+ * What publishing would change: each file that is not what was published last, as the first version or the next one, which keeps its
+ * salts, so that nobody changes sides in an experiment. A template that changed is a new version of each campaign that names it: who is
+ * under way in an older one reads what that one says. `drawSalt`: what the salts of a new campaign are derived from.
+ */
+export const changesIn = (
+  all: readonly Definition[],
+  found: readonly Definition[],
+  drawSalt: () => string,
+  now: EpochMs,
+): Published => {
+  const latest = latestOf(all)
+  const published: Definition[] = []
+  const templates = new Map<string, number>(
+    [...latest.values()].flatMap(({ kind, id, version }) => (kind === 'template' ? [[id, version]] : [])),
+  )
+  // Templates come before the campaigns that name them.
+  for (const each of found) {
+    const one = each.kind === 'campaign' ? { ...each, source: pinned(each.source, (name) => templates.get(name) ?? 1) } : each
+    const before = latest.get(nameOf(one))
+    if (before !== undefined && isDeepStrictEqual(before.source, one.source)) continue
+    const next: Definition = {
+      ...one,
+      // A system has one policy, whatever its file is called.
+      id: before?.id ?? one.id,
+      version: (before?.version ?? 0) + 1,
+      publishedAt: now,
+      saltSeed: before === undefined ? (one.kind === 'campaign' ? drawSalt() : null) : before.saltSeed,
+    }
+    published.push(next)
+    if (next.kind === 'template') templates.set(next.id, next.version)
+  }
+  const names = new Set(found.map(nameOf))
+  return { published, withoutFile: [...latest.values()].filter((one) => one.kind !== 'template' && !names.has(nameOf(one))) }
+}
+
+/** Somebody else published the same version of the same thing meanwhile. */
+export class PublishedMeanwhile extends Error {
+  override name = 'PublishedMeanwhile'
+}
+
+/** Publishes changes in the order in which they depend on each other: what is cut off in between is simply published again. */
+export const putChanges = async (store: DefinitionStore, changes: readonly Definition[]): Promise<void> => {
+  for (const one of changes) {
+    if ((await store.publish(one)) === 'taken') throw new PublishedMeanwhile(`${one.kind} ${one.id} version ${one.version}`)
+  }
+}
+
+const nameOf = ({ kind, id }: Definition): string => (kind === 'policy' ? kind : `${kind} ${id}`)
+
+const latestOf = (definitions: readonly Definition[]): ReadonlyMap<string, Definition> => {
+  const latest = new Map<string, Definition>()
+  for (const one of definitions) if (one.version > (latest.get(nameOf(one))?.version ?? 0)) latest.set(nameOf(one), one)
+  return latest
+}

@@ -1,0 +1,169 @@
+/** Publishing files that somebody sent: checked together by the same code as a check at home, and published or refused as a whole. */
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
+import { PUBLISHED_BYTES_MAX, PUBLISHED_FILES_MAX } from '../../kernel/limits.ts'
+import type { Parsed, Problem } from '../../kernel/problem.ts'
+import type { EpochMs } from '../../kernel/words.ts'
+import type { AuditEntry, AuditStore } from '../../ports/audit.ts'
+import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
+import { auditId } from '../api/audit.ts'
+import { type DefinitionSources, type FileProblems, lookInto, type Sourced } from './look.ts'
+import { changesIn, putChanges } from './publish.ts'
+import { readJsonText, templateFolderOf } from './template-parts.ts'
+import { isError, readTemplate, type ReadTemplate, type TemplateTools } from './templates.ts'
+
+/** What is sent: texts by path (`policy.json`, `campaigns/…`, `experiments/…`, `templates/…`). `dryRun`: says what would change, and changes nothing. */
+export type PublishAsk = { readonly files: ReadonlyMap<string, string>; readonly dryRun: boolean }
+
+/** What changed, or everything that is wrong. */
+export type PublishAnswer =
+  | {
+      readonly type: 'published' | 'checked'
+      readonly changes: readonly Change[]
+      /** Published before, and in no file now: they go on as they are. */
+      readonly withoutFile: readonly Named[]
+      readonly warnings: readonly FileProblems[]
+      /** Everybody is looked at once more under the new rules; null: that is not needed. */
+      readonly sweep: { readonly id: string; readonly customers: number } | null
+    }
+  | { readonly type: 'refused'; readonly problems: readonly FileProblems[] }
+
+type Named = { readonly kind: Definition['kind']; readonly id: string; readonly version: number }
+type Change = Named
+
+export type PublishWorld = {
+  readonly definitions: DefinitionStore
+  readonly audit: Pick<AuditStore, 'put'>
+  readonly tools: TemplateTools
+  /** A new text for the salts of a campaign. */
+  readonly drawSalt: () => string
+  readonly sweep: (because: string, at: EpochMs) => Promise<{ readonly id: string; readonly size: number }>
+}
+
+/** Who asks, by which request. */
+export type PublishCaller = { readonly name: string; readonly requestId: string }
+
+/** Reads what was asked; all that is wrong with it at once. */
+export const readPublishAsk = (json: Json): Parsed<PublishAsk> => {
+  if (!isJsonObject(json) || !isJsonObject(json.files)) return { ok: false, problems: [NO_FILES] }
+  const texts = Object.entries(json.files)
+  const bytes = texts.reduce((sum, [path, text]) => sum + path.length + (typeof text === 'string' ? text.length : 0), 0)
+  if (texts.length > PUBLISHED_FILES_MAX || bytes > PUBLISHED_BYTES_MAX) return { ok: false, problems: [TOO_MUCH] }
+  const problems = texts.flatMap(([path, text]): readonly Problem[] => {
+    if (typeof text !== 'string') return [{ path: `files.${path}`, problem: 'is no text', hint: FILES_HINT }]
+    return isPath(path) ? [] : [{ path: `files.${path}`, problem: 'is no file that is published', hint: FILES_HINT }]
+  })
+  if (problems.length > 0) return { ok: false, problems }
+  return { ok: true, value: { files: new Map(texts as [string, string][]), dryRun: json.dryRun === true } }
+}
+
+/** Checks all files, and publishes what is not what was published last: all of it, or nothing where anything is wrong. */
+export const publishFiles = async (world: PublishWorld, ask: PublishAsk, caller: PublishCaller, now: EpochMs): Promise<PublishAnswer> => {
+  const all = await world.definitions.all()
+  const { sources, templates } = await readAll(ask.files, world.tools)
+  // Campaigns that come without a policy are judged under the one that stands.
+  const policy = sources.policy ?? standingPolicy(all)
+  if (policy === null) return { type: 'refused', problems: [{ file: POLICY, problems: [NO_POLICY] }] }
+  const { definitions, wrong } = await lookInto({ ...sources, policy }, 'unread', world.tools, templates)
+  if (wrong.length > 0) return { type: 'refused', problems: wrong }
+  const linked = definitions.map((one) => (one.kind === 'template' ? withLinks(one, world.tools.linkHtml) : one))
+  const { published, withoutFile } = changesIn(all, linked, world.drawSalt, now)
+  const told = { changes: published.map(named), withoutFile: withoutFile.map(named), warnings: warningsOf(templates.read) }
+  if (ask.dryRun) return { type: 'checked', ...told, sweep: null }
+  if (published.length === 0) return { type: 'published', ...told, sweep: null }
+  await audited(world, caller, published, now, () => putChanges(world.definitions, published))
+  const changed = published.find(({ kind }) => kind === 'policy')
+  // Of all changes only the policy's mean something for who does nothing: when silence is silence.
+  const begun = changed === undefined || changed.version === 1 ? null : await world.sweep(nameOf(changed), now)
+  return { type: 'published', ...told, sweep: begun === null ? null : { id: begun.id, customers: begun.size } }
+}
+
+/** Who sends reads no HTML: what is to be done to it is done here, once. */
+const withLinks = (definition: Definition, linkHtml: (html: string) => string): Definition => {
+  const { written, ...rest } = definition.source as JsonObject
+  const linked = Object.entries(written as Readonly<Record<string, JsonObject>>).map(([locale, words]) => [
+    locale,
+    typeof words.html === 'string' ? { ...words, linked: linkHtml(words.html) } : words,
+  ])
+  return { ...definition, source: { ...rest, written: Object.fromEntries(linked) } }
+}
+
+const standingPolicy = (all: readonly Definition[]): Sourced | null => {
+  const latest = all.findLast(({ kind }) => kind === 'policy')
+  return latest === undefined ? null : { file: POLICY, source: { ok: true, value: latest.source } }
+}
+
+const audited = async (
+  { audit }: PublishWorld,
+  { name, requestId }: PublishCaller,
+  changes: readonly Definition[],
+  at: EpochMs,
+  run: () => Promise<void>,
+): Promise<void> => {
+  const of = Object.fromEntries(changes.map((one) => [`${one.kind} ${one.id}`, String(one.version)]))
+  const entry = { id: auditId(at, requestId), at, by: name, via: 'cli', what: 'publish', of } as const
+  const put = (outcome: AuditEntry['outcome']): Promise<void> => audit.put({ ...entry, outcome })
+  await put('begun')
+  try {
+    await run()
+    await put('done')
+  } catch (failure) {
+    // What failed is what is told; the entry says “begun” where even this cannot be written.
+    await put('failed').catch(() => undefined)
+    throw failure
+  }
+}
+
+const readAll = async (files: ReadonlyMap<string, string>, tools: TemplateTools) => {
+  const sources = sourcesOf(files)
+  const read: ReadTemplate[] = []
+  if (sources.templates !== null) for (const name of sources.templates.names) read.push(await readTemplate(sources.templates, name, tools))
+  return { sources, templates: { names: sources.templates?.names ?? [], read } }
+}
+
+const sourcesOf = (files: ReadonlyMap<string, string>): DefinitionSources => {
+  const within = (folder: string): readonly Sourced[] =>
+    [...files]
+      .filter(([path]) => path.startsWith(folder))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([file, text]) => ({ file, source: readJsonText(text) }))
+  const templates = new Map([...files].flatMap(([path, text]) => (path.startsWith(TEMPLATES) ? [[path.slice(TEMPLATES.length), text]] : [])))
+  const policy = files.get(POLICY)
+  return {
+    policy: policy === undefined ? null : { file: POLICY, source: readJsonText(policy) },
+    campaigns: within(CAMPAIGNS),
+    experiments: within(EXPERIMENTS),
+    templates: templates.size === 0 ? null : templateFolderOf(TEMPLATES, templates),
+    templateFile: (path) => TEMPLATES + path,
+  }
+}
+
+const warningsOf = (read: readonly ReadTemplate[]): readonly FileProblems[] =>
+  read.flatMap(({ findings }) =>
+    findings
+      .filter((one) => !isError(one))
+      .map(({ file, path, problem, hint }) => ({ file: TEMPLATES + file, problems: [{ path, problem, hint }] })),
+  )
+
+const named = ({ kind, id, version }: Definition): Named => ({ kind, id, version })
+const nameOf = ({ kind, id, version }: Definition): string => `${kind} ${id} version ${version}`
+
+const POLICY = 'policy.json'
+const [CAMPAIGNS, EXPERIMENTS, TEMPLATES] = ['campaigns/', 'experiments/', 'templates/'] as const
+
+const isPath = (path: string): boolean =>
+  path === POLICY ||
+  /^(campaigns|experiments)\/[^/]+\.json$/.test(path) ||
+  (path.startsWith(TEMPLATES) && !path.split('/').some((part) => part === '' || part === '.' || part === '..'))
+
+const FILES_HINT = 'Send texts by path: policy.json, campaigns/….json, experiments/….json, templates/….'
+const NO_FILES: Problem = { path: 'files', problem: 'is missing', hint: FILES_HINT }
+const TOO_MUCH: Problem = {
+  path: 'files',
+  problem: `are more than ${PUBLISHED_FILES_MAX}, or larger than ${PUBLISHED_BYTES_MAX} bytes`,
+  hint: 'Send what is published and nothing beside it.',
+}
+const NO_POLICY: Problem = {
+  path: '',
+  problem: 'is missing, and none was published before',
+  hint: 'The first publishing has a policy: without one nobody knows when a customer is silent.',
+}
