@@ -102,7 +102,7 @@ const entryLines = ({
   ended === null ? '  still in it' : `  ${instantText(ended.at)}: ${journeyEndWords(ended.end)}`,
 ]
 
-const audienceLines = (part: Explanation, depth: number): readonly string[] => {
+export const audienceLines = (part: Explanation, depth: number): readonly string[] => {
   const mark = `${'  '.repeat(depth)}${part.held ? '✓' : '✗'}`
   if (part.kind === 'leaf')
     return [
@@ -113,4 +113,4 @@ const audienceLines = (part: Explanation, depth: number): readonly string[] => {
 
 const KIND_WORDS = { all: 'all of', any: 'any of', none: 'none of', not: 'not' } as const
 
-const timesText = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : countOf(count, 'time'))
+export const timesText = (count: number): string => (count === 1 ? 'once' : count === 2 ? 'twice' : countOf(count, 'time'))

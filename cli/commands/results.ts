@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
 import type { ArmReadout, Comparison, Readout } from '../../shared/domain/experiment/analysis.ts'
-import type { Experiment, Metric } from '../../shared/domain/experiment/experiment.ts'
+import type { Experiment } from '../../shared/domain/experiment/experiment.ts'
 import { type CouponNumbers, couponNumbers } from '../../shared/flow/query/coupons.ts'
 import { resultsOf } from '../../shared/flow/query/results.ts'
 import { durationOf } from '../../shared/kernel/time.ts'
@@ -33,7 +33,7 @@ export const addResults = (program: Command, io: Io): void => {
         const campaign = rules.campaigns.live.get(campaignId(id))
         const coupons = campaign === undefined ? null : await couponNumbers(stores.coupons, counters, campaign)
         answer(io, options.json === true, { ...readout, coupons }, () =>
-          [resultsText(experiment, readout, asOf), ...couponLines(coupons)].join('\n'),
+          [resultsText(measuredOf(experiment), readout, asOf), ...couponLines(coupons)].join('\n'),
         )
       }),
   )
@@ -54,7 +54,21 @@ const MISMATCH_BELOW = 0.001
 const CAUTION = `The method "fixed" is valid at one date that was named beforehand. Looking every day and stopping at a good moment finds
 differences that are not there. Customers whose window has not ended yet are included.`
 
-const resultsText = (experiment: Experiment, { arms, comparisons, srm }: Readout, asOf: EpochMs): string => {
+/** An experiment as far as its results are told. `window`: how long after the assignment an outcome counts. */
+export type Measured = { readonly id: string; readonly metrics: readonly MeasuredBy[] }
+type MeasuredBy = { readonly name: string; readonly event: string; readonly window: string; readonly currency: string | null }
+
+const measuredOf = ({ id, metrics }: Experiment): Measured => ({
+  id,
+  metrics: metrics.map(({ name, event, windowMs, revenue }) => ({
+    name,
+    event,
+    window: durationOf(windowMs),
+    currency: revenue?.currency ?? null,
+  })),
+})
+
+export const resultsText = (experiment: Measured, { arms, comparisons, srm }: Readout, asOf: EpochMs): string => {
   const assigned = arms.reduce((sum, arm) => sum + arm.assigned, 0)
   return [
     `${experiment.id}: ${countOf(assigned, 'customer')} assigned, as of ${instantText(asOf)}`,
@@ -90,13 +104,13 @@ const srmText = (srm: Readout['srm']): string => {
     : `Sample ratio: the variants are as large as their shares say (${numbers}).`
 }
 
-const metricTitle = ({ name, event, windowMs }: Metric): string => `${name}: “${event}” within ${durationOf(windowMs)} of assignment`
+const metricTitle = ({ name, event, window }: MeasuredBy): string => `${name}: “${event}” within ${window} of assignment`
 
-const armHeader = ({ revenue }: Metric): readonly (readonly string[])[] => [
-  ['variant', 'customers', 'converted', 'rate', ...(revenue === null ? [] : [`${revenue.currency} a customer`])],
+const armHeader = ({ currency }: MeasuredBy): readonly (readonly string[])[] => [
+  ['variant', 'customers', 'converted', 'rate', ...(currency === null ? [] : [`${currency} a customer`])],
 ]
 
-const armRow = ({ variant, assigned, metrics }: ArmReadout, { name }: Metric): readonly string[] => {
+const armRow = ({ variant, assigned, metrics }: ArmReadout, { name }: MeasuredBy): readonly string[] => {
   const metric = metrics[name]
   const revenue = metric?.revenue === undefined ? [] : [metric.revenue.mean === null ? 'not enough data' : metric.revenue.mean.toFixed(2)]
   const rate = metric?.rate ?? null
@@ -105,11 +119,11 @@ const armRow = ({ variant, assigned, metrics }: ArmReadout, { name }: Metric): r
 
 const COMPARISON_HEADER = ['compared', 'difference', '95 % interval', 'p']
 
-const comparisonRow = (comparison: Comparison, metric: Metric): readonly string[] => {
+const comparisonRow = (comparison: Comparison, metric: MeasuredBy): readonly string[] => {
   const { variant, against, difference, interval, pValue } = comparison
   const isRevenue = comparison.metric !== metric.name
   const amount = (value: number): string => (isRevenue ? signed(value.toFixed(2), value) : signed((100 * value).toFixed(2), value))
-  const unit = isRevenue ? ` ${metric.revenue?.currency ?? ''}` : ' points'
+  const unit = isRevenue ? ` ${metric.currency ?? ''}` : ' points'
   return [
     `${variant} – ${against}`,
     difference === null ? 'not enough data' : `${amount(difference)}${unit}`,
@@ -118,7 +132,7 @@ const comparisonRow = (comparison: Comparison, metric: Metric): readonly string[
   ]
 }
 
-const isOf = ({ metric }: Comparison, { name }: Metric): boolean => metric === name || metric === `${name}.revenue`
+const isOf = ({ metric }: Comparison, { name }: MeasuredBy): boolean => metric === name || metric === `${name}.revenue`
 
 const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`
 

@@ -49,7 +49,9 @@ const listed = async (io: Io, { data, json, after, limit }: ListOptions): Promis
     const next = found.length === limit ? (found.at(-1)?.address ?? null) : null
     const more = next === null ? [] : ['', `More: rekindle suppression list --data ${data} --after ${next}`]
     answer(io, json === true, { count, suppressions: found.map((one) => ({ ...one, at: outside(one.at, 'at') })), next }, () =>
-      [`${countOf(count, 'address', 'addresses')} nobody may write to`, ...found.map(lineOf), ...more].join('\n'),
+      [`${count === null ? 'Addresses' : countOf(count, 'address', 'addresses')} nobody may write to`, ...found.map(lineOf), ...more].join(
+        '\n',
+      ),
     )
   } finally {
     local.close()

@@ -1,0 +1,17 @@
+/** The commands that work on a deployed system. Loaded only for a command line that names one. */
+import type { Command } from 'commander'
+import type { Io } from '../io.ts'
+import { addCoupons, addPrivacy, addQuarantine, addSending, addSuppression } from './changes.ts'
+import { openRemote } from './client.ts'
+import { addCustomers } from './customers.ts'
+import { addNumbers } from './numbers.ts'
+import type { Open } from './options.ts'
+import { addPublish } from './publish.ts'
+import { addSystem } from './system.ts'
+import type { TargetOptions } from './target.ts'
+
+export const addRemote = (program: Command, io: Io): void => {
+  const open: Open = () => openRemote(program.opts<TargetOptions>())
+  for (const add of [addPublish, addCustomers, addNumbers, addQuarantine, addSending, addSuppression, addCoupons, addPrivacy, addSystem])
+    add(program, io, open)
+}

@@ -1,0 +1,96 @@
+import type { StatusName } from '../../shared/domain/messaging/message.ts'
+import { epochMs } from '../../shared/kernel/words.ts'
+import { type Measured, resultsText } from '../commands/results.ts'
+import { stagesText } from '../commands/stages.ts'
+import { countOf, countText, section, table } from '../format.ts'
+import { answer } from '../io.ts'
+import { type Add, atText, type Shared, withJson, withRemoteExamples } from './options.ts'
+
+/** `rekindle --stage NAME stages`, `results`, `messages` and `status`. */
+export const addNumbers: Add = (program, io, open) => {
+  withRemoteExamples(withJson(program.command('stages').summary('how many customers stand where')), 'stages').action(
+    async ({ json }: Shared) => {
+      const remote = await open()
+      const { asOf, customers, stages } = await remote.ask('GET /api/overview', {}, {})
+      const report = { asOf, customers, stages }
+      answer(io, json === true, report, () => stagesText({ ...report, transitionsSoFar: {} }))
+    },
+  )
+  const results = program.command('results').summary('what an experiment or campaign shows').argument('<id>', 'the experiment or campaign')
+  withRemoteExamples(withJson(results), 'results win-back').action(async (id: string, { json }: Shared) => {
+    const remote = await open()
+    const [page, { asOf }] = await Promise.all([remote.ask('GET /api/results/:id', { id }, {}), remote.ask('GET /api/overview', {}, {})])
+    const measured: Measured = { id, metrics: page.metrics }
+    answer(io, json === true, page.readout, () => resultsText(measured, page.readout, epochMs(Date.parse(asOf))))
+  })
+  addMessages(program, io, open)
+  withRemoteExamples(withJson(program.command('status').summary('how the system stands, in a few numbers')), 'status').action(
+    async ({ json }: Shared) => {
+      const remote = await open()
+      const status = await remote.ask('GET /api/status', {}, {})
+      const rows: readonly (readonly string[])[] = [
+        ['stage', status.stage],
+        ['as of', atText(status.asOf)],
+        ['customers', countText(status.customers)],
+        ['campaigns', `${status.campaigns.active} active, ${status.campaigns.ended} ended`],
+        ['sending', status.sending],
+        [
+          'quarantine',
+          `${countText(status.quarantine.open)} open${status.quarantine.lost === 0 ? '' : `, ${countText(status.quarantine.lost)} found no room`}`,
+        ],
+        ['unsettled mail', countText(status.unsettledMail)],
+        ['counting', status.counting === 'recount-needed' ? 'recount needed: rekindle tally rebuild' : status.counting],
+      ]
+      answer(io, json === true, status, () => table(rows))
+    },
+  )
+}
+
+const SHOWN = [
+  'owed',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'withheld',
+  'stale',
+  'unconfirmed',
+  'refused',
+] as const satisfies readonly StatusName[]
+
+const addMessages: Add = (program, io, open) => {
+  const command = program
+    .command('messages')
+    .summary('what became of messages')
+    .option('--campaign <id>', 'by variant and step of this campaign')
+  withRemoteExamples(withJson(command), 'messages', 'messages --campaign win-back').action(
+    async ({ json, campaign }: Shared & { readonly campaign?: string }) => {
+      const remote = await open()
+      const cells = (counts: Readonly<Partial<Record<StatusName, number>>>) => SHOWN.map((status) => countText(counts[status] ?? 0))
+      const right = SHOWN.map((_, index) => index + 1)
+      if (campaign === undefined) {
+        const { campaigns } = await remote.ask('GET /api/campaigns', {}, {})
+        const told = campaigns.map(({ id, messages }) => ({ campaign: id, messages }))
+        answer(io, json === true, { campaigns: told }, () =>
+          table([['campaign', ...SHOWN], ...told.map((one) => [one.campaign, ...cells(one.messages)])], right),
+        )
+        return
+      }
+      const { summary, steps, funnel } = await remote.ask('GET /api/campaigns/:id', { id: campaign }, {})
+      answer(io, json === true, { campaign, messages: summary.messages, steps, funnel }, () =>
+        [
+          table([['step', ...SHOWN], ...steps.map((one) => [`${one.variant}, step ${one.step + 1}`, ...cells(one.messages)])], right),
+          ...section(
+            'Kept back because',
+            table(
+              funnel.kept.map(({ because, count }) => [because, countText(count)]),
+              [1],
+            ),
+          ),
+          '',
+          `${countOf(funnel.open, 'message')} still wanted, and not yet left.`,
+        ].join('\n'),
+      )
+    },
+  )
+}

@@ -1,0 +1,12 @@
+/** @rekindle/sdk: publish lifecycle events from a backend, and read what Rekindle publishes. docs/sdk.md */
+export { closeOnShutdown } from './shutdown.ts'
+export type { Envelope } from './envelope.ts'
+export { http, type HttpOptions } from './http.ts'
+export { Closed as PublisherClosed, type OutboxLimits as PublisherLimits, type Surroundings } from './outbox.ts'
+export { publishedIn } from './published.ts'
+export { type Catalogue, createPublisher, InvalidEvent, type Lost, type Publisher, type PublisherOptions, type Track } from './publisher.ts'
+export type { Outcome, Prepared, Transport } from './transport.ts'
+export type { EventCatalogue, EventSpec, Field, Fields } from '../shared/contract/event-catalogue.ts'
+export type { Published, PublishedData, PublishedEvent } from '../shared/contract/published.ts'
+export type { Problem } from '../shared/kernel/problem.ts'
+export { PUBLISHED_TYPES, type PublishedType } from '../shared/kernel/names.ts'
