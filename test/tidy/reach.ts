@@ -10,6 +10,7 @@ const ENTRIES: readonly RegExp[] = [
   /^[^/]+\.config\.ts$/,
   /^test\/.+\.test\.ts$/,
   /^functions\/[^/]+\/(main|handler)\.ts$/,
+  /^functions\/stubs\/[^/]+\.ts$/,
   /^console\/main\.tsx$/,
   /^console\/[^/]+\.config\.ts$/,
   /^sdk\/index\.ts$/,
@@ -17,6 +18,9 @@ const ENTRIES: readonly RegExp[] = [
 
 /** Layers whose exports must have a reader; tests count as readers, and so does the next part of the project only once it is there. */
 const EXPORTS_READ = ['shared/', 'local/', 'cli/', 'functions/']
+
+/** Read by Lambda; and by libraries, in bundles, instead of files of their own. */
+const READ_FROM_OUTSIDE: readonly RegExp[] = [/^functions\/[^/]+\/main\.ts$/, /^functions\/stubs\//]
 
 /** Every file is an entry, or something an entry leads to. */
 export const reached = (tree: Tree): readonly Finding[] => {
@@ -45,7 +49,7 @@ export const reached = (tree: Tree): readonly Finding[] => {
 export const exportsRead = (tree: Tree): readonly Finding[] => {
   const taken = takenExports(tree)
   return tree.sources
-    .filter(({ path }) => EXPORTS_READ.some((folder) => path.startsWith(folder)))
+    .filter(({ path }) => EXPORTS_READ.some((folder) => path.startsWith(folder)) && !READ_FROM_OUTSIDE.some((one) => one.test(path)))
     .flatMap(({ path, exports }) =>
       exports
         .filter(({ name, isType, usedInside }) => name !== '*' && !taken.has(`${path}#${name}`) && !(isType && usedInside))

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import { auditStoreOf } from '../../shared/adapters/dynamo/audit-store.ts'
+import { couponStoreOf } from '../../shared/adapters/dynamo/coupon-store.ts'
+import { definitionStoreOf } from '../../shared/adapters/dynamo/definitions.ts'
+import { directoryOf } from '../../shared/adapters/dynamo/directory.ts'
+import { countingOf } from '../../shared/adapters/dynamo/heartbeats.ts'
+import { inspectionOf } from '../../shared/adapters/dynamo/inspection.ts'
+import { paceStoreOf } from '../../shared/adapters/dynamo/pace-store.ts'
+import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
+import { suppressionStoreOf } from '../../shared/adapters/dynamo/suppression-store.ts'
+import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
+import { writeKeyStoreOf } from '../../shared/adapters/dynamo/write-key-store.ts'
+import { jsonQueue, sqsClient } from '../../shared/adapters/sqs/queues.ts'
+import { consoleApi } from '../../shared/flow/api/api.ts'
+import { lastHoldOf } from '../../shared/flow/pace.ts'
+import { lazily } from '../edge/lazily.ts'
+import { settingsOf } from '../edge/settings.ts'
+import { tableOf } from '../edge/table/wiring.ts'
+import { logObserver, wallClock } from '../edge/wiring.ts'
+import { decidingOn } from '../wiring.ts'
+import { consoleHandler } from './handler.ts'
+
+export const handler = lazily(async () => {
+  const { need } = settingsOf(process.env)
+  const table = tableOf(need('TABLE_NAME'))
+  const { engine, freshen, keys, switches } = await decidingOn(table, wallClock)
+  const putPieces = jsonQueue(sqsClient(), need('SWEEPS_QUEUE_URL'))
+  const bus = { name: need('BUS_NAME'), endpoint: null, region: process.env.AWS_REGION ?? '' }
+  const origin = need('EVENTS_ORIGIN')
+  const tallies = tallyStoreOf(table, wallClock)
+  const api = consoleApi({
+    stores: {
+      ...{ customers: engine.store, quarantine: engine.quarantine, tallies },
+      ...{ inspection: inspectionOf(table, wallClock), directory: directoryOf(table, wallClock) },
+      ...{ definitions: definitionStoreOf(table), suppressions: suppressionStoreOf(table), coupons: couponStoreOf(table) },
+      ...{ privacy: privacyOf(table, keys, wallClock), audit: auditStoreOf(table), writeKeys: writeKeyStoreOf(table) },
+    },
+    // The stream is read by others; what they have counted is what there is.
+    engine: { ...engine, switches, tallies, pace: { lastHold: lastHoldOf(paceStoreOf(table)) }, stream: null },
+    counting: countingOf(table, wallClock, () => putPieces([{ recount: true }])),
+    now: wallClock.now,
+    stage: need('STAGE'),
+    capabilities: { live: false, inbox: false, demo: false },
+    connect: async () => ({ origin, bus, writeKey: null, needsKey: true }),
+    ...{ random: randomBytes, customerDigest: keys.customerDigest },
+    // Pages ask again by themselves: nobody listens here.
+    ...{ changed: () => {}, arrived: () => {}, demo: null },
+    traces: async () => 'in-backups',
+  })
+  return consoleHandler(logObserver('console-api', need('STAGE')), api, freshen, wallClock)
+})

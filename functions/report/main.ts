@@ -1,0 +1,12 @@
+import { lazily } from '../edge/lazily.ts'
+import { settingsOf } from '../edge/settings.ts'
+import { tableOf } from '../edge/table/wiring.ts'
+import { logObserver, wallClock } from '../edge/wiring.ts'
+import { decidingOn } from '../wiring.ts'
+import { reportHandler } from './handler.ts'
+
+export const handler = lazily(async () => {
+  const { need } = settingsOf(process.env)
+  const { engine, freshen } = await decidingOn(tableOf(need('TABLE_NAME')), wallClock)
+  return reportHandler(logObserver('report', need('STAGE')), engine, freshen, wallClock)
+})

@@ -1,0 +1,59 @@
+/** What people work with: the page behind CloudFront, its API, who may sign in, and the door for the command line. */
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import type { Construct } from 'constructs'
+import { functionOf, type Made, type Surroundings } from '../constructs/function.ts'
+import { httpApi, type MadeApi } from '../constructs/http-api.ts'
+import { type People, peopleOf, signInFor } from '../constructs/people.ts'
+import { siteOf } from '../constructs/site.ts'
+
+type ConsoleProps = StackProps & { readonly around: Surroundings; readonly page: string }
+
+/** People click: a page asks some ten times when it opens. */
+const THROTTLE = { requestsPerSecond: 50, burst: 100 } as const
+
+export class ConsoleStack extends Stack {
+  readonly made: readonly Made[]
+  readonly api: MadeApi
+
+  constructor(scope: Construct, id: string, { around, page, ...props }: ConsoleProps) {
+    super(scope, id, props)
+    const { stage } = around
+    const [answers, publish] = [functionOf(this, 'console-api', around), functionOf(this, 'publish', around)]
+    this.made = [answers, publish]
+    this.api = httpApi(this, {
+      stage,
+      name: 'console',
+      description: 'What the console and the command line ask',
+      throttle: THROTTLE,
+      domain: null,
+    })
+    const people = peopleOf(this, stage)
+    const site = siteOf(this, { stage, page, api: this.api, signInOrigin: people.signInOrigin })
+    const clientId = signInFor(people, site.origin)
+    // Without `api`: it lies behind the page's own address. console/session/config.ts reads this.
+    site.deploy({ cognito: { domain: people.signInOrigin, clientId, issuer: people.issuer } })
+    this.#route(people, clientId, answers, publish)
+    new CfnOutput(this, 'ConsoleUrl', { value: site.origin })
+    new CfnOutput(this, 'ApiUrl', { value: this.api.origin, description: 'What the command line asks, signed with its own credentials' })
+    new CfnOutput(this, 'UserPoolId', { value: people.pool.userPoolId })
+    new CfnOutput(this, 'UserPoolClientId', { value: clientId })
+  }
+
+  #route({ issuer }: People, clientId: string, answers: Made, publish: Made): void {
+    const { api } = this.api
+    const signedIn = new HttpJwtAuthorizer('SignedIn', issuer, { jwtAudience: [clientId] })
+    const ownCredentials = new HttpIamAuthorizer()
+    const toAnswers = new HttpLambdaIntegration('ConsoleApi', answers.fn)
+    api.addRoutes({ path: '/api/{proxy+}', methods: [HttpMethod.ANY], integration: toAnswers, authorizer: signedIn })
+    api.addRoutes({ path: '/cli/{proxy+}', methods: [HttpMethod.ANY], integration: toAnswers, authorizer: ownCredentials })
+    api.addRoutes({
+      path: '/cli/publish',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Publish', publish.fn),
+      authorizer: ownCredentials,
+    })
+  }
+}

@@ -1,0 +1,133 @@
+/** What decides: the intake, the tick, and the two readers of the table's stream; and the door for Segment-compatible libraries. */
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
+import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events'
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import type { Construct } from 'constructs'
+import { openTo } from '../acknowledge.ts'
+import { functionOf, type Made, type Surroundings } from '../constructs/function.ts'
+import { httpApi, type MadeApi } from '../constructs/http-api.ts'
+import { fromQueue, fromStream } from '../constructs/mapping.ts'
+import { lostAndFound, type Watched, type WorkQueue, workQueue } from '../constructs/queue.ts'
+import { mayBeFilledBy } from '../constructs/rule.ts'
+import { nameOf } from '../names.ts'
+import { RELAYED, TALLIED } from '../stream-filters.ts'
+
+type EngineProps = StackProps & { readonly around: Surroundings; readonly intake: WorkQueue; readonly streamArn: string }
+
+/** Tries before a message is put aside: five as AWS advises for partial batches, more where an outage of an hour should need nobody. */
+const TRIES = { tasks: 5, mail: 10, sweeps: 10 } as const
+
+export class EngineStack extends Stack {
+  readonly made: readonly Made[]
+  readonly queues: readonly WorkQueue[]
+  readonly put: readonly Watched[]
+  readonly events: MadeApi
+  /** What later stacks are told besides. */
+  readonly around: Surroundings
+
+  constructor(scope: Construct, id: string, { around, intake, streamArn, ...props }: EngineProps) {
+    super(scope, id, props)
+    const { stage } = around
+    const tasks = workQueue(this, { stage, name: 'tasks', worker: 'tick', triesMax: TRIES.tasks })
+    const mail = workQueue(this, { stage, name: 'mail', worker: 'send', triesMax: TRIES.mail })
+    const sweeps = workQueue(this, { stage, name: 'sweeps', worker: 'sweep', triesMax: TRIES.sweeps })
+    const streamDead = lostAndFound(this, stage, 'stream-dead')
+    const ticksDead = lostAndFound(this, stage, 'ticks-dead')
+    this.events = httpApi(this, {
+      stage,
+      name: 'events',
+      description: 'Events of Segment-compatible libraries',
+      throttle: stage.events,
+      domain: stage.events.domain,
+    })
+    this.around = knowing(
+      { ...around, settings: { ...around.settings, EVENTS_ORIGIN: this.events.origin } },
+      { tasks, mail, sweeps },
+      { streamDead, ticksDead },
+    )
+    const [taker, http, tick, relay, tally, sweep] = ENGINE.map((name) => functionOf(this, name, this.around)) as Engine
+    this.made = [taker, http, tick, relay, tally, sweep]
+    this.queues = [tasks, mail, sweeps]
+    this.put = [streamDead, ticksDead]
+
+    fromQueue(this, taker, intake.queue, { batchSize: 100, windowSeconds: 2, atOnce: stage.atOnce.intake })
+    // One at a time: a task may take most of its minute.
+    fromQueue(this, tick, tasks.queue, { batchSize: 1, windowSeconds: 0, atOnce: stage.atOnce.tick })
+    fromQueue(this, sweep, sweeps.queue, { batchSize: 1, windowSeconds: 0, atOnce: stage.atOnce.sweep })
+    everyMinute(this, tick, ticksDead.queue, nameOf(stage, 'tick'))
+    const stream = { streamArn, deadArn: streamDead.queue.queueArn }
+    fromStream(this, relay, { ...stream, filters: RELAYED, batchSize: 100, windowSeconds: 0, tumblingSeconds: null })
+    fromStream(this, tally, { ...stream, filters: TALLIED, batchSize: 1_000, windowSeconds: 5, tumblingSeconds: 5 })
+
+    routeEvents(this.events, http)
+    new CfnOutput(this, 'EventsUrl', {
+      value: this.events.origin,
+      description: 'The host that Segment-compatible libraries are pointed to',
+    })
+  }
+}
+
+const ENGINE = ['intake', 'http', 'tick', 'relay', 'tally', 'sweep'] as const
+type Engine = [Made, Made, Made, Made, Made, Made]
+
+/** The surroundings, and the queues that were made here. */
+const knowing = (
+  around: Surroundings,
+  { tasks, mail, sweeps }: Readonly<Record<'tasks' | 'mail' | 'sweeps', WorkQueue>>,
+  { streamDead, ticksDead }: Readonly<Record<'streamDead' | 'ticksDead', Watched>>,
+): Surroundings => ({
+  ...around,
+  settings: {
+    ...around.settings,
+    TASKS_QUEUE_URL: tasks.queue.queueUrl,
+    MAIL_QUEUE_URL: mail.queue.queueUrl,
+    SWEEPS_QUEUE_URL: sweeps.queue.queueUrl,
+  },
+  things: {
+    ...around.things,
+    'queue:tasks': [tasks.queue.queueArn],
+    'queue:mail': [mail.queue.queueArn],
+    'queue:sweeps': [sweeps.queue.queueArn],
+    'queue:stream-dead': [streamDead.queue.queueArn],
+    'queue:ticks-dead': [ticksDead.queue.queueArn],
+  },
+})
+
+const routeEvents = ({ api }: MadeApi, http: Made): void => {
+  const routes = api.addRoutes({
+    path: '/v1/{proxy+}',
+    methods: [HttpMethod.POST, HttpMethod.OPTIONS],
+    integration: new HttpLambdaIntegration('Http', http.fn),
+  })
+  for (const route of routes) {
+    openTo(
+      route,
+      'Segment-compatible libraries know Basic authentication and nothing else: the function checks the write key of each request against its hash.',
+    )
+  }
+}
+
+/** A tick that was missed is made up for by the next: two tries within its minute, and what is left is put aside to be seen. */
+const everyMinute = (scope: Construct, { fn }: Made, dead: Queue, name: string): void => {
+  const retryPolicy = { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 }
+  const rule = new CfnRule(scope, 'EveryMinute', {
+    name,
+    description: 'Wakes whoever is due',
+    scheduleExpression: Schedule.rate(Duration.minutes(1)).expressionString,
+    state: 'ENABLED',
+    targets: [{ id: 'tick', arn: fn.functionArn, retryPolicy, deadLetterConfig: { arn: dead.queueArn } }],
+  })
+  mayBeFilledBy(dead, rule)
+  fn.addPermission('EveryMinute', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn })
+  new CfnEventInvokeConfig(scope, 'TickInvocation', {
+    functionName: fn.functionName,
+    qualifier: '$LATEST',
+    maximumEventAgeInSeconds: 60,
+    maximumRetryAttempts: 0,
+    destinationConfig: { onFailure: { destination: dead.queueArn } },
+  })
+}
