@@ -1,5 +1,5 @@
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { encodeWord } from 'nodemailer/lib/mime-funcs'
+import MimeNode from 'nodemailer/lib/mime-node'
 import { digestOf } from '../../kernel/digest.ts'
 import { HEADER_LINK_LENGTH_MAX } from '../../kernel/limits.ts'
 import type { EpochMs } from '../../kernel/words.ts'
@@ -23,29 +23,25 @@ export const composeMail = async (mail: Mail, at: EpochMs, { feedbackId }: Compo
   const parties = partiesOf(mail)
   if (!parties.ok) return parties
   const { from, to, replyTo } = parties
-  const composer = new MailComposer({
-    from,
-    to: { name: '', address: to },
-    ...(replyTo === null ? {} : { replyTo }),
-    subject: subjectLine(subject),
-    text: partOf(text),
-    html: partOf(html),
-    date: new Date(at),
-    messageId: `<${tokenOf(id)}@${from.address.slice(from.address.indexOf('@') + 1)}>`,
-    headers: {
-      // Not folded: RFC 2369 lets a reader drop white space within the brackets, and not every reader does.
-      'List-Unsubscribe': { prepared: true, value: `<${parties.unsubscribe}>` },
-      'List-Unsubscribe-Post': { prepared: true, value: 'List-Unsubscribe=One-Click' },
-      ...(feedbackId ? { 'Feedback-ID': { prepared: true, value: `${tokenOf(campaign)}:${tokenOf(topic)}:${SENDER}` } } : {}),
-    },
+  const mime = new MimeNode('multipart/alternative', {
+    ...NOTHING_FETCHED,
     baseBoundary: tokenOf(id),
     // Neither of the two encodings ever writes these two characters after one another, so no text can hold a boundary.
     boundaryPrefix: '=_',
-    // Nothing of a mail is read from a file or fetched, whatever its text says.
-    disableFileAccess: true,
-    disableUrlAccess: true,
   })
-  const built = await composer.compile().build()
+  addPart(mime, 'text/plain; charset=utf-8', text)
+  addPart(mime, 'text/html; charset=utf-8', html)
+  // Not folded: RFC 2369 lets a reader drop white space within the brackets, and not every reader does.
+  mime.addHeader('List-Unsubscribe', { prepared: true, value: `<${parties.unsubscribe}>` })
+  mime.addHeader('List-Unsubscribe-Post', { prepared: true, value: 'List-Unsubscribe=One-Click' })
+  if (feedbackId) mime.addHeader('Feedback-ID', { prepared: true, value: `${tokenOf(campaign)}:${tokenOf(topic)}:${SENDER}` })
+  mime.setHeader('from', from)
+  mime.setHeader('to', { name: '', address: to })
+  if (replyTo !== null) mime.setHeader('reply-to', replyTo)
+  mime.setHeader('subject', subjectLine(subject))
+  mime.setHeader('message-id', `<${tokenOf(id)}@${from.address.slice(from.address.indexOf('@') + 1)}>`)
+  mime.setHeader('date', new Date(at))
+  const built = await mime.build()
   return { ok: true, source: built.toString('latin1'), envelope: { from: from.address, to } }
 }
 
@@ -93,14 +89,19 @@ const UNFOLDABLE = /\S{60}/
 /** RFC 2047 allows 75; with the field's name before it, a line stays within the 78 that RFC 5322 recommends. */
 const ENCODED_WORD_LENGTH = 52
 
+/** Nothing of a mail is read from a file or fetched, whatever its text says. */
+const NOTHING_FETCHED = { disableFileAccess: true, disableUrlAccess: true } as const
+
 /** Lines of a mail end with both (RFC 5322, 2.3), and no other control is part of a text. */
-const partOf = (text: string) => {
+const addPart = (mime: MimeNode, type: string, text: string): void => {
   const content = text
     .toWellFormed()
     .replace(/\r\n?|\n/g, '\r\n')
     .replace(OTHER_CONTROLS, '')
-  // A part without a character is left out by the composer, and the mail would have one part.
-  return { content: content === '' ? '\r\n' : content, contentTransferEncoding: shorterEncodingOf(content) }
+  const part = mime.createChild(type, NOTHING_FETCHED)
+  part.setHeader('Content-Transfer-Encoding', shorterEncodingOf(content))
+  // A part without a character would have no lines at all.
+  part.setContent(content === '' ? '\r\n' : content)
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

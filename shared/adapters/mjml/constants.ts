@@ -1,4 +1,4 @@
-import { unknownName } from '../../contract/template.ts'
+import { unknownName } from '../../contract/compiled-template.ts'
 import type { Problem } from '../../kernel/problem.ts'
 import { escapedHtml, mapLiterals } from '../liquid/tokens.ts'
 

@@ -1,4 +1,4 @@
-import { unknownName } from '../../contract/template.ts'
+import { unknownName } from '../../contract/compiled-template.ts'
 import { INCLUDE_DEPTH_MAX } from '../../kernel/limits.ts'
 import type { Problem } from '../../kernel/problem.ts'
 
