@@ -37,8 +37,9 @@ export const takeMailEvent = async (engine: Taker, raw: unknown, now: EpochMs): 
   if (message === undefined) return quarantined(engine, raw, 'unknown-message', UNKNOWN, now)
   // Told apart by the instant the mail service said: ours is another each time it comes.
   const news = newsOf({ ...event, at: saidAt }, message)
-  const heard = news === null || (await hear(engine, message, news, now))
-  const requests = [...reportsOf(engine, message, event, news), ...(heard ? eventsOf(engine.rules(), message, event, news) : [])]
+  const heard = news === null ? null : await hear(engine, message, news, now)
+  const isMoot = news !== null && heard === null
+  const requests = [...reportsOf(engine, message, event, news), ...(isMoot ? [] : eventsOf(engine.rules(), message, event, heard))]
   await handle(
     engine.store,
     engine.rules(),
@@ -48,21 +49,23 @@ export const takeMailEvent = async (engine: Taker, raw: unknown, now: EpochMs): 
 }
 
 /**
- * Records what was heard of a mail, once. Answers whether it stands: false where the very same thing was seen by another way, such as a
- * click by the mail service's own link that led on to ours.
+ * Records what was heard of a mail, once. Answers it as it stands, for who it was is judged when it first comes: told again after its mail
+ * was delivered, the same click would look like another's. Null: it stands not at all, for the very same thing was seen by another way,
+ * such as a click by the mail service's own link that led on to ours.
  */
-export const hear = async (engine: Taker, { id, customerId }: Message, news: News, now: EpochMs): Promise<boolean> => {
+export const hear = async (engine: Taker, { id, customerId }: Message, news: News, now: EpochMs): Promise<News | null> => {
   const [handled] = await handle(engine.store, engine.rules(), [{ request: { customerId, type: 'news', message: id, news }, now }])
   const isMoot = handled?.decision?.reasons.some(({ type }) => type === 'news-moot') ?? true
-  if (!isMoot) return true
+  if (!isMoot) return news
   // A duplicate goes on: what it led to before is told by its id, and may have been cut off by a crash.
   const known = await engine.store.newsOf(customerId, id)
-  return known.some(
+  const same = known.find(
     (one) =>
       one.type === news.type &&
       one.saidAt === news.saidAt &&
       (one.type !== 'clicked' || news.type !== 'clicked' || one.source === news.source),
   )
+  return same ?? null
 }
 
 /** Clocks of mail services run ahead a little; nothing happens after we heard of it. */

@@ -49,7 +49,7 @@ export const tellVisits = async (
     const message = messages.get(one.message)
     const by = one.visitor === 'person' ? 'person' : 'machine'
     const news = { type: 'clicked', by, saidAt: one.visit.at, link: one.url, source: 'link' } as const
-    if (message !== undefined && (await hear(engine, message, news, now)) && by === 'person') clicks.push(clickOf(one, message))
+    if (message !== undefined && (await hear(engine, message, news, now)) !== null && by === 'person') clicks.push(clickOf(one, message))
   }
   if (clicks.length > 0 && (await take(clicks, now)) === 'away') return 0
   if (ripe.length > 0) await visits.told(ripe.map(({ id }) => id))

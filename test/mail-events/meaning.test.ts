@@ -193,6 +193,18 @@ describe('who opened it', () => {
   })
 })
 
+describe('who it was', () => {
+  it("is judged when it first comes: a click before the delivery was heard of stays a machine's when it comes again after it", async () => {
+    const flow = await sentMail()
+    const early = changed(fixture('click', flow.id), 'click', { timestamp: '2026-05-01T08:20:00Z' })
+    await flow.take(early)
+    await flow.takeFixture('delivery')
+    await flow.take(early)
+    expect((await flow.news()).map((news) => ('by' in news ? news.by : news.type))).toEqual(['machine'])
+    expect(Object.keys((await flow.state())?.metrics.counts ?? {})).not.toContain('Email Link Clicked')
+  })
+})
+
 describe('dates', () => {
   it('an event from a clock that runs ahead counts once, whenever it comes again', async () => {
     const flow = await sentMail()
