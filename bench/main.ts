@@ -1,5 +1,6 @@
 import '../shared/kernel/require-node-24.ts'
 import { cpus, totalmem } from 'node:os'
+import { benchCold, COLD_HELP } from './cold/bench.ts'
 import { benchLoad, LOAD_HELP } from './load/bench.ts'
 import { benchLong, LONG_HELP } from './long/bench.ts'
 import { benchMessages, MESSAGES_HELP } from './messages/bench.ts'
@@ -32,6 +33,11 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'a mail on its way out: render, compose, settle a second, each beside a peer; and a pace held on a real clock',
     help: MESSAGES_HELP,
     run: benchMessages,
+  },
+  cold: {
+    about: 'cold starts of the functions: import of each bundle beside an empty handler with the same clients, and the first answer',
+    help: COLD_HELP,
+    run: benchCold,
   },
 }
 

@@ -12,6 +12,7 @@ import { BUNDLES, FUNCTIONS, type FunctionSpec } from './functions.ts'
 export type Bundle = {
   readonly name: string
   readonly file: string
+  /** Of all that Lambda may read: the file, and what lies beside it. */
   readonly bytes: number
   /** Bytes of the bundle by the package they come from; `ours` is this repository. */
   readonly parts: ReadonlyMap<string, number>
@@ -22,18 +23,27 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Builds functions into folders of their own below `into`, whatever was there before. */
 export const bundleAll = async (specs: readonly FunctionSpec[] = FUNCTIONS, into = join(ROOT, BUNDLES)): Promise<readonly Bundle[]> => {
   const bundles: Bundle[] = []
-  for (const spec of specs) bundles.push(await bundleOne(spec.name, join(ROOT, spec.entry), join(into, spec.name)))
+  for (const { name, entry } of specs) bundles.push(await bundleOne(name, join(ROOT, entry), join(into, name), IN_PIECES.includes(name)))
   return bundles
 }
 
-/** Builds one entry file to `index.mjs` in a folder, with its source map and the licences of what is in it. */
-export const bundleOne = async (name: string, entry: string, folder: string): Promise<Bundle> => {
-  await rm(folder, { recursive: true, force: true })
+/** Compiling mails takes four megabytes, which are not read before somebody publishes. */
+const IN_PIECES: readonly string[] = ['publish']
+
+/**
+ * Builds one entry file to `index.mjs` in a folder, with its source map and the licences of what is in it. `inPieces`: what is only
+ * imported once it is needed lies beside it.
+ */
+export const bundleOne = async (name: string, entry: string, folder: string, inPieces = false): Promise<Bundle> => {
   const file = join(folder, 'index.mjs')
   const { outputFiles, metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
-    outfile: file,
+    outdir: folder,
+    entryNames: 'index',
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.mjs' },
+    splitting: inPieces,
     write: false,
     bundle: true,
     minify: true,
@@ -53,14 +63,21 @@ export const bundleOne = async (name: string, entry: string, folder: string): Pr
     // Half of the tables of characters would be escapes.
     charset: 'utf8',
   })
+  const built: { readonly path: string; readonly code: string; readonly map: string }[] = []
+  for (const { path, text } of outputFiles.filter((one) => one.path.endsWith('.mjs'))) {
+    const map = outputFiles.find((one) => one.path === `${path}.map`)?.text ?? ''
+    built.push({ path, ...(await smaller(text, map)) })
+  }
+  // Not before all of it is there: somebody may be reading the last one.
+  await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const textOf = (ending: string): string => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? ''
-  const { code, map } = await smaller(textOf('.mjs'), textOf('.map'))
-  await writeFile(file, code)
-  await writeFile(`${file}.map`, map)
+  for (const { path, code, map } of built) {
+    await writeFile(path, code)
+    await writeFile(`${path}.map`, map)
+  }
   const parts = partsOf(metafile)
   await writeFile(join(folder, 'NOTICE'), noticeOf([...parts.keys()].filter((part) => part !== OURS)))
-  return { name, file, bytes: Buffer.byteLength(code), parts }
+  return { name, file, bytes: built.reduce((sum, { code }) => sum + Buffer.byteLength(code), 0), parts }
 }
 
 /** The largest of those that are bounded once more by a slower minifier, which finds a twenty-fifth that esbuild leaves. */
@@ -87,7 +104,7 @@ const BANNER = `import { createRequire as rekindleCreateRequire } from 'node:mod
 
 /**
  * What libraries bring along and no function asks for: it would be a third of each bundle, read at each cold start. What stands instead says
- * so when it is called. Decision 0022.
+ * so when it is called. Decision 0024.
  */
 const leftOut: Plugin = {
   name: 'left-out',
@@ -104,7 +121,10 @@ const leftOut: Plugin = {
     }))
     // An error whose class is not known is one of the service's base class, by the same name. More is asked of two alone.
     onLoad({ filter: /node_modules\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(/^n\d+_registry\.registerError\((?!ConditionalCheckFailed|TransactionCanceled).*$/gm, ''),
+      contents: readFileSync(path, 'utf8').replaceAll(
+        /^n\d+_registry\.registerError\((?!ConditionalCheckFailed|TransactionCanceled).*$/gm,
+        '',
+      ),
       loader: 'js',
     }))
     for (const { filter, importer, stub } of LEFT_OUT) {

@@ -46,7 +46,8 @@ const bodyOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, encoding
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8')
   const packing = (encoding ?? 'identity').trim().toLowerCase()
   const unpack = UNPACK[packing]
-  if (unpack === undefined) return refused(`is packed as ${JSON.stringify(packing.slice(0, 40))}`, 'Send it plain, or as gzip, deflate, br.')
+  if (unpack === undefined)
+    return refused(`is packed as ${JSON.stringify(packing.slice(0, 40))}`, 'Send it plain, or as gzip, deflate, br.')
   try {
     return { ok: true, value: DECODER.decode(unpack(bytes, { maxOutputLength: bytesMax })) }
   } catch {
@@ -65,7 +66,10 @@ const UNPACK: Readonly<Record<string, Unpack>> = {
 
 const DECODER = new TextDecoder('utf-8', { fatal: true })
 
-const refused = (problem: string, hint: string): Parsed<string> => ({ ok: false, problems: [{ path: '', problem, hint } satisfies Problem] })
+const refused = (problem: string, hint: string): Parsed<string> => ({
+  ok: false,
+  problems: [{ path: '', problem, hint } satisfies Problem],
+})
 
 /** What API Gateway takes for an answer. */
 export const resultOf = ({ status, headers, body }: DoorAnswer): APIGatewayProxyStructuredResultV2 => ({

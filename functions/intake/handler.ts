@@ -10,7 +10,12 @@ import { fromQueue, type Taken } from '../edge/queue.ts'
 
 /** Takes events from the bus: those of one customer fold into one commit, and a message that cannot be taken keeps back no other. */
 export const intakeHandler = (observer: Observer, engine: Taker, freshen: Freshen, clock: Clock) => {
-  const takeAll = withRules(freshen, clock, (messages: readonly Opened[]) => take(engine, messages.flatMap(({ opened }) => opened)))
+  const takeAll = withRules(freshen, clock, (messages: readonly Opened[]) =>
+    take(
+      engine,
+      messages.flatMap(({ opened }) => opened),
+    ),
+  )
   return fromQueue(observer, async (taken, { hasTime, count }) => {
     const messages = taken.map((one): Opened => ({ one, opened: openQueued(one) }))
     const undone: Undone<Opened>[] = []

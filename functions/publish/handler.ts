@@ -21,7 +21,11 @@ export const publishHandler = (observer: Observer, world: PublishWorld, clock: C
       return json(answer.type === 'refused' ? 422 : 200, answer)
     } catch (failure) {
       if (!(failure instanceof PublishedMeanwhile)) throw failure
-      return problemAnswer(409, { path: '', problem: 'met another publishing', hint: 'Publish again: what is there already is left as it is.' })
+      return problemAnswer(409, {
+        path: '',
+        problem: 'met another publishing',
+        hint: 'Publish again: what is there already is left as it is.',
+      })
     }
   })
 

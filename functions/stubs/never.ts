@@ -4,6 +4,7 @@ const never = (): never => {
 }
 
 /** Of nodemailer: fetching parts of a mail from the web, which is forbidden to it anyway. */
+// biome-ignore lint/style/noDefaultExport: it stands for a file that has one
 export { never as default }
 /** Of zod: JSON Schema, which is generated at home. */
 export const createToJSONSchemaMethod = (): typeof never => never

@@ -31,5 +31,6 @@ export const tickHandler = (observer: Observer, { world, shards, put, freshen, c
     if (more) await put([{ ...task, at: clock.now() }])
   })
   const tasks = fromQueue(observer, (taken, invocation) => oneByOne(taken, (one) => work(one, invocation), invocation.hasTime))
-  return (event: object, context: Context): Promise<unknown> => ('Records' in event ? tasks(event as SQSEvent, context) : minute(event, context))
+  return (event: object, context: Context): Promise<unknown> =>
+    'Records' in event ? tasks(event as SQSEvent, context) : minute(event, context)
 }

@@ -34,7 +34,11 @@ export const send = async (engine: Sender, now: EpochMs, clock: Clock = standing
   const wanted = owed.filter(({ staleAt }) => staleAt > now)
   const { granted, againAt } = wanted.length === 0 ? { granted: 0, againAt: now } : await engine.pace.take(wanted.length, now)
   const waiting = wanted.slice(granted)
-  if (waiting.length > 0) await engine.queue.put(waiting.map(({ id }) => id), againAt)
+  if (waiting.length > 0)
+    await engine.queue.put(
+      waiting.map(({ id }) => id),
+      againAt,
+    )
 
   const rules = engine.rules()
   const claims = await claimed(engine, rules, [...late, ...wanted.slice(0, granted)], now)

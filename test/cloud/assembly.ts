@@ -13,7 +13,10 @@ import { objectOf } from './resolve.ts'
 import { type Assembly, loadAssembly } from './template.ts'
 
 /** The production stage, sending from the domain that the examples' policy names. */
-const ofTheExamples = (stage: Stage): Stage => ({ ...stage, mail: { ...stage.mail, domain: 'shop.example', mailFrom: 'bounce.shop.example' } })
+const ofTheExamples = (stage: Stage): Stage => ({
+  ...stage,
+  mail: { ...stage.mail, domain: 'shop.example', mailFrom: 'bounce.shop.example' },
+})
 
 export type Deployed = {
   readonly assembly: Assembly

@@ -27,14 +27,19 @@ export type Buses = {
   /** Takes entries as PutEvents has them, and answers as it does. `null`: the account's default bus. */
   readonly putEvents: (entries: readonly Json[]) => PutAnswer
   /** What a service of AWS publishes on the default bus. */
-  readonly publish: (event: { readonly source: string; readonly detailType: string; readonly resources: readonly string[]; readonly detail: Json }) => void
+  readonly publish: (event: {
+    readonly source: string
+    readonly detailType: string
+    readonly resources: readonly string[]
+    readonly detail: Json
+  }) => void
   /** Fires what is due of schedules. Answers when the next one is. */
   readonly schedules: readonly Schedule[]
   readonly fire: (schedule: Schedule) => void
   /** Puts what an archive kept of a time back on its bus; answers how many. */
   readonly replay: (archive: string, from: number, to: number) => number
-  /** Every event is delivered so many times. */
-  readonly setCopies: (copies: number) => void
+  /** Every event is delivered so many times; those of schedules too, unless it is said otherwise. */
+  readonly setCopies: (copies: number, ofSchedules?: number) => void
   /** What could not be delivered and had no queue to go to. A rehearsal expects none. */
   readonly lost: readonly Lost[]
   readonly counts: { put: number; matched: number; delivered: number }
@@ -58,8 +63,20 @@ type Target = {
   readonly ageMaxMs: number
 }
 
-type Rule = { readonly name: string; readonly arn: string; readonly bus: string; readonly pattern: Pattern; readonly targets: readonly Target[] }
-type Archive = { readonly name: string; readonly bus: string; readonly pattern: Pattern | null; readonly keepMs: number; readonly kept: Kept[] }
+type Rule = {
+  readonly name: string
+  readonly arn: string
+  readonly bus: string
+  readonly pattern: Pattern
+  readonly targets: readonly Target[]
+}
+type Archive = {
+  readonly name: string
+  readonly bus: string
+  readonly pattern: Pattern | null
+  readonly keepMs: number
+  readonly kept: Kept[]
+}
 type Kept = { readonly at: number; readonly event: BusEvent }
 
 const DEFAULT_BUS = 'default'
@@ -71,7 +88,7 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
   const archives = assembly.ofType('AWS::Events::Archive').map((archive) => archiveOf(archive))
   const lost: Lost[] = []
   const counts = { put: 0, matched: 0, delivered: 0 }
-  let copies = 1
+  let copies = { event: 1, schedule: 1 }
 
   const bury = (rule: { readonly name: string; readonly arn: string }, target: Target, event: Json, because: string): void => {
     const queue = target.deadLetter === null ? undefined : queueOf(target.deadLetter)
@@ -80,9 +97,9 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
     else queue.send(JSON.stringify(event))
   }
   /** What a rule hands to a target; refusals are final, as on AWS, which tries again only what may pass. */
-  const deliver = (rule: { readonly name: string; readonly arn: string }, target: Target, event: JsonObject): void => {
+  const deliver = (rule: { readonly name: string; readonly arn: string }, target: Target, event: JsonObject, times: number): void => {
     const input = inputOf(target, event)
-    for (let copy = 0; copy < copies; copy += 1) {
+    for (let copy = 0; copy < times; copy += 1) {
       const queue = queueOf(target.arn)
       if (queue !== undefined) {
         const refusal = mayDeliver(queue, rule.arn)
@@ -95,8 +112,17 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
     }
   }
   const mayDeliver = (queue: Queue, ruleArn: string): string | null => {
-    const context = { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': assembly.place.account, 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'true' }
-    const verdict = judgeService(queue.spec.policy, 'events.amazonaws.com', { action: 'sqs:SendMessage', resource: queue.spec.arn, context })
+    const context = {
+      'aws:SourceArn': ruleArn,
+      'aws:SourceAccount': assembly.place.account,
+      'aws:SecureTransport': 'true',
+      'aws:PrincipalIsAWSService': 'true',
+    }
+    const verdict = judgeService(queue.spec.policy, 'events.amazonaws.com', {
+      action: 'sqs:SendMessage',
+      resource: queue.spec.arn,
+      context,
+    })
     return verdict.allowed ? null : `the policy of ${queue.spec.name}: ${verdict.because}`
   }
   const spread = (bus: string, event: BusEvent): void => {
@@ -108,7 +134,7 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
     for (const rule of rules) {
       if (rule.bus !== bus || !matches(rule.pattern, event)) continue
       counts.matched += 1
-      for (const target of rule.targets) deliver(rule, target, event)
+      for (const target of rule.targets) deliver(rule, target, event, copies.event)
     }
   }
   const eventOf = (source: string, detailType: string, detail: Json, resources: readonly Json[], at: number): BusEvent => ({
@@ -129,7 +155,13 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
     const bus = String(entry.EventBusName ?? DEFAULT_BUS).replace(/^.*:event-bus\//, '')
     counts.put += 1
     const at = typeof entry.Time === 'number' ? entry.Time * SECOND_MS : clock.now()
-    const event = eventOf(String(entry.Source), String(entry.DetailType), JSON.parse(String(entry.Detail)) as Json, listOf(entry.Resources), at)
+    const event = eventOf(
+      String(entry.Source),
+      String(entry.DetailType),
+      JSON.parse(String(entry.Detail)) as Json,
+      listOf(entry.Resources),
+      at,
+    )
     // AWS accepts what is put on a bus that is not there, and it goes nowhere.
     if (names.has(bus)) spread(bus, event)
     else lost.push({ rule: bus, target: bus, because: 'there is no such bus' })
@@ -138,15 +170,17 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
   return {
     putEvents: (entries) => {
       if (entries.length === 0 || entries.length > BUS_ENTRIES_MAX) return { problem: `a call takes 1 to ${BUS_ENTRIES_MAX} entries` }
-      if (entries.reduce<number>((sum, entry) => sum + sizeOf(entry), 0) > BUS_BYTES_MAX) return { problem: 'the entries are too large together' }
+      if (entries.reduce<number>((sum, entry) => sum + sizeOf(entry), 0) > BUS_BYTES_MAX)
+        return { problem: 'the entries are too large together' }
       const said = entries.map(putOne)
       return { FailedEntryCount: said.filter((one) => objectOf(one).ErrorCode !== undefined).length, Entries: said }
     },
-    publish: ({ source, detailType, resources, detail }) => spread(DEFAULT_BUS, eventOf(source, detailType, detail, resources, clock.now())),
+    publish: ({ source, detailType, resources, detail }) =>
+      spread(DEFAULT_BUS, eventOf(source, detailType, detail, resources, clock.now())),
     schedules: enabled.filter(({ properties }) => properties.ScheduleExpression !== undefined).map(scheduleOf),
     fire: (schedule) => {
       const event = eventOf('aws.events', 'Scheduled Event', {}, [schedule.arn], clock.now())
-      for (const target of schedule.targets) deliver(schedule, target, event)
+      for (const target of schedule.targets) deliver(schedule, target, event, copies.schedule)
     },
     replay: (name, from, to) => {
       const archive = archives.find((one) => one.name === name)
@@ -155,8 +189,8 @@ export const openBuses = ({ assembly, clock, queueOf, invokeLater }: BusParts): 
       for (const { event } of found) spread(archive.bus, { ...event, 'replay-name': `${name}-again` })
       return found.length
     },
-    setCopies: (count) => {
-      copies = count
+    setCopies: (count, ofSchedules = count) => {
+      copies = { event: count, schedule: ofSchedules }
     },
     lost,
     counts,
@@ -223,7 +257,9 @@ const inputOf = ({ input, inputPath, transformer }: Target, event: JsonObject): 
   const filled = transformer.template.replace(/<([^>]+)>/g, (_, name: string) => {
     if (name.startsWith('aws.events.')) throw new Error(`the variable ${name} of an input transformer is not known here`)
     const value = at(event, String(transformer.paths[name]))
-    return typeof value === 'string' && isWithinText(transformer.template, name) ? JSON.stringify(value).slice(1, -1) : JSON.stringify(value)
+    return typeof value === 'string' && isWithinText(transformer.template, name)
+      ? JSON.stringify(value).slice(1, -1)
+      : JSON.stringify(value)
   })
   return JSON.parse(filled) as Json
 }
@@ -243,7 +279,8 @@ const flawOf = (entry: JsonObject): Json | null => {
     if (typeof entry[name] === 'string' && entry[name] !== '') continue
     return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${name} is not valid. Reason: ${name} is a required argument.` }
   }
-  if (String(entry.Source).startsWith('aws.')) return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' }
+  if (String(entry.Source).startsWith('aws.'))
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' }
   try {
     if (isJsonObject(JSON.parse(String(entry.Detail)))) return null
   } catch {
@@ -256,5 +293,8 @@ const flawOf = (entry: JsonObject): Json | null => {
 const sizeOf = (raw: Json): number => {
   const entry = objectOf(raw)
   const texts = [entry.Source, entry.DetailType, entry.Detail, ...listOf(entry.Resources)]
-  return texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0), entry.Time === undefined ? 0 : 14)
+  return texts.reduce<number>(
+    (sum, text) => sum + (typeof text === 'string' ? Buffer.byteLength(text) : 0),
+    entry.Time === undefined ? 0 : 14,
+  )
 }

@@ -88,7 +88,9 @@ export const openCloud = async (options: CloudOptions): Promise<Cloud> => {
   const mustQueue = (arn: string): Queue => queueOf(arn) ?? missing(`a queue ${arn}`)
   for (const spec of queueSpecs(assembly)) queues.push(openQueue(spec, world, mustQueue, luck))
 
-  const lambdas = assembly.ofType('AWS::Lambda::Function').filter(({ properties }) => String(properties.Runtime).startsWith('nodejs') && !isProvider(properties))
+  const lambdas = assembly
+    .ofType('AWS::Lambda::Function')
+    .filter(({ properties }) => String(properties.Runtime).startsWith('nodejs') && !isProvider(properties))
   const fleets = new Map<string, Fleet>()
   const fleetOf = (arn: string): Fleet | undefined => fleets.get(assembly.byArn(arn)?.name ?? arn)
   const callers = new Map<string, Caller>()
@@ -116,7 +118,8 @@ export const openCloud = async (options: CloudOptions): Promise<Cloud> => {
       return
     }
     counts.asyncFailures += 1
-    if (onFailure !== null) mustQueue(onFailure).send(JSON.stringify({ requestPayload: event, requestContext: { functionArn, condition: 'RetriesExhausted' } }))
+    if (onFailure !== null)
+      mustQueue(onFailure).send(JSON.stringify({ requestPayload: event, requestContext: { functionArn, condition: 'RetriesExhausted' } }))
   }
   const buses = openBuses({ assembly, clock: world, queueOf, invokeLater })
   const sqs = sqsService(queues)
@@ -129,7 +132,8 @@ export const openCloud = async (options: CloudOptions): Promise<Cloud> => {
     keyNames: keyNamesOf(tables),
     sqs,
     events: buses,
-    busArn: (name) => (name.startsWith('arn:') ? name : `arn:aws:events:${assembly.place.region}:${assembly.place.account}:event-bus/${name}`),
+    busArn: (name) =>
+      name.startsWith('arn:') ? name : `arn:aws:events:${assembly.place.region}:${assembly.place.account}:event-bus/${name}`,
     ses,
     now: world.now,
     moveTo: world.moveTo,
@@ -165,12 +169,15 @@ export const openCloud = async (options: CloudOptions): Promise<Cloud> => {
   for (const resource of assembly.ofType('AWS::Lambda::EventSourceMapping')) {
     if (resource.properties.Enabled === false) continue
     const mapping = mappingOf(resource)
-    const lambda = lambdas.find(({ name, attributes }) => [name, attributes.Arn].includes(mapping.functionArn)) ?? missing(`the function of ${resource.path}`)
+    const lambda =
+      lambdas.find(({ name, attributes }) => [name, attributes.Arn].includes(mapping.functionArn)) ??
+      missing(`the function of ${resource.path}`)
     mayRead(mapping, statements.get(lambda.name) ?? [], resource.path)
     const parts = { mapping, fleet: fleetOf(lambda.name) ?? missing(lambda.name), world, region: assembly.place.region }
     const queue = queueOf(mapping.source)
     if (queue !== undefined) readers.set(lambda.name, readQueue(queue, parts))
-    else if (stream !== null && stream.arn === mapping.source) readers.set(lambda.name, readStream(stream, { ...parts, queueOf, pauseMaxMs: options.streamPauseMs ?? MINUTE_MS }))
+    else if (stream !== null && stream.arn === mapping.source)
+      readers.set(lambda.name, readStream(stream, { ...parts, queueOf, pauseMaxMs: options.streamPauseMs ?? MINUTE_MS }))
     else throw new Error(`${resource.path}: the source ${mapping.source} is not known here`)
   }
   const table = tables[0]
@@ -190,7 +197,12 @@ export const openCloud = async (options: CloudOptions): Promise<Cloud> => {
     world,
     assembly,
     buses,
-    queue: (name) => named('queue', queues.map((queue) => [queue.spec.name, queue] as const), name),
+    queue: (name) =>
+      named(
+        'queue',
+        queues.map((queue) => [queue.spec.name, queue] as const),
+        name,
+      ),
     queues,
     fleet: (name) => named('function', fleets, name),
     fleets,
@@ -199,13 +211,20 @@ export const openCloud = async (options: CloudOptions): Promise<Cloud> => {
     ses,
     sqs,
     apis,
-    api: (name) => named('API', apis.map((api) => [api.name, api] as const), name),
+    api: (name) =>
+      named(
+        'API',
+        apis.map((api) => [api.name, api] as const),
+        name,
+      ),
     stream,
     outlook,
     setSchedules: schedules.setOn,
     counts,
     complaints: () => [
-      ...gateway.refused.map(({ caller, action, resource, because, keys }) => `${caller} may not ${action} on ${resource} (${keys}): ${because}`),
+      ...gateway.refused.map(
+        ({ caller, action, resource, because, keys }) => `${caller} may not ${action} on ${resource} (${keys}): ${because}`,
+      ),
       ...gateway.failures,
       ...buses.lost.map(({ rule, target, because }) => `${rule} to ${target}: ${because}`),
     ],
@@ -222,7 +241,8 @@ const missing = (what: string): never => {
 }
 
 /** Helpers of the CDK itself, which run while it deploys. */
-const isProvider = (properties: Resource['properties']): boolean => !/^index\.handler$/.test(String(properties.Handler)) || objectOf(properties.Code).ZipFile !== undefined
+const isProvider = (properties: Resource['properties']): boolean =>
+  !/^index\.handler$/.test(String(properties.Handler)) || objectOf(properties.Code).ZipFile !== undefined
 
 /** As the template has it, but for the host in the URLs of queues, which the SDK takes for where SQS is. */
 const environmentOf = ({ properties }: Resource, region: string, endpoint: string): Readonly<Record<string, string>> =>
@@ -237,9 +257,14 @@ const accessKeyOf = (name: string): string => `AKIA${name.toUpperCase().replace(
 
 const asyncOf = (assembly: Assembly, functionArn: string): { readonly retriesMax: number; readonly onFailure: string | null } => {
   const name = assembly.byArn(functionArn)?.name
-  const config = assembly.ofType('AWS::Lambda::EventInvokeConfig').find(({ properties }) => properties.FunctionName === name || properties.FunctionName === functionArn)
+  const config = assembly
+    .ofType('AWS::Lambda::EventInvokeConfig')
+    .find(({ properties }) => properties.FunctionName === name || properties.FunctionName === functionArn)
   const destination = objectOf(objectOf(config?.properties.DestinationConfig).OnFailure).Destination
-  return { retriesMax: Number(config?.properties.MaximumRetryAttempts ?? 2), onFailure: typeof destination === 'string' ? destination : null }
+  return {
+    retriesMax: Number(config?.properties.MaximumRetryAttempts ?? 2),
+    onFailure: typeof destination === 'string' ? destination : null,
+  }
 }
 
 /** Runs something at an instant. */
@@ -277,7 +302,14 @@ const streamOf = async (options: CloudOptions, tables: readonly Resource[], worl
   if (others.length > 0) throw new Error('more than one table is not known here')
   await makeTable(dynamo, table)
   const { region } = options.assembly.place
-  const stream = await openStream({ endpoint: dynamo, table: table.name, arn: table.attributes.StreamArn ?? '', region, clock: world, shards: options.shards ?? SHARDS })
+  const stream = await openStream({
+    endpoint: dynamo,
+    table: table.name,
+    arn: table.attributes.StreamArn ?? '',
+    region,
+    clock: world,
+    shards: options.shards ?? SHARDS,
+  })
   let isDirty = true
   let isPulling = false
   gateway.onWrite(() => {

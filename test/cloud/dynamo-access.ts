@@ -36,7 +36,11 @@ export const dynamoAccess = (operation: string, body: JsonObject, arnOf: TableAr
       return [on('Scan', table, null, typeof body.IndexName === 'string' ? body.IndexName : null)]
     case 'BatchGetItem':
       return Object.entries(objectOf(body.RequestItems)).map(([name, asked]) =>
-        on('BatchGetItem', name, listOf(objectOf(asked).Keys).map((key) => keysIn(name, key))),
+        on(
+          'BatchGetItem',
+          name,
+          listOf(objectOf(asked).Keys).map((key) => keysIn(name, key)),
+        ),
       )
     case 'BatchWriteItem':
       return Object.entries(objectOf(body.RequestItems)).map(([name, writes]) =>
@@ -73,7 +77,12 @@ export const dynamoAccess = (operation: string, body: JsonObject, arnOf: TableAr
 /** Operations after which the stream has something new. */
 export const WRITES: ReadonlySet<string> = new Set(['UpdateItem', 'DeleteItem', 'PutItem', 'BatchWriteItem', 'TransactWriteItems'])
 
-const TRANSACT: Readonly<Record<string, string>> = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', ConditionCheck: 'ConditionCheckItem' }
+const TRANSACT: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+}
 
 const selectOf = ({ Select: select }: JsonObject): Access['context'] => (typeof select === 'string' ? { 'dynamodb:Select': select } : {})
 

@@ -135,13 +135,23 @@ describe.runIf(isThere())('the gateway', () => {
       query('lists', 'q', 'due#1'),
       query('lists', 'q', 'owed#1'),
     )
-    expect(answers.map((answer) => answer.refused ?? answer.Count ?? 'done')).toEqual(['done', 'AccessDeniedException', 1, 0, 'AccessDeniedException'])
+    expect(answers.map((answer) => answer.refused ?? answer.Count ?? 'done')).toEqual([
+      'done',
+      'AccessDeniedException',
+      1,
+      0,
+      'AccessDeniedException',
+    ])
     expect(cloud.gateway.refused.map(({ action }) => action)).toEqual(['dynamodb:ConditionCheckItem', 'dynamodb:Query'])
   })
 
   it('throttles, refuses transactions for a conflict, and loses answers of what was done', async () => {
     const TableName = await open([statement(['dynamodb:*'], arnOf('Table'))])
-    const transaction: Json = ['dynamo', 'TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: key('a') } }, { Put: { TableName, Item: key('b') } }] }]
+    const transaction: Json = [
+      'dynamo',
+      'TransactWriteItems',
+      { TransactItems: [{ Put: { TableName, Item: key('a') } }, { Put: { TableName, Item: key('b') } }] },
+    ]
     const random = seededRandom(1)
     cloud.gateway.setTableFaults({ random, throttled: 1, conflicts: 0, lostAnswers: 0 })
     const [get, throttled] = await call(['dynamo', 'GetItem', { TableName, Key: key('a') }], transaction)
@@ -165,7 +175,17 @@ describe.runIf(isThere())('the gateway', () => {
     const QueueUrl = `${cloud.gateway.endpoint}/111122223333/work`
     const answers = await call(
       ['sqs', 'SendMessage', { QueueUrl, MessageBody: 'one', DelaySeconds: 5 }],
-      ['sqs', 'SendMessageBatch', { QueueUrl, Entries: [{ Id: 'a', MessageBody: 'two' }, { Id: 'b', MessageBody: 'late', DelaySeconds: 901 }] }],
+      [
+        'sqs',
+        'SendMessageBatch',
+        {
+          QueueUrl,
+          Entries: [
+            { Id: 'a', MessageBody: 'two' },
+            { Id: 'b', MessageBody: 'late', DelaySeconds: 901 },
+          ],
+        },
+      ],
       ['sqs', 'SendMessageBatch', { QueueUrl, Entries: Array.from({ length: 11 }, (_, n) => ({ Id: String(n), MessageBody: 'x' })) }],
     )
     expect(answers).toMatchObject([
@@ -181,7 +201,10 @@ describe.runIf(isThere())('the gateway', () => {
     const bus: JsonObject = { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'shop' } } }
     await open([statement(['events:PutEvents'], arnOf('Bus'))], bus)
     const entry = { Source: 'shop', DetailType: 'x', Detail: '{}', EventBusName: 'shop' }
-    const [taken, refused] = await call(['events', 'PutEvents', { Entries: [entry] }], ['events', 'PutEvents', { Entries: [entry, { ...entry, EventBusName: 'default' }] }])
+    const [taken, refused] = await call(
+      ['events', 'PutEvents', { Entries: [entry] }],
+      ['events', 'PutEvents', { Entries: [entry, { ...entry, EventBusName: 'default' }] }],
+    )
     expect(taken).toMatchObject({ FailedEntryCount: 0 })
     expect(refused).toMatchObject({ refused: 'AccessDeniedException' })
   })
@@ -194,14 +217,28 @@ describe.runIf(isThere())('the gateway', () => {
         Type: 'AWS::SES::ConfigurationSetEventDestination',
         Properties: {
           ConfigurationSetName: ref('Set'),
-          EventDestination: { Enabled: true, MatchingEventTypes: ['delivery'], EventBridgeDestination: { EventBusArn: 'arn:aws:events:eu-west-1:111122223333:event-bus/default' } },
+          EventDestination: {
+            Enabled: true,
+            MatchingEventTypes: ['delivery'],
+            EventBridgeDestination: { EventBusArn: 'arn:aws:events:eu-west-1:111122223333:event-bus/default' },
+          },
         },
       },
       ...queue('told'),
-      Told: { Type: 'AWS::Events::Rule', Properties: { Name: 'Told', EventPattern: { source: ['aws.ses'] }, Targets: [{ Id: 't', Arn: arnOf('told') }] } },
+      Told: {
+        Type: 'AWS::Events::Rule',
+        Properties: { Name: 'Told', EventPattern: { source: ['aws.ses'] }, Targets: [{ Id: 't', Arn: arnOf('told') }] },
+      },
       Lets: {
         Type: 'AWS::SQS::QueuePolicy',
-        Properties: { Queues: [ref('told')], PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: arnOf('told') }] } },
+        Properties: {
+          Queues: [ref('told')],
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: arnOf('told') },
+            ],
+          },
+        },
       },
     }
     const arn = (rest: string): string => `arn:aws:ses:eu-west-1:111122223333:${rest}`
@@ -209,7 +246,13 @@ describe.runIf(isThere())('the gateway', () => {
     const mail = (Source: string, ConfigurationSetName = 'ours'): Json => [
       'ses',
       'SendRawEmail',
-      { Source, Destinations: ['anna@example.org'], RawMessage: { Data: 'Subject: hello\r\n\r\nhello' }, ConfigurationSetName, Tags: [{ Name: 'rekindle-message', Value: 'm1' }] },
+      {
+        Source,
+        Destinations: ['anna@example.org'],
+        RawMessage: { Data: 'Subject: hello\r\n\r\nhello' },
+        ConfigurationSetName,
+        Tags: [{ Name: 'rekindle-message', Value: 'm1' }],
+      },
     ]
     const ours = mail('Shop <hello@news.example.com>')
     const [taken, other, set] = await call(ours, mail('hello@elsewhere.example'), mail('hello@news.example.com', 'other'))
@@ -223,8 +266,17 @@ describe.runIf(isThere())('the gateway', () => {
     expect([away?.refused, slow?.refused]).toEqual(['Error', 'Throttling'])
     await cloud.world.runUntil(cloud.world.now() + 60_000)
     expect(cloud.ses.inbox.map(({ tags, to }) => [tags['rekindle-message'], to])).toEqual([[['m1'], ['anna@example.org']]])
-    expect(cloud.queue('told').bodies().map((body) => JSON.parse(body))).toMatchObject([
-      { source: 'aws.ses', 'detail-type': 'Email Delivered', detail: { eventType: 'Delivery', mail: { tags: { 'rekindle-message': ['m1'], 'ses:configuration-set': ['ours'] } } } },
+    expect(
+      cloud
+        .queue('told')
+        .bodies()
+        .map((body) => JSON.parse(body)),
+    ).toMatchObject([
+      {
+        source: 'aws.ses',
+        'detail-type': 'Email Delivered',
+        detail: { eventType: 'Delivery', mail: { tags: { 'rekindle-message': ['m1'], 'ses:configuration-set': ['ours'] } } },
+      },
     ])
   })
 })

@@ -29,7 +29,13 @@ export type TableFaults = {
   readonly of?: readonly string[]
 }
 
-export type Refused = { readonly caller: string; readonly action: string; readonly resource: string; readonly because: string; readonly keys: string }
+export type Refused = {
+  readonly caller: string
+  readonly action: string
+  readonly resource: string
+  readonly because: string
+  readonly keys: string
+}
 
 export type Gateway = {
   readonly endpoint: string
@@ -64,7 +70,13 @@ export type GatewayParts = {
   readonly moveTo: (instant: number) => void
 }
 
-type Call = { readonly caller: Caller; readonly service: string; readonly target: string; readonly body: Buffer; readonly request: IncomingMessage }
+type Call = {
+  readonly caller: Caller
+  readonly service: string
+  readonly target: string
+  readonly body: Buffer
+  readonly request: IncomingMessage
+}
 type Answer = { readonly status: number; readonly type: string; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
 
 const JSON_10 = 'application/x-amz-json-1.0'
@@ -98,7 +110,8 @@ export const openGateway = async (parts: GatewayParts): Promise<Gateway> => {
     const [, key = '', , service = ''] = /Credential=([^/]+)\/(\d+)\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? []
     const caller = parts.callers.get(key)
     const target = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '')
-    if (caller === undefined) return write(response, parts.now(), errorOf(403, 'UnrecognizedClientException', 'The security token is invalid.'))
+    if (caller === undefined)
+      return write(response, parts.now(), errorOf(403, 'UnrecognizedClientException', 'The security token is invalid.'))
     const call: Call = { caller, service: serviceOf(request, service), target, body: Buffer.concat(chunks), request }
     const name = `${call.service}:${target === '' ? 'query' : target}`
     for (const one of [name, `${caller.name} ${name}`]) calls.set(one, (calls.get(one) ?? 0) + 1)
@@ -134,7 +147,9 @@ export const openGateway = async (parts: GatewayParts): Promise<Gateway> => {
     })
     if (!allowed(caller, accesses)) return errorOf(400, 'AccessDeniedException', denial(caller, accesses), JSON_11)
     const said = parts.events.putEvents(entries)
-    return 'problem' in said ? errorOf(400, 'ValidationException', said.problem, JSON_11) : { status: 200, type: JSON_11, body: JSON.stringify(said) }
+    return 'problem' in said
+      ? errorOf(400, 'ValidationException', said.problem, JSON_11)
+      : { status: 200, type: JSON_11, body: JSON.stringify(said) }
   }
   const table = async ({ caller, target, body, request }: Call, response: ServerResponse): Promise<Answer | null> => {
     const asked = jsonIn(body)
@@ -200,7 +215,14 @@ const serviceOf = ({ headers }: IncomingMessage, signed: string): string => {
   return signed === 'email' ? 'ses' : signed
 }
 
-const forward = (endpoint: string, agent: Agent, request: IncomingMessage, body: Buffer, response: ServerResponse | null, now: () => number): Promise<void> =>
+const forward = (
+  endpoint: string,
+  agent: Agent,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse | null,
+  now: () => number,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     const { 'x-amz-target': target, 'content-type': type } = request.headers
     const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0'
@@ -211,7 +233,11 @@ const forward = (endpoint: string, agent: Agent, request: IncomingMessage, body:
       answered.on('error', reject)
       answered.on('end', () => {
         const { 'content-type': answerType, 'x-amz-crc32': crc } = answered.headers
-        response?.writeHead(answered.statusCode ?? 500, { 'content-type': answerType ?? JSON_10, ...timed(now()), ...(crc === undefined ? {} : { 'x-amz-crc32': crc }) })
+        response?.writeHead(answered.statusCode ?? 500, {
+          'content-type': answerType ?? JSON_10,
+          ...timed(now()),
+          ...(crc === undefined ? {} : { 'x-amz-crc32': crc }),
+        })
         response?.end(Buffer.concat(chunks))
         resolve()
       })
@@ -232,11 +258,16 @@ const cancelled = (body: JsonObject, code: string): Answer => {
   return {
     status: 400,
     type: JSON_10,
-    body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException', Message: message, CancellationReasons: reasons }),
+    body: JSON.stringify({
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      Message: message,
+      CancellationReasons: reasons,
+    }),
   }
 }
 
-const denial = ({ name }: Caller, [first]: readonly Access[]): string => `User: ${name} is not authorized to perform: ${first?.action} on resource: ${first?.resource}`
+const denial = ({ name }: Caller, [first]: readonly Access[]): string =>
+  `User: ${name} is not authorized to perform: ${first?.action} on resource: ${first?.resource}`
 
 const errorOf = (status: number, name: string, message: string, type = JSON_10): Answer => ({
   status,

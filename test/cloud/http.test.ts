@@ -14,15 +14,25 @@ afterEach(async () => {
 })
 
 const route = (id: string, key: string, properties: JsonObject = {}): JsonObject => ({
-  [id]: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: ref('Api'), RouteKey: key, Target: { 'Fn::Join': ['/', ['integrations', ref('Calls')]] }, ...properties } },
+  [id]: {
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: { ApiId: ref('Api'), RouteKey: key, Target: { 'Fn::Join': ['/', ['integrations', ref('Calls')]] }, ...properties },
+  },
 })
 const api: JsonObject = {
   Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'console', ProtocolType: 'HTTP' } },
-  Calls: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { ApiId: ref('Api'), IntegrationUri: arnOf('answers'), PayloadFormatVersion: '2.0' } },
+  Calls: {
+    Type: 'AWS::ApiGatewayV2::Integration',
+    Properties: { ApiId: ref('Api'), IntegrationUri: arnOf('answers'), PayloadFormatVersion: '2.0' },
+  },
   Pool: { Type: 'AWS::Cognito::UserPool', Properties: {} },
   People: {
     Type: 'AWS::ApiGatewayV2::Authorizer',
-    Properties: { ApiId: ref('Api'), AuthorizerType: 'JWT', JwtConfiguration: { Issuer: { 'Fn::GetAtt': ['Pool', 'ProviderURL'] }, Audience: ['client'] } },
+    Properties: {
+      ApiId: ref('Api'),
+      AuthorizerType: 'JWT',
+      JwtConfiguration: { Issuer: { 'Fn::GetAtt': ['Pool', 'ProviderURL'] }, Audience: ['client'] },
+    },
   },
   ...route('Open', 'GET /open/{proxy+}'),
   ...route('OpenOne', 'GET /open/{id}'),
@@ -30,7 +40,10 @@ const api: JsonObject = {
   ...route('Signed', 'POST /cli/{proxy+}', { AuthorizationType: 'AWS_IAM' }),
 }
 const may: JsonObject = {
-  May: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:InvokeFunction', FunctionName: arnOf('answers'), Principal: 'apigateway.amazonaws.com' } },
+  May: {
+    Type: 'AWS::Lambda::Permission',
+    Properties: { Action: 'lambda:InvokeFunction', FunctionName: arnOf('answers'), Principal: 'apigateway.amazonaws.com' },
+  },
 }
 const ECHO = `export const handler = async (event) => event.rawPath.endsWith('/throws') ? Promise.reject(new Error('no')) : ({ statusCode: 201, headers: { 'X-Own': 'yes' }, body: JSON.stringify(event) })`
 const open = async (more: JsonObject = may): Promise<void> => {
@@ -57,7 +70,10 @@ describe('an HTTP API', () => {
       requestContext: { http: { method: 'GET', path: '/open/a/b' }, stage: '$default', timeEpoch: START },
     })
     expect((await asked('GET', '/open/a')).event).toMatchObject({ routeKey: 'GET /open/{id}', pathParameters: { id: 'a' } })
-    expect(await cloud.api('console').request({ method: 'GET', path: '/open/a' })).toMatchObject({ status: 201, headers: { 'x-own': 'yes' } })
+    expect(await cloud.api('console').request({ method: 'GET', path: '/open/a' })).toMatchObject({
+      status: 201,
+      headers: { 'x-own': 'yes' },
+    })
     expect((await asked('POST', '/open/a')).status).toBe(404)
     expect((await asked('GET', '/open/throws')).status).toBe(500)
   })
@@ -89,7 +105,10 @@ describe('an HTTP API', () => {
     })
     const at = (path: string): string => `arn:aws:execute-api:eu-west-1:111122223333:${id}/$default/POST/${path}`
     const admitted = await asked('POST', '/cli/publish', { as: { iam: caller(at('cli/*')) }, body: '{}' })
-    expect(admitted.event).toMatchObject({ body: '{}', requestContext: { authorizer: { iam: { userArn: 'arn:aws:iam::111122223333:user/dev' } } } })
+    expect(admitted.event).toMatchObject({
+      body: '{}',
+      requestContext: { authorizer: { iam: { userArn: 'arn:aws:iam::111122223333:user/dev' } } },
+    })
     expect((await asked('POST', '/cli/publish', { as: { iam: caller(at('other/*')) } })).status).toBe(403)
     expect((await asked('POST', '/cli/publish')).status).toBe(403)
   })

@@ -1,7 +1,7 @@
 /** HTTP APIs of the template: routes, authorizers, and the event of payload format 2.0. */
 import { randomUUID } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
-import { type Caller } from './gateway.ts'
+import type { Caller } from './gateway.ts'
 import { judge, judgeService, listOf, type Statement } from './policies.ts'
 import { objectOf, type Resource } from './resolve.ts'
 import type { Assembly } from './template.ts'
@@ -17,7 +17,13 @@ export type ApiRequest = {
 }
 
 /** What a Cognito access token says. */
-export type Token = { readonly clientId: string; readonly issuer: string; readonly username: string; readonly groups: readonly string[]; readonly expiresAt: number }
+export type Token = {
+  readonly clientId: string
+  readonly issuer: string
+  readonly username: string
+  readonly groups: readonly string[]
+  readonly expiresAt: number
+}
 export type IamCaller = Caller & { readonly arn: string; readonly accessKey: string }
 
 export type ApiResponse = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
@@ -49,7 +55,9 @@ export const openApis = (assembly: Assembly, ask: Ask, now: () => number): reado
 const openApi = (assembly: Assembly, api: Resource, ask: Ask, now: () => number): Api => {
   const id = api.attributes.ApiId ?? ''
   const ofApi = (type: string): readonly Resource[] => assembly.ofType(type).filter(({ properties }) => properties.ApiId === id)
-  const routes = ofApi('AWS::ApiGatewayV2::Route').map((route) => routeOf(route, ofApi('AWS::ApiGatewayV2::Integration'), ofApi('AWS::ApiGatewayV2::Authorizer')))
+  const routes = ofApi('AWS::ApiGatewayV2::Route').map((route) =>
+    routeOf(route, ofApi('AWS::ApiGatewayV2::Integration'), ofApi('AWS::ApiGatewayV2::Authorizer')),
+  )
   const permissions = assembly.ofType('AWS::Lambda::Permission')
   const jwtAuthorizer = ofApi('AWS::ApiGatewayV2::Authorizer').find(({ properties }) => properties.AuthorizerType === 'JWT')
   const jwt = jwtAuthorizer === undefined ? null : jwtOf(jwtAuthorizer)
@@ -72,7 +80,19 @@ const openApi = (assembly: Assembly, api: Resource, ask: Ask, now: () => number)
       if (as === undefined || !('iam' in as)) return 403
       const resource = `arn:aws:execute-api:${assembly.place.region}:${assembly.place.account}:${id}/$default/${route.method}${path}`
       if (!judge(as.iam.statements, { action: 'execute-api:Invoke', resource, context: {} }).allowed) return 403
-      return { authorizer: { iam: { accessKey: as.iam.accessKey, accountId: assembly.place.account, callerId: 'AIDAEXAMPLE', userArn: as.iam.arn, userId: 'AIDAEXAMPLE', cognitoIdentity: null, principalOrgId: null } } }
+      return {
+        authorizer: {
+          iam: {
+            accessKey: as.iam.accessKey,
+            accountId: assembly.place.account,
+            callerId: 'AIDAEXAMPLE',
+            userArn: as.iam.arn,
+            userId: 'AIDAEXAMPLE',
+            cognitoIdentity: null,
+            principalOrgId: null,
+          },
+        },
+      }
     }
     if (as === undefined || !('token' in as) || route.authorizer === null) return 401
     const { issuer, audience } = jwtOf(route.authorizer)
@@ -132,7 +152,8 @@ const routeOf = ({ properties, path }: Resource, integrations: readonly Resource
   if (integration.properties.PayloadFormatVersion !== '2.0') throw new Error(`${path}: payloads other than 2.0 are not known here`)
   const [method = 'ANY', route = '/'] = key === '$default' ? ['ANY', '/{proxy+}'] : key.split(' ')
   const authorization = String(properties.AuthorizationType ?? 'NONE')
-  if (authorization !== 'NONE' && authorization !== 'JWT' && authorization !== 'AWS_IAM') throw new Error(`${path}: ${authorization} is not known here`)
+  if (authorization !== 'NONE' && authorization !== 'JWT' && authorization !== 'AWS_IAM')
+    throw new Error(`${path}: ${authorization} is not known here`)
   return {
     key,
     method,
@@ -148,7 +169,9 @@ const bestOf = (routes: readonly Route[], method: string, path: string): Route |
   const parts = path.split('/').slice(1)
   const fitting = routes.filter((route) => (route.method === 'ANY' || route.method === method) && fits(route.parts, parts))
   const weight = (route: Route): number =>
-    route.parts.reduce((sum, part) => sum * 4 + (part.endsWith('+}') ? 0 : part.startsWith('{') ? 1 : 2), 0) * 2 + (route.method === 'ANY' ? 0 : 1) + (route.parts.some((part) => part.endsWith('+}')) ? 0 : 1_000_000)
+    route.parts.reduce((sum, part) => sum * 4 + (part.endsWith('+}') ? 0 : part.startsWith('{') ? 1 : 2), 0) * 2 +
+    (route.method === 'ANY' ? 0 : 1) +
+    (route.parts.some((part) => part.endsWith('+}')) ? 0 : 1_000_000)
   return [...fitting].sort((a, b) => weight(b) - weight(a))[0] ?? null
 }
 
@@ -179,7 +202,9 @@ const preflightOf = ({ properties }: Resource, { method, headers = {} }: ApiRequ
 }
 
 const mayInvoke = (permissions: readonly Resource[], integration: string, assembly: Assembly, apiId: string): boolean => {
-  const about = permissions.filter(({ properties }) => String(properties.FunctionName) === integration || integration.endsWith(`:${String(properties.FunctionName)}`))
+  const about = permissions.filter(
+    ({ properties }) => String(properties.FunctionName) === integration || integration.endsWith(`:${String(properties.FunctionName)}`),
+  )
   const { account, region } = assembly.place
   const source = `arn:aws:execute-api:${region}:${account}:${apiId}/*/*/*`
   return about.some(({ properties }) => {
@@ -196,13 +221,22 @@ const jwtOf = ({ properties }: Resource): { readonly issuer: string; readonly au
 
 const responseOf = (answer: Json): ApiResponse => {
   // What has no status is the body of a 200.
-  if (!isJsonObject(answer) || answer.statusCode === undefined) return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) }
+  if (!isJsonObject(answer) || answer.statusCode === undefined)
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) }
   const body = typeof answer.body === 'string' ? answer.body : ''
   const headers = Object.fromEntries(Object.entries(objectOf(answer.headers)).map(([name, value]) => [name.toLowerCase(), String(value)]))
-  return { status: Number(answer.statusCode), headers, body: answer.isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body }
+  return {
+    status: Number(answer.statusCode),
+    headers,
+    body: answer.isBase64Encoded === true ? Buffer.from(body, 'base64').toString('utf8') : body,
+  }
 }
 
-const said = (status: number, message: string): ApiResponse => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ message }) })
+const said = (status: number, message: string): ApiResponse => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ message }),
+})
 
 /** Whether a rule may invoke a function. */
 export const mayBeInvoked = (assembly: Assembly, functionArn: string, ruleArn: string): boolean =>

@@ -1,4 +1,4 @@
-/** The whole sample of CDNOW in the rehearsed cloud: `node test/cloud/main.ts [customers] [seed]`. What differs is told, and ends it with 1. */
+/** The whole sample of CDNOW in the rehearsed cloud: `npm run rehearse -- [customers] [seed]`. What differs is told, and ends it with 1. */
 import '../../shared/kernel/require-node-24.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { startLocal } from '../dynamo/local.ts'
@@ -25,7 +25,11 @@ const made = await deployed()
 const local = await startLocal()
 const both = await replayed(made, local.endpoint, { customers, seed, onProgress: (text) => process.stderr.write(`${text}\n`) })
 const twice = [...mailsById(both.world).values()].filter((times) => times > 1).length
-const wrong = [...both.world.complaints(), ...differences(both.cloud, both.local), ...(twice === 0 ? [] : [`${twice} messages mailed twice`])]
+const wrong = [
+  ...both.world.complaints(),
+  ...differences(both.cloud, both.local),
+  ...(twice === 0 ? [] : [`${twice} messages mailed twice`]),
+]
 process.stdout.write(
   `${told(both.figures)}\n${both.local.entries.length} entries, ${both.local.messages.size} messages; ${wrong.length === 0 ? 'no difference to the local run over SQLite' : `${wrong.length} differences:\n${wrong.slice(0, 20).join('\n')}`}\n`,
 )

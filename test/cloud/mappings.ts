@@ -81,12 +81,14 @@ const KNOWN: readonly string[] = [
 
 const filterOf = (filter: Json, path: string): Pattern => {
   const pattern = compilePattern(JSON.parse(String(objectOf(filter).Pattern)) as Json)
-  if (!pattern.ok) throw new Error(`${path}: its filter is none: ${pattern.problems.map(({ path: at, problem }) => `${at} ${problem}`).join('; ')}`)
+  if (!pattern.ok)
+    throw new Error(`${path}: its filter is none: ${pattern.problems.map(({ path: at, problem }) => `${at} ${problem}`).join('; ')}`)
   return pattern.value
 }
 
 /** Whether a record reaches the function. */
-export const passes = ({ filters }: Mapping, record: Json): boolean => filters.length === 0 || filters.some((filter) => matches(filter, record))
+export const passes = ({ filters }: Mapping, record: Json): boolean =>
+  filters.length === 0 || filters.some((filter) => matches(filter, record))
 
 /** Which of the lanes of a shard a key belongs to. */
 export const laneOf = (key: string, lanes: number): number => fnv32a(`lane ${key}`) % lanes

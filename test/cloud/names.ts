@@ -85,7 +85,10 @@ const TYPES: Readonly<Record<string, (known: Known) => Attributes>> = {
     FunctionArn: `${functionArn(properties.FunctionName, arn)}:1`,
   }),
   'AWS::Lambda::EventSourceMapping': ({ logicalId }) => ({ Ref: idOf(logicalId, 12), Id: idOf(logicalId, 12) }),
-  'AWS::IAM::Role': ({ name, logicalId, account }) => ({ Arn: `arn:aws:iam::${account}:role/${name}`, RoleId: `AROA${idOf(logicalId, 16)}` }),
+  'AWS::IAM::Role': ({ name, logicalId, account }) => ({
+    Arn: `arn:aws:iam::${account}:role/${name}`,
+    RoleId: `AROA${idOf(logicalId, 16)}`,
+  }),
   'AWS::IAM::ManagedPolicy': ({ name, account }) => ({ Ref: `arn:aws:iam::${account}:policy/${name}` }),
   'AWS::Events::EventBus': ({ name, arn }) => ({ Arn: arn('events', `event-bus/${name}`), Name: name }),
   'AWS::Events::Rule': ({ name, properties, arn }) => {
@@ -114,7 +117,11 @@ const TYPES: Readonly<Record<string, (known: Known) => Attributes>> = {
     DomainName: `${bucketName(name)}.s3.amazonaws.com`,
     RegionalDomainName: `${bucketName(name)}.s3.${region}.amazonaws.com`,
   }),
-  'AWS::KMS::Key': ({ logicalId, arn }) => ({ Ref: idOf(logicalId, 12), KeyId: idOf(logicalId, 12), Arn: arn('kms', `key/${idOf(logicalId, 12)}`) }),
+  'AWS::KMS::Key': ({ logicalId, arn }) => ({
+    Ref: idOf(logicalId, 12),
+    KeyId: idOf(logicalId, 12),
+    Arn: arn('kms', `key/${idOf(logicalId, 12)}`),
+  }),
   'AWS::KMS::Alias': ({ properties }) => ({ Ref: String(properties.AliasName) }),
   'AWS::Logs::LogGroup': ({ name, arn }) => ({ Arn: arn('logs', `log-group:${name}:*`) }),
   'AWS::ApiGatewayV2::Api': ({ logicalId, region }) => ({
@@ -136,7 +143,10 @@ const TYPES: Readonly<Record<string, (known: Known) => Attributes>> = {
     }
   },
   'AWS::Cognito::UserPoolClient': ({ logicalId }) => ({ Ref: idOf(logicalId, 26), ClientId: idOf(logicalId, 26) }),
-  'AWS::Cognito::UserPoolDomain': ({ properties }) => ({ Ref: String(properties.Domain), CloudFrontDistribution: 'd0000000000000.cloudfront.net' }),
+  'AWS::Cognito::UserPoolDomain': ({ properties }) => ({
+    Ref: String(properties.Domain),
+    CloudFrontDistribution: 'd0000000000000.cloudfront.net',
+  }),
   'AWS::CloudFront::Distribution': ({ logicalId }) => ({
     Ref: idOf(logicalId, 14).toUpperCase(),
     Id: idOf(logicalId, 14).toUpperCase(),

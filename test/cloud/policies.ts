@@ -30,7 +30,9 @@ export type Verdict = { readonly allowed: true } | { readonly allowed: false; re
 export const statementsOf = ({ ofType, byArn }: Assembly, role: Resource): readonly Statement[] => {
   const inline = listOf(role.properties.Policies).flatMap((policy) => readPolicy(objectOf(policy).PolicyDocument, role.path))
   const attached = ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy').filter(({ properties }) =>
-    [...listOf(properties.Roles), ...(properties.RoleName === undefined ? [] : [properties.RoleName])].includes(role.attributes.Ref as string),
+    [...listOf(properties.Roles), ...(properties.RoleName === undefined ? [] : [properties.RoleName])].includes(
+      role.attributes.Ref as string,
+    ),
   )
   const managed = listOf(role.properties.ManagedPolicyArns).flatMap((arn) => {
     const ours = ofType('AWS::IAM::ManagedPolicy').find(({ attributes }) => attributes.Ref === arn) ?? byArn(String(arn))
@@ -69,7 +71,9 @@ export const readPolicy = (document: Json | undefined, path: string): readonly S
 /** Whether these statements allow it: one must, and none may deny it. */
 export const judge = (statements: readonly Statement[], access: Access): Verdict => {
   const about = statements.filter(
-    ({ actions, resources }) => actions.some((one) => isLike(one.toLowerCase(), access.action.toLowerCase())) && resources.some((one) => isLike(one, access.resource)),
+    ({ actions, resources }) =>
+      actions.some((one) => isLike(one.toLowerCase(), access.action.toLowerCase())) &&
+      resources.some((one) => isLike(one, access.resource)),
   )
   const applying = about.filter(({ conditions }) => failedCondition(conditions, access.context) === null)
   if (applying.some(({ effect }) => effect === 'Deny')) return { allowed: false, because: 'a statement denies it' }
@@ -151,7 +155,14 @@ const OPERATORS: Readonly<Record<string, (expected: readonly string[], value: st
 /** `*` for any text, `?` for one character. */
 export const isLike = (pattern: string, text: string): boolean => {
   const known = PATTERNS.get(pattern)
-  const expression = known ?? new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`)
+  const expression =
+    known ??
+    new RegExp(
+      `^${pattern
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '[^]*')
+        .replaceAll('?', '[^]')}$`,
+    )
   if (known === undefined) PATTERNS.set(pattern, expression)
   return expression.test(text)
 }

@@ -41,7 +41,14 @@ export const readQueue = (queue: Queue, { mapping, fleet, world, region }: Reade
     const receipts = batch.map(({ message }) => ({ id: message.id, receipt: message.receipt ?? '' }))
     const invoked = await fleet.invoke({ Records: batch.map(({ record }) => record) })
     const failed =
-      invoked.type === 'failed' ? 'all' : mapping.reportsItems ? failuresIn(invoked.payload, batch.map(({ message }) => message.id)) : []
+      invoked.type === 'failed'
+        ? 'all'
+        : mapping.reportsItems
+          ? failuresIn(
+              invoked.payload,
+              batch.map(({ message }) => message.id),
+            )
+          : []
     for (const { id, receipt } of receipts) {
       // What failed stays hidden until its visibility timeout ends.
       if (failed === 'all' || failed.includes(id)) counts.failed += 1

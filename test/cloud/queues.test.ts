@@ -36,7 +36,7 @@ describe('a queue and its worker', () => {
     cloud = await opened(system(noting(), { BatchSize: 3, MaximumBatchingWindowInSeconds: 5 }))
     cloud.queue('work').send('a')
     await cloud.world.runUntil(START + 4 * SECOND_MS)
-    expect((await notes())).toEqual([])
+    expect(await notes()).toEqual([])
     await cloud.world.runUntil(START + 5 * SECOND_MS)
     expect((await notes()).map(({ now }) => now)).toEqual([START + 5 * SECOND_MS])
     for (const body of ['b', 'c', 'd']) cloud.queue('work').send(body)
@@ -59,7 +59,11 @@ describe('a queue and its worker', () => {
   })
 
   it('shows a failed batch again after its visibility timeout, and after so many receipts to the dead letters alone', async () => {
-    cloud = await opened(system(`export const handler = async (event) => { console.log('NOTE ' + JSON.stringify({ now: Date.now(), event })); throw new Error('poison') }`))
+    cloud = await opened(
+      system(
+        `export const handler = async (event) => { console.log('NOTE ' + JSON.stringify({ now: Date.now(), event })); throw new Error('poison') }`,
+      ),
+    )
     cloud.queue('work').send('x')
     await cloud.world.runUntil(START + 59 * SECOND_MS)
     expect((await notes()).length).toBe(1)
@@ -81,7 +85,9 @@ describe('a queue and its worker', () => {
   })
 
   it('takes the whole batch back where the answer names what was not in it', async () => {
-    cloud = await opened(system(noting(`({ batchItemFailures: [{ itemIdentifier: 'nobody' }] })`), { FunctionResponseTypes: ['ReportBatchItemFailures'] }))
+    cloud = await opened(
+      system(noting(`({ batchItemFailures: [{ itemIdentifier: 'nobody' }] })`), { FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+    )
     for (const body of ['a', 'b']) cloud.queue('work').send(body)
     await cloud.world.runUntil(START + HOUR_MS)
     expect(cloud.queue('dead').bodies()).toEqual(['a', 'b'])
@@ -103,7 +109,9 @@ describe('a queue and its worker', () => {
     cloud.reader('worker').setEnabled(true)
     cloud.queue('work').send('later', { delayMs: 10 * SECOND_MS })
     await cloud.world.runUntil(START + 3 * HOUR_MS)
-    expect((await notes()).map(({ now, event }) => [now - START - 2 * HOUR_MS, event.Records[0]?.body])).toEqual([[10 * SECOND_MS, 'later']])
+    expect((await notes()).map(({ now, event }) => [now - START - 2 * HOUR_MS, event.Records[0]?.body])).toEqual([
+      [10 * SECOND_MS, 'later'],
+    ])
   })
 
   it('delivers twice on request, with the same id', async () => {

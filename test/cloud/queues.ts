@@ -108,7 +108,7 @@ export const openQueue = (spec: QueueSpec, clock: Clock, deadLetterOf: (arn: str
     const message: QueueMessage = { id, body, sentAt, visibleAt: 0, receives: 0, firstReceivedAt: null, receipt: null, deleted: false }
     inside.set(message, true)
     age.push(message)
-    const moment = luck !== null && luck.random.chance(luck.shuffle) ? luck.random.below(SHUFFLE_MS) : 0
+    const moment = luck?.random.chance(luck.shuffle) === true ? luck.random.below(SHUFFLE_MS) : 0
     hide(message, clock.now() + delayMs + moment)
     return id
   }
@@ -240,7 +240,9 @@ export const queueSpecs = (assembly: Assembly): readonly QueueSpec[] => {
           ? null
           : { arn: String(redrive.deadLetterTargetArn), receivesMax: Number(redrive.maxReceiveCount) },
       policy: policies
-        .filter((policy) => [policy.properties.Queue, ...(Array.isArray(policy.properties.Queues) ? policy.properties.Queues : [])].includes(url))
+        .filter((policy) =>
+          [policy.properties.Queue, ...(Array.isArray(policy.properties.Queues) ? policy.properties.Queues : [])].includes(url),
+        )
         .flatMap((policy) => readPolicy(policy.properties.PolicyDocument, policy.path)),
     }
   })

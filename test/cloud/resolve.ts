@@ -36,7 +36,7 @@ export const resolveStacks = (stacks: readonly Stack[], place: Place): readonly 
     if (open.has(path)) throw new Error(`${path}: refers to itself`)
     open.add(path)
     const scope = scopeOf(stack)
-    const properties = objectOf(valueOf(raw.Properties ?? {}, scope))
+    const properties = objectOf(valueIn(raw.Properties ?? {}, scope))
     const name = physicalName({ type: raw.Type, stack: stack.name, logicalId, properties })
     const resource: Resource = {
       path,
@@ -61,12 +61,12 @@ export const resolveStacks = (stacks: readonly Stack[], place: Place): readonly 
       const found = exports.get(name)
       const from = found === undefined ? undefined : stackOf.get(found.stack)
       if (found === undefined || from === undefined) throw new Error(`${stack.name}: imports ${name}, which no stack exports`)
-      return valueOf(found.value, scopeOf(from))
+      return valueIn(found.value, scopeOf(from))
     },
     condition: (name) => {
       const condition = section(stack, 'Conditions')[name]
       if (condition === undefined) throw new Error(`${stack.name}: there is no condition ${name}`)
-      return valueOf(condition, scopeOf(stack)) === true
+      return valueIn(condition, scopeOf(stack)) === true
     },
     mapping: (keys) => keys.reduce<Json>((at, key) => objectOf(at)[key] as Json, section(stack, 'Mappings')),
   })
@@ -94,7 +94,7 @@ type Scope = {
 /** What stands for `AWS::NoValue`: it takes its property away. */
 const NOTHING = Symbol('AWS::NoValue')
 
-const valueOf = (value: Json, scope: Scope): Json => {
+const valueIn = (value: Json, scope: Scope): Json => {
   const found = evaluated(value, scope)
   if (found === NOTHING) throw new Error(`${scope.path}: AWS::NoValue stands where a value is needed`)
   return found
@@ -125,40 +125,40 @@ const called = (name: string, operand: Json, scope: Scope): Json | typeof NOTHIN
     }
     case 'Fn::Join': {
       const [separator, parts] = listOf(operand, scope, name)
-      return textsOf(valueOf(parts ?? null, scope), scope, name).join(textOf(separator ?? null, scope, name))
+      return textsOf(valueIn(parts ?? null, scope), scope, name).join(textOf(separator ?? null, scope, name))
     }
     case 'Fn::Sub':
       return substituted(operand, scope)
     case 'Fn::ImportValue':
-      return scope.imported(textOf(valueOf(operand, scope), scope, name))
+      return scope.imported(textOf(valueIn(operand, scope), scope, name))
     case 'Fn::Select': {
       const [index, parts] = listOf(operand, scope, name)
-      const found = listOf(valueOf(parts ?? null, scope), scope, name)[Number(valueOf(index ?? null, scope))]
+      const found = listOf(valueIn(parts ?? null, scope), scope, name)[Number(valueIn(index ?? null, scope))]
       if (found === undefined) throw new Error(`${scope.path}: Fn::Select finds nothing`)
       return found
     }
     case 'Fn::Split': {
       const [separator, text] = listOf(operand, scope, name)
-      return textOf(valueOf(text ?? null, scope), scope, name).split(textOf(separator ?? null, scope, name))
+      return textOf(valueIn(text ?? null, scope), scope, name).split(textOf(separator ?? null, scope, name))
     }
     case 'Fn::If': {
       const [condition, then, otherwise] = listOf(operand, scope, name)
       return evaluated((scope.condition(textOf(condition ?? null, scope, name)) ? then : otherwise) ?? null, scope)
     }
     case 'Fn::FindInMap':
-      return scope.mapping(textsOf(valueOf(operand, scope), scope, name))
+      return scope.mapping(textsOf(valueIn(operand, scope), scope, name))
     case 'Fn::Base64':
-      return Buffer.from(textOf(valueOf(operand, scope), scope, name)).toString('base64')
+      return Buffer.from(textOf(valueIn(operand, scope), scope, name)).toString('base64')
     case 'Fn::Equals': {
-      const [one, other] = listOf(operand, scope, name).map((each) => JSON.stringify(valueOf(each, scope)))
+      const [one, other] = listOf(operand, scope, name).map((each) => JSON.stringify(valueIn(each, scope)))
       return one === other
     }
     case 'Fn::And':
-      return listOf(operand, scope, name).every((each) => valueOf(each, scope) === true)
+      return listOf(operand, scope, name).every((each) => valueIn(each, scope) === true)
     case 'Fn::Or':
-      return listOf(operand, scope, name).some((each) => valueOf(each, scope) === true)
+      return listOf(operand, scope, name).some((each) => valueIn(each, scope) === true)
     case 'Fn::Not':
-      return listOf(operand, scope, name).every((each) => valueOf(each, scope) !== true)
+      return listOf(operand, scope, name).every((each) => valueIn(each, scope) !== true)
     default:
       throw new Error(`${scope.path}: the intrinsic ${name} is not known here`)
   }
@@ -170,7 +170,7 @@ const substituted = (operand: Json, scope: Scope): string => {
   return textOf(template ?? null, scope, 'Fn::Sub').replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
     if (literal === '!') return whole.replace('!', '')
     const found = Object.hasOwn(variables, name)
-      ? valueOf(variables[name] as Json, scope)
+      ? valueIn(variables[name] as Json, scope)
       : name.includes('.')
         ? called('Fn::GetAtt', name, scope)
         : scope.ref(name)
@@ -228,7 +228,7 @@ const textOf = (value: Json, { path }: Scope, name: string): string => {
 
 const textsOf = (value: Json, scope: Scope, name: string): readonly string[] =>
   listOf(value, scope, name).map((each) => {
-    const found = valueOf(each, scope)
+    const found = valueIn(each, scope)
     if (typeof found !== 'string' && typeof found !== 'number') throw new Error(`${scope.path}: ${name} needs text`)
     return String(found)
   })

@@ -17,7 +17,14 @@ const bus: JsonObject = { Bus: { Type: 'AWS::Events::EventBus', Properties: { Na
 const rule = (id: string, pattern: JsonObject, target: JsonObject, properties: JsonObject = {}): JsonObject => ({
   [id]: {
     Type: 'AWS::Events::Rule',
-    Properties: { Name: id, EventBusName: ref('Bus'), EventPattern: pattern, State: 'ENABLED', Targets: [{ Id: 'one', ...target }], ...properties },
+    Properties: {
+      Name: id,
+      EventBusName: ref('Bus'),
+      EventPattern: pattern,
+      State: 'ENABLED',
+      Targets: [{ Id: 'one', ...target }],
+      ...properties,
+    },
   },
 })
 const lets = (name: string, of: string): JsonObject => ({
@@ -49,10 +56,17 @@ const ordersOnly = { source: [{ 'anything-but': ['rekindle'] }] }
 
 describe('a bus and its rules', () => {
   it('puts what matches into the queue, as the bus has it, and nothing else', async () => {
-    cloud = await opened(assembled({ ...bus, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in') }), ...lets('in', 'Orders') }))
+    cloud = await opened(
+      assembled({ ...bus, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in') }), ...lets('in', 'Orders') }),
+    )
     const answer = cloud.buses.putEvents([entry('shop', { n: 1 }), entry('rekindle'), { ...entry('shop'), EventBusName: 'default' }])
     expect(answer).toMatchObject({ FailedEntryCount: 0 })
-    expect(cloud.queue('in').bodies().map((body) => JSON.parse(body))).toMatchObject([
+    expect(
+      cloud
+        .queue('in')
+        .bodies()
+        .map((body) => JSON.parse(body)),
+    ).toMatchObject([
       { version: '0', source: 'shop', 'detail-type': 'Order Completed', account: '111122223333', region: 'eu-west-1', detail: { n: 1 } },
     ])
   })
@@ -73,7 +87,11 @@ describe('a bus and its rules', () => {
   it('puts into the dead letters what the policy of the queue does not let in, and says so where there are none', async () => {
     const open = { ...bus, ...queue('in'), ...queue('dead') }
     cloud = await opened(
-      assembled({ ...open, ...rule('Orders', ordersOnly, { Arn: arnOf('in'), DeadLetterConfig: { Arn: arnOf('dead') } }), ...lets('dead', 'Orders') }),
+      assembled({
+        ...open,
+        ...rule('Orders', ordersOnly, { Arn: arnOf('in'), DeadLetterConfig: { Arn: arnOf('dead') } }),
+        ...lets('dead', 'Orders'),
+      }),
     )
     cloud.buses.putEvents([entry('shop')])
     expect([cloud.queue('in').depth(), cloud.queue('dead').depth(), cloud.complaints()]).toEqual([0, 1, []])
@@ -84,36 +102,63 @@ describe('a bus and its rules', () => {
   })
 
   it('delivers everything twice where it is told to', async () => {
-    cloud = await opened(assembled({ ...bus, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in') }), ...lets('in', 'Orders') }))
+    cloud = await opened(
+      assembled({ ...bus, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in') }), ...lets('in', 'Orders') }),
+    )
     cloud.buses.setCopies(2)
     cloud.buses.putEvents([entry('shop')])
-    const ids = cloud.queue('in').bodies().map((body) => (JSON.parse(body) as { id: string }).id)
+    const ids = cloud
+      .queue('in')
+      .bodies()
+      .map((body) => (JSON.parse(body) as { id: string }).id)
     expect([ids.length, new Set(ids).size]).toEqual([2, 1])
   })
 
   it('replays what an archive kept of a time, marked, and does not archive it again', async () => {
-    const archive = { Kept: { Type: 'AWS::Events::Archive', Properties: { ArchiveName: 'kept', SourceArn: arnOf('Bus'), RetentionDays: 2 } } }
-    cloud = await opened(assembled({ ...bus, ...archive, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in') }), ...lets('in', 'Orders') }))
+    const archive = {
+      Kept: { Type: 'AWS::Events::Archive', Properties: { ArchiveName: 'kept', SourceArn: arnOf('Bus'), RetentionDays: 2 } },
+    }
+    cloud = await opened(
+      assembled({ ...bus, ...archive, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in') }), ...lets('in', 'Orders') }),
+    )
     cloud.buses.putEvents([entry('shop', { n: 1 })])
     await cloud.world.runUntil(START + DAY_MS)
     cloud.buses.putEvents([entry('shop', { n: 2 })])
     expect(cloud.buses.replay('kept', START, START + HOUR_MS)).toBe(1)
-    const bodies = cloud.queue('in').bodies().map((body) => JSON.parse(body) as JsonObject)
-    expect(bodies.map((body) => [body.detail, 'replay-name' in body])).toEqual([[{ n: 1 }, false], [{ n: 2 }, false], [{ n: 1 }, true]])
+    const bodies = cloud
+      .queue('in')
+      .bodies()
+      .map((body) => JSON.parse(body) as JsonObject)
+    expect(bodies.map((body) => [body.detail, 'replay-name' in body])).toEqual([
+      [{ n: 1 }, false],
+      [{ n: 2 }, false],
+      [{ n: 1 }, true],
+    ])
     expect(cloud.buses.replay('kept', START, START + 3 * DAY_MS)).toBe(2)
     await cloud.world.runUntil(START + 2.5 * DAY_MS)
     expect(cloud.buses.replay('kept', START, START + 3 * DAY_MS)).toBe(1)
   })
 
   it('makes of an event what an input transformer says', async () => {
-    const transformer = { InputPathsMap: { who: '$.detail.user', all: '$.detail' }, InputTemplate: '{"id": "customer <who>", "whole": <all>}' }
+    const transformer = {
+      InputPathsMap: { who: '$.detail.user', all: '$.detail' },
+      InputTemplate: '{"id": "customer <who>", "whole": <all>}',
+    }
     cloud = await opened(
-      assembled({ ...bus, ...queue('in'), ...rule('Orders', ordersOnly, { Arn: arnOf('in'), InputTransformer: transformer }), ...lets('in', 'Orders') }),
+      assembled({
+        ...bus,
+        ...queue('in'),
+        ...rule('Orders', ordersOnly, { Arn: arnOf('in'), InputTransformer: transformer }),
+        ...lets('in', 'Orders'),
+      }),
     )
     cloud.buses.putEvents([entry('shop', { user: 'A "quoted" one' })])
-    expect(cloud.queue('in').bodies().map((body) => JSON.parse(body))).toEqual([
-      { id: 'customer A "quoted" one', whole: { user: 'A "quoted" one' } },
-    ])
+    expect(
+      cloud
+        .queue('in')
+        .bodies()
+        .map((body) => JSON.parse(body)),
+    ).toEqual([{ id: 'customer A "quoted" one', whole: { user: 'A "quoted" one' } }])
   })
 
   it('answers entry by entry, as PutEvents does', async () => {
@@ -122,7 +167,12 @@ describe('a bus and its rules', () => {
     const answer = cloud.buses.putEvents([entry('shop'), without, entry('aws.ses'), { ...entry('shop'), Detail: '[1]' }])
     expect(answer).toMatchObject({
       FailedEntryCount: 3,
-      Entries: [{ EventId: expect.any(String) }, { ErrorCode: 'InvalidArgument' }, { ErrorCode: 'NotAuthorizedForSourceException' }, { ErrorCode: 'MalformedDetail' }],
+      Entries: [
+        { EventId: expect.any(String) },
+        { ErrorCode: 'InvalidArgument' },
+        { ErrorCode: 'NotAuthorizedForSourceException' },
+        { ErrorCode: 'MalformedDetail' },
+      ],
     })
     expect(cloud.buses.putEvents(Array.from({ length: 11 }, () => entry('shop')))).toHaveProperty('problem')
   })
@@ -136,7 +186,12 @@ describe('a schedule', () => {
         ...queue('dead'),
         Timer: {
           Type: 'AWS::Events::Rule',
-          Properties: { Name: 'Timer', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED', Targets: [{ Id: 'w', Arn: arnOf('worker') }] },
+          Properties: {
+            Name: 'Timer',
+            ScheduleExpression: 'rate(1 minute)',
+            State: 'ENABLED',
+            Targets: [{ Id: 'w', Arn: arnOf('worker') }],
+          },
         },
         ...more,
       },
@@ -145,7 +200,12 @@ describe('a schedule', () => {
   const allowed: JsonObject = {
     May: {
       Type: 'AWS::Lambda::Permission',
-      Properties: { Action: 'lambda:InvokeFunction', FunctionName: arnOf('worker'), Principal: 'events.amazonaws.com', SourceArn: arnOf('Timer') },
+      Properties: {
+        Action: 'lambda:InvokeFunction',
+        FunctionName: arnOf('worker'),
+        Principal: 'events.amazonaws.com',
+        SourceArn: arnOf('Timer'),
+      },
     },
   }
 
@@ -166,6 +226,9 @@ describe('a schedule', () => {
   })
 })
 
+/** Of CloudFormation's own placeholders. */
+const SIGN = '$'
+
 describe('templates', () => {
   const place = { account: '111122223333', region: 'eu-west-1' }
   const one = (name: string, template: JsonObject) => ({ name, template })
@@ -185,7 +248,7 @@ describe('templates', () => {
           Properties: {
             A: { 'Fn::ImportValue': 'data:stream' },
             B: { 'Fn::Join': ['/', ['x', { Ref: 'Queue' }]] },
-            C: { 'Fn::Sub': ['${AWS::Region} ${Queue.Arn} ${Own} ${!Literal}', { Own: 'own' }] },
+            C: { 'Fn::Sub': [`${SIGN}{AWS::Region} ${SIGN}{Queue.Arn} ${SIGN}{Own} ${SIGN}{!Literal}`, { Own: 'own' }] },
             D: { 'Fn::Select': [1, { 'Fn::Split': [':', { 'Fn::GetAtt': 'Queue.Arn' }] }] },
           },
         },
@@ -197,7 +260,7 @@ describe('templates', () => {
     expect(resources.find(({ logicalId }) => logicalId === 'Other')?.properties).toEqual({
       A: 'arn:aws:dynamodb:eu-west-1:111122223333:table/data-Table/stream/2026-01-01T00:00:00.000',
       B: 'x/https://sqs.eu-west-1.amazonaws.com/111122223333/work',
-      C: 'eu-west-1 arn:aws:sqs:eu-west-1:111122223333:work own ${Literal}',
+      C: `eu-west-1 arn:aws:sqs:eu-west-1:111122223333:work own ${SIGN}{Literal}`,
       D: 'aws',
     })
   })

@@ -104,7 +104,7 @@ export const openFleet = (parts: FleetParts): Fleet => {
     if (job.timer !== null) clearTimeout(job.timer)
     if (invoked.type === 'failed') counts.errors += 1
     const isOld = environment.generation !== generation
-    if (isOld || (mishaps !== null && mishaps.random.chance(mishaps.colds))) end(environment, invoked)
+    if (isOld || mishaps?.random.chance(mishaps.colds) === true) end(environment, invoked)
     job.done(invoked)
   }
   const gone = (environment: Environment): void => {
@@ -114,7 +114,10 @@ export const openFleet = (parts: FleetParts): Fleet => {
     environment.server.close()
     environment.server.closeAllConnections()
     if (!environment.isUp && environment.verdict === null && !closed) initFailed(environment, NEVER_UP)
-    finish(environment, environment.verdict ?? { type: 'failed', errorType: 'Runtime.ExitError', message: `${place.name} exited without answering` })
+    finish(
+      environment,
+      environment.verdict ?? { type: 'failed', errorType: 'Runtime.ExitError', message: `${place.name} exited without answering` },
+    )
     dispatch()
   }
   const begin = (environment: Environment, job: Job): void => {
@@ -192,7 +195,8 @@ export const openFleet = (parts: FleetParts): Fleet => {
       }
       answers.set(server, onCall)
     })
-    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => await answers.get(server)?.(request, response)
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+      await answers.get(server)?.(request, response)
   }
   const answers = new Map<Server, (request: IncomingMessage, response: ServerResponse) => Promise<void>>()
   /** Nobody can be served by code that does not start: the invocation that waits for it fails, as on AWS. */
@@ -205,7 +209,10 @@ export const openFleet = (parts: FleetParts): Fleet => {
   }
   /** Environments that will ask for work in a moment: they start, or have just answered. */
   const coming = (): number =>
-    starting + [...environments].filter(({ waiting, job, verdict, generation: own }) => waiting === null && job === null && verdict === null && own === generation).length
+    starting +
+    [...environments].filter(
+      ({ waiting, job, verdict, generation: own }) => waiting === null && job === null && verdict === null && own === generation,
+    ).length
 
   return {
     invoke: (event) =>
@@ -229,12 +236,23 @@ export const openFleet = (parts: FleetParts): Fleet => {
       closed = true
       const all = [...environments]
       for (const environment of all) end(environment, { type: 'failed', errorType: 'Runtime.ExitError', message: 'closed' })
-      await Promise.all(all.map(({ child }) => new Promise<void>((resolve) => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve())))))
+      await Promise.all(
+        all.map(
+          ({ child }) =>
+            new Promise<void>((resolve) =>
+              child.exitCode !== null || child.signalCode !== null ? resolve() : child.once('exit', () => resolve()),
+            ),
+        ),
+      )
     },
   }
 }
 
-const environmentOf = ({ place, region, endpoint, sesEndpoint, now }: FleetParts, folder: string, port: number): Record<string, string> => ({
+const environmentOf = (
+  { place, region, endpoint, sesEndpoint, now }: FleetParts,
+  folder: string,
+  port: number,
+): Record<string, string> => ({
   ...place.environment,
   PATH: process.env.PATH ?? '',
   TZ: ':UTC',

@@ -86,13 +86,26 @@ export const sesService = ({ assembly, world, events, perSecond }: SesParts): Se
     const timestamp = (afterMs: number): string => new Date(world.now() + afterMs).toISOString()
     const [to = ''] = mail.to
     const recipients = [{ emailAddress: to, action: 'failed', status: '5.1.1', diagnosticCode: 'smtp; 550 5.1.1 user unknown' }]
-    const delivered = { delivery: { timestamp: timestamp(2_000), processingTimeMillis: 1_500, recipients: [...mail.to], smtpResponse: '250 2.6.0 Message received' } }
+    const delivered = {
+      delivery: {
+        timestamp: timestamp(2_000),
+        processingTimeMillis: 1_500,
+        recipients: [...mail.to],
+        smtpResponse: '250 2.6.0 Message received',
+      },
+    }
     switch (fate(mail)) {
       case 'delivered':
         return tell(mail, 'Delivery', 2 * SECOND_MS, delivered)
       case 'bounced':
         return tell(mail, 'Bounce', 3 * SECOND_MS, {
-          bounce: { timestamp: timestamp(3_000), bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: recipients, feedbackId: mail.sesId },
+          bounce: {
+            timestamp: timestamp(3_000),
+            bounceType: 'Permanent',
+            bounceSubType: 'General',
+            bouncedRecipients: recipients,
+            feedbackId: mail.sesId,
+          },
         })
       case 'soft-bounced':
         return tell(mail, 'Bounce', 3 * SECOND_MS, {
@@ -107,7 +120,12 @@ export const sesService = ({ assembly, world, events, perSecond }: SesParts): Se
       case 'complained':
         tell(mail, 'Delivery', 2 * SECOND_MS, delivered)
         return tell(mail, 'Complaint', HOUR_MS, {
-          complaint: { timestamp: timestamp(HOUR_MS), complaintFeedbackType: 'abuse', complainedRecipients: [{ emailAddress: to }], feedbackId: mail.sesId },
+          complaint: {
+            timestamp: timestamp(HOUR_MS),
+            complaintFeedbackType: 'abuse',
+            complainedRecipients: [{ emailAddress: to }],
+            feedbackId: mail.sesId,
+          },
         })
     }
   }
@@ -116,7 +134,9 @@ export const sesService = ({ assembly, world, events, perSecond }: SesParts): Se
     const configurationSet = query.get('ConfigurationSetName') ?? ''
     const address = addressOf(from)
     const domain = address.replace(/^.*@/, '')
-    const identity = assembly.ofType('AWS::SES::EmailIdentity').find(({ name }) => name === address || name === domain || domain.endsWith(`.${name}`))
+    const identity = assembly
+      .ofType('AWS::SES::EmailIdentity')
+      .find(({ name }) => name === address || name === domain || domain.endsWith(`.${name}`))
     const context = { 'ses:FromAddress': address, 'aws:SecureTransport': 'true' }
     const wanted = [`identity/${identity?.name ?? domain}`, ...(configurationSet === '' ? [] : [`configuration-set/${configurationSet}`])]
     if (!allowed(wanted.map((one): Access => ({ action: 'ses:SendRawEmail', resource: arn(one), context })))) {
@@ -137,7 +157,12 @@ export const sesService = ({ assembly, world, events, perSecond }: SesParts): Se
       sesId: `0102${randomUUID()}-000000`,
       from,
       to: membersOf(query, 'Destinations'),
-      tags: { ...tagsIn(query), 'ses:configuration-set': [configurationSet], 'ses:operation': ['SendRawEmail'], 'ses:from-domain': [domain] },
+      tags: {
+        ...tagsIn(query),
+        'ses:configuration-set': [configurationSet],
+        'ses:operation': ['SendRawEmail'],
+        'ses:from-domain': [domain],
+      },
       at: world.now(),
       data: Buffer.from(query.get('RawMessage.Data') ?? '', 'base64'),
     }
@@ -154,7 +179,10 @@ export const sesService = ({ assembly, world, events, perSecond }: SesParts): Se
         return failed(403, 'AccessDenied', `User ${caller} is not authorized to perform ses:GetSendQuota`)
       }
       const lastDay = inbox.filter(({ at }) => at > world.now() - 24 * HOUR_MS).length
-      return said(action, `<Max24HourSend>50000</Max24HourSend><MaxSendRate>${perSecond}</MaxSendRate><SentLast24Hours>${lastDay}</SentLast24Hours>`)
+      return said(
+        action,
+        `<Max24HourSend>50000</Max24HourSend><MaxSendRate>${perSecond}</MaxSendRate><SentLast24Hours>${lastDay}</SentLast24Hours>`,
+      )
     },
     inbox,
     turnedAway,

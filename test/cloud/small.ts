@@ -29,7 +29,10 @@ export const ref = (logicalId: string): JsonObject => ({ Ref: logicalId })
 
 /** A function with its role, and what it may do. */
 export const lambda = (name: string, statements: readonly JsonObject[], more: JsonObject = {}): JsonObject => ({
-  [`${name}Role`]: { Type: 'AWS::IAM::Role', Properties: { Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }] } },
+  [`${name}Role`]: {
+    Type: 'AWS::IAM::Role',
+    Properties: { Policies: [{ PolicyName: 'own', PolicyDocument: { Version: '2012-10-17', Statement: statements } }] },
+  },
   [name]: {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -73,7 +76,11 @@ export const noting = (answer = 'null'): string =>
   `let calls = 0
 export const handler = async (event, context) => { calls += 1; console.log('NOTE ' + JSON.stringify({ calls, now: Date.now(), event })); return ${answer} }`
 
-export type Note = { readonly calls: number; readonly now: number; readonly event: { readonly Records: readonly { readonly body: string; readonly messageId: string }[] } }
+export type Note = {
+  readonly calls: number
+  readonly now: number
+  readonly event: { readonly Records: readonly { readonly body: string; readonly messageId: string }[] }
+}
 
 /** What a function noted: a line each invocation, which may reach us a little later than its answer. */
 export const notesOf = async <T = Note>({ logs, counts }: Fleet): Promise<readonly T[]> => {

@@ -69,7 +69,8 @@ const OPERATIONS: Readonly<Record<string, (queue: Queue, body: JsonObject) => Sq
     const entries = listOf(body.Entries).map(objectOf)
     if (entries.length === 0) return refuse('com.amazonaws.sqs#EmptyBatchRequest', 'There are no entries.')
     if (entries.length > ENTRIES_MAX) return refuse('com.amazonaws.sqs#TooManyEntriesInBatchRequest', `${entries.length} entries`)
-    if (new Set(entries.map(({ Id: id }) => id)).size < entries.length) return refuse('com.amazonaws.sqs#BatchEntryIdsNotDistinct', 'Ids repeat.')
+    if (new Set(entries.map(({ Id: id }) => id)).size < entries.length)
+      return refuse('com.amazonaws.sqs#BatchEntryIdsNotDistinct', 'Ids repeat.')
     if (entries.reduce((sum, { MessageBody: text }) => sum + Buffer.byteLength(String(text)), 0) > BYTES_MAX)
       return refuse('com.amazonaws.sqs#BatchRequestTooLong', 'The entries are too long together.')
     const flawed = entries.filter((entry) => flawOf(entry) !== null)
@@ -96,7 +97,10 @@ const OPERATIONS: Readonly<Record<string, (queue: Queue, body: JsonObject) => Sq
   }),
 }
 
-const sent = (queue: Queue, { MessageBody: body, DelaySeconds: delay }: JsonObject): { readonly MessageId: string; readonly MD5OfMessageBody: string } => {
+const sent = (
+  queue: Queue,
+  { MessageBody: body, DelaySeconds: delay }: JsonObject,
+): { readonly MessageId: string; readonly MD5OfMessageBody: string } => {
   const text = String(body)
   const id = queue.send(text, typeof delay === 'number' ? { delayMs: delay * SECOND_MS } : {})
   return { MessageId: id, MD5OfMessageBody: md5Of(text) }

@@ -98,7 +98,15 @@ export const readStream = (stream: Stream, parts: StreamReaderParts): Reader => 
     counts.batches += 1
     counts.records += young.length
     const answer = await invoke(lane, young, false)
-    const failed = answer === 'failed' ? 'all' : mapping.reportsItems ? failuresIn(answer, young.map(({ sequence }) => sequence)) : []
+    const failed =
+      answer === 'failed'
+        ? 'all'
+        : mapping.reportsItems
+          ? failuresIn(
+              answer,
+              young.map(({ sequence }) => sequence),
+            )
+          : []
     if (failed !== 'all' && failed.length === 0) return
     counts.failed += 1
     // From the first that failed on everything is read again.

@@ -9,7 +9,9 @@ import { arnOf, assembled, codeFolder, lambda, mapping, noting, notesOf, opened,
 type Note = {
   readonly now: number
   readonly event: {
-    readonly Records: readonly { readonly dynamodb: { readonly Keys: { readonly sk: { readonly S: string } }; readonly SequenceNumber: string } }[]
+    readonly Records: readonly {
+      readonly dynamodb: { readonly Keys: { readonly sk: { readonly S: string } }; readonly SequenceNumber: string }
+    }[]
     readonly window?: object
     readonly state?: object
     readonly shardId?: string
@@ -51,7 +53,8 @@ const open = async (handler: string, properties: JsonObject): Promise<void> => {
 }
 /** Written past the gateway, so the stream is asked by hand. */
 const put = async (...rows: readonly string[]): Promise<void> => {
-  for (const sk of rows) await client.send(new PutItemCommand({ TableName: `streamed-${made}`, Item: { pk: { S: 'C#1' }, sk: { S: sk }, body: { S: sk } } }))
+  for (const sk of rows)
+    await client.send(new PutItemCommand({ TableName: `streamed-${made}`, Item: { pk: { S: 'C#1' }, sk: { S: sk }, body: { S: sk } } }))
   await cloud.stream?.pull()
 }
 const notes = (): Promise<readonly Note[]> => notesOf<Note>(cloud.fleet('reader'))
@@ -73,7 +76,9 @@ describe.runIf(isThere())('the stream of a table', () => {
   })
 
   it('brings what the filter of the template lets through, in order, and nothing else', async () => {
-    const pattern = JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix: 'F#' }] } }, OldImage: { body: { S: [{ exists: false }] } } } })
+    const pattern = JSON.stringify({
+      dynamodb: { Keys: { sk: { S: [{ prefix: 'F#' }] } }, OldImage: { body: { S: [{ exists: false }] } } },
+    })
     await open(noting(), { BatchSize: 2, FilterCriteria: { Filters: [{ Pattern: pattern }] } })
     await put('F#1', 'STATE', 'F#2', 'F#3', 'F#1')
     await cloud.world.runUntil(START + MINUTE_MS)
@@ -87,21 +92,30 @@ describe.runIf(isThere())('the stream of a table', () => {
   })
 
   it('brings nothing where the filter is wrong', async () => {
-    await open(noting(), { FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix: 'G#' }] } } } }) }] } })
+    await open(noting(), {
+      FilterCriteria: { Filters: [{ Pattern: JSON.stringify({ dynamodb: { Keys: { sk: { S: [{ prefix: 'G#' }] } } } }) }] },
+    })
     await put('F#1')
     await cloud.world.runUntil(START + MINUTE_MS)
-    expect((await notes())).toEqual([])
+    expect(await notes()).toEqual([])
   })
 
   it('cuts a batch in two until the poison is alone, gives it up after its retries, and goes on', async () => {
-    await open(poisoned, { BisectBatchOnFunctionError: true, MaximumRetryAttempts: 2, DestinationConfig: { OnFailure: { Destination: arnOf('given-up') } } })
+    await open(poisoned, {
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: arnOf('given-up') } },
+    })
     await put('a', 'b', 'bad', 'c')
     await cloud.world.runUntil(START + HOUR_MS)
     const worked = (await notes()).map(keysOf)
     expect(worked[0]).toEqual(['a', 'b', 'bad', 'c'])
     expect(worked.filter((keys) => !keys.includes('bad')).flat()).toEqual(['a', 'b', 'c'])
     expect(worked.filter((keys) => keys.length === 1 && keys[0] === 'bad').length).toBe(3)
-    const [told] = cloud.queue('given-up').bodies().map((body) => JSON.parse(body))
+    const [told] = cloud
+      .queue('given-up')
+      .bodies()
+      .map((body) => JSON.parse(body))
     expect(told).toMatchObject({ requestContext: { condition: 'RetryAttemptsExhausted' }, DDBStreamBatchInfo: { batchSize: 1 } })
     await put('d')
     await cloud.world.runUntil(START + 2 * HOUR_MS)
@@ -125,7 +139,10 @@ describe.runIf(isThere())('the stream of a table', () => {
     await open(partly, { FunctionResponseTypes: ['ReportBatchItemFailures'] })
     await put('a', 'b', 'c')
     await cloud.world.runUntil(START + HOUR_MS)
-    expect((await notes()).map(keysOf)).toEqual([['a', 'b', 'c'], ['b', 'c']])
+    expect((await notes()).map(keysOf)).toEqual([
+      ['a', 'b', 'c'],
+      ['b', 'c'],
+    ])
   })
 
   it('runs in windows that tell the shard and carry a state, and end with a last invocation', async () => {
@@ -135,13 +152,18 @@ describe.runIf(isThere())('the stream of a table', () => {
     await cloud.world.runUntil(START + 4 * SECOND_MS)
     await put('d')
     await cloud.world.runUntil(START + MINUTE_MS)
-    expect((await notes()).map((note) => [keysOf(note).join(''), note.event.state, note.event.isFinalInvokeForWindow, note.now - START])).toEqual([
+    expect(
+      (await notes()).map((note) => [keysOf(note).join(''), note.event.state, note.event.isFinalInvokeForWindow, note.now - START]),
+    ).toEqual([
       ['ab', {}, false, 0],
       ['c', { n: 2 }, false, 0],
       ['d', { n: 3 }, false, 4 * SECOND_MS],
       ['', { n: 4 }, true, 10 * SECOND_MS],
     ])
-    expect((await notes())[0]?.event).toMatchObject({ shardId: cloud.stream?.shards[0], window: { start: '2026-01-05T12:00:00Z', end: '2026-01-05T12:00:10Z' } })
+    expect((await notes())[0]?.event).toMatchObject({
+      shardId: cloud.stream?.shards[0],
+      window: { start: '2026-01-05T12:00:00Z', end: '2026-01-05T12:00:10Z' },
+    })
   })
 
   it('takes an answer without a state for a failure where there are windows', async () => {
@@ -165,8 +187,21 @@ describe.runIf(isThere())('the stream of a table', () => {
   })
 
   it('is not wired where the role may not read it', async () => {
-    const table: JsonObject = { Table: { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'unread', AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], StreamSpecification: { StreamViewType: 'KEYS_ONLY' } } } }
-    const system = assembled({ ...table, ...lambda('reader', []), ...mapping('Reads', STREAM, 'reader', { StartingPosition: 'LATEST' }) }, { reader: code.write('reader', noting()) })
+    const table: JsonObject = {
+      Table: {
+        Type: 'AWS::DynamoDB::Table',
+        Properties: {
+          TableName: 'unread',
+          AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+          KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+          StreamSpecification: { StreamViewType: 'KEYS_ONLY' },
+        },
+      },
+    }
+    const system = assembled(
+      { ...table, ...lambda('reader', []), ...mapping('Reads', STREAM, 'reader', { StartingPosition: 'LATEST' }) },
+      { reader: code.write('reader', noting()) },
+    )
     await expect(opened(system, { dynamo: local.endpoint })).rejects.toThrow('may not dynamodb:GetRecords')
   })
 })

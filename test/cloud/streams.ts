@@ -91,7 +91,9 @@ export const openStream = async ({ endpoint, table, arn, region, clock, shards: 
       for (const [id, iterator] of [...iterators]) {
         let next = iterator
         while (next !== undefined) {
-          const { Records: records = [], NextShardIterator: after } = await client.send(new GetRecordsCommand({ ShardIterator: next, Limit: RECORDS_MAX }))
+          const { Records: records = [], NextShardIterator: after } = await client.send(
+            new GetRecordsCommand({ ShardIterator: next, Limit: RECORDS_MAX }),
+          )
           for (const record of records) take(record)
           came += records.length
           next = after
@@ -130,4 +132,6 @@ const imageOf = (name: string, image: object | undefined): JsonObject =>
 
 /** The SDK's classes of attribute values, as plain JSON; bytes as base64. */
 const attributeOf = (value: unknown): Json =>
-  JSON.parse(JSON.stringify(value, (_, each: unknown) => (each instanceof Uint8Array ? Buffer.from(each).toString('base64') : each))) as Json
+  JSON.parse(
+    JSON.stringify(value, (_, each: unknown) => (each instanceof Uint8Array ? Buffer.from(each).toString('base64') : each)),
+  ) as Json

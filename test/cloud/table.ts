@@ -1,5 +1,13 @@
 /** The table as the template declares it, made in DynamoDB Local, and what the rehearsal asks it directly: when something is to do next. */
-import { type AttributeDefinition, CreateTableCommand, DeleteTableCommand, DynamoDBClient, ListTablesCommand, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
 import { DUE_SHARDS, LIST_INDEX, lists, PENDING_SHARDS } from '../../shared/adapters/dynamo/layout.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { configOf } from '../dynamo/local.ts'
@@ -29,7 +37,10 @@ export const makeTable = async (endpoint: string, { name, properties }: Resource
       KeySchema: listOf(properties.KeySchema) as never,
       ...(global.length === 0 ? {} : { GlobalSecondaryIndexes: global as never }),
       ...(local.length === 0 ? {} : { LocalSecondaryIndexes: local as never }),
-      StreamSpecification: { StreamEnabled: true, StreamViewType: String(objectOf(properties.StreamSpecification).StreamViewType) as 'NEW_AND_OLD_IMAGES' },
+      StreamSpecification: {
+        StreamEnabled: true,
+        StreamViewType: String(objectOf(properties.StreamSpecification).StreamViewType) as 'NEW_AND_OLD_IMAGES',
+      },
     }),
   )
   client.destroy()
@@ -80,6 +91,7 @@ export const openOutlook = (endpoint: string, table: string): Outlook => {
     ...Array.from({ length: PENDING_SHARDS }, (_, shard) => lists.owed(shard)),
     ...Array.from({ length: PENDING_SHARDS }, (_, shard) => lists.asked(shard)),
     lists.untoldVisits,
+    lists.erasing,
   ]
   const first = async (list: string): Promise<number | null> => {
     const asked = new QueryCommand({
@@ -103,7 +115,13 @@ export const openOutlook = (endpoint: string, table: string): Outlook => {
       const rows: JsonObject[] = []
       let after: Record<string, unknown> | undefined
       do {
-        const page = await client.send(new ScanCommand({ TableName: table, ConsistentRead: true, ...(after === undefined ? {} : { ExclusiveStartKey: after as never }) }))
+        const page = await client.send(
+          new ScanCommand({
+            TableName: table,
+            ConsistentRead: true,
+            ...(after === undefined ? {} : { ExclusiveStartKey: after as never }),
+          }),
+        )
         rows.push(...((page.Items ?? []) as unknown as JsonObject[]))
         after = page.LastEvaluatedKey
       } while (after !== undefined)

@@ -25,7 +25,11 @@ export const loadAssembly = (folder: string, place: Place = PLACE): Assembly => 
 /** Of templates that a test wrote down. `assets`: where the code of a hash lies. */
 export const assemblyOf = (stacks: readonly Stack[], assets: ReadonlyMap<string, string>, place: Place = PLACE): Assembly => {
   const resources = resolveStacks(stacks, place)
-  const byArn = new Map(resources.flatMap((each) => [each.attributes.Arn, each.attributes.StreamArn].flatMap((arn) => (arn === undefined ? [] : [[arn, each] as const]))))
+  const byArn = new Map(
+    resources.flatMap((each) =>
+      [each.attributes.Arn, each.attributes.StreamArn].flatMap((arn) => (arn === undefined ? [] : [[arn, each] as const])),
+    ),
+  )
   return {
     place,
     resources,

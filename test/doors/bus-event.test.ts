@@ -9,7 +9,14 @@ import type { EpochMs } from '../../shared/kernel/words.ts'
 import { day } from '../domain/customer/world.ts'
 
 const NOW = day(10, 5_000)
-const order = (more: JsonObject = {}): JsonObject => ({ type: 'track', event: 'Order Completed', messageId: 'm-1', userId: 'ann', properties: {}, ...more })
+const order = (more: JsonObject = {}): JsonObject => ({
+  type: 'track',
+  event: 'Order Completed',
+  messageId: 'm-1',
+  userId: 'ann',
+  properties: {},
+  ...more,
+})
 const queued = (detail: unknown, { time = NOW as EpochMs, at = NOW as EpochMs } = {}) =>
   openQueued({ text: JSON.stringify({ source: 'shop', 'detail-type': 'x', time: isoOf(time), detail }), queuedAt: at })
 const eventIn = (taken: readonly Taken[], n = 0) => {
@@ -70,7 +77,10 @@ describe('a message of the queue', () => {
 
     it('by what our own intake noted, to the millisecond', () => {
       const stamped = later(NOW, -700)
-      const taken = queued({ receivedAt: isoOf(stamped), events: [order({ timestamp: isoOf(later(stamped, -1_000)), sentAt: isoOf(stamped) })] })
+      const taken = queued({
+        receivedAt: isoOf(stamped),
+        events: [order({ timestamp: isoOf(later(stamped, -1_000)), sentAt: isoOf(stamped) })],
+      })
       expect(eventIn(taken).occurredAt).toBe(later(stamped, -1_000))
     })
   })

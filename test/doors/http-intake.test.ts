@@ -7,7 +7,13 @@ import { openQueued } from '../../shared/flow/doors/bus-event.ts'
 import { keyHashOf } from '../../shared/kernel/digest.ts'
 import { isoOf } from '../../shared/kernel/time.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
-import { BATCH_BYTES_MAX, BUS_CHUNK_BYTES, BUS_ENTRY_EVENTS_MAX, WRITE_KEYS_KEPT_MS, WRONG_KEYS_REMEMBERED } from '../../shared/kernel/limits.ts'
+import {
+  BATCH_BYTES_MAX,
+  BUS_CHUNK_BYTES,
+  BUS_ENTRY_EVENTS_MAX,
+  WRITE_KEYS_KEPT_MS,
+  WRONG_KEYS_REMEMBERED,
+} from '../../shared/kernel/limits.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 import { Transient } from '../../shared/ports/customer-store.ts'
 import type { QuarantineEntry } from '../../shared/ports/quarantine.ts'
@@ -15,7 +21,13 @@ import { day } from '../domain/customer/world.ts'
 
 const NOW = day(10)
 const SITE = 'https://shop.example'
-const order = (more: JsonObject = {}): JsonObject => ({ event: 'Order Completed', messageId: 'm-1', userId: 'ann', timestamp: isoOf(NOW), ...more })
+const order = (more: JsonObject = {}): JsonObject => ({
+  event: 'Order Completed',
+  messageId: 'm-1',
+  userId: 'ann',
+  timestamp: isoOf(NOW),
+  ...more,
+})
 const basic = (key: string): string => `Basic ${Buffer.from(`${key}:`).toString('base64')}`
 
 let forwarded: string[]
@@ -51,7 +63,10 @@ describe('the HTTP intake', () => {
   it('answers once the bus has it, and the intake behind the bus reads the same event', async () => {
     expect(await ask(posting(order()))).toMatchObject({ status: 200, counts: [1, 0] })
     const [detail = ''] = forwarded
-    const [taken] = openQueued({ text: JSON.stringify({ source: 'rekindle.http', time: isoOf(NOW), detail: JSON.parse(detail) }), queuedAt: NOW })
+    const [taken] = openQueued({
+      text: JSON.stringify({ source: 'rekindle.http', time: isoOf(NOW), detail: JSON.parse(detail) }),
+      queuedAt: NOW,
+    })
     expect(taken?.sorted).toMatchObject({ type: 'request', request: { customerId: 'ann', event: { id: 'm-1', occurredAt: NOW } } })
   })
 
@@ -66,9 +81,21 @@ describe('the HTTP intake', () => {
   })
 
   it('passes CloudEvents on as envelopes', async () => {
-    const cloud = { specversion: '1.0', id: '1', source: '/shop', type: 'Order Completed', subject: 'ann', time: isoOf(NOW), data: { total: 3 } }
-    expect(await ask(posting(cloud, { path: '/v1/events', ...headers({ 'content-type': 'application/cloudevents+json' }) }))).toMatchObject({ status: 200 })
-    expect(JSON.parse(forwarded[0] ?? '').events).toMatchObject([{ type: 'track', event: 'Order Completed', userId: 'ann', properties: { total: 3 } }])
+    const cloud = {
+      specversion: '1.0',
+      id: '1',
+      source: '/shop',
+      type: 'Order Completed',
+      subject: 'ann',
+      time: isoOf(NOW),
+      data: { total: 3 },
+    }
+    expect(await ask(posting(cloud, { path: '/v1/events', ...headers({ 'content-type': 'application/cloudevents+json' }) }))).toMatchObject(
+      { status: 200 },
+    )
+    expect(JSON.parse(forwarded[0] ?? '').events).toMatchObject([
+      { type: 'track', event: 'Order Completed', userId: 'ann', properties: { total: 3 } },
+    ])
   })
 
   it('lets no key through to the bus', async () => {
@@ -88,7 +115,11 @@ describe('the HTTP intake', () => {
     { title: 'a preflight of another site', request: { method: 'OPTIONS', ...headers({ origin: 'https://evil.example' }) }, status: 403 },
     { title: 'no JSON', request: { body: { ok: true, value: '{' } }, status: 400 },
     { title: 'an event that is none', request: { body: { ok: true, value: '{"event":1}' } }, status: 400 },
-    { title: 'a body that cannot be unpacked', request: { body: { ok: false, problems: [{ path: '', problem: 'x', hint: 'y' }] } }, status: 400 },
+    {
+      title: 'a body that cannot be unpacked',
+      request: { body: { ok: false, problems: [{ path: '', problem: 'x', hint: 'y' }] } },
+      status: 400,
+    },
     { title: 'too much', request: { body: { ok: true, value: `"${'x'.repeat(BATCH_BYTES_MAX)}"` } }, status: 413 },
   ])('refuses $title with $status, and the bus hears nothing', async ({ request, status }) => {
     expect((await ask(posting(order(), request))).status).toBe(status)
@@ -145,7 +176,10 @@ describe('write keys', () => {
       },
       { now: () => epochMs(now) },
     )
-    return { asked, isKey, at: (ms: number) => void (now = ms) }
+    const at = (ms: number): void => {
+      now = ms
+    }
+    return { asked, isKey, at }
   }
 
   it('are asked for once a minute, by their hash alone', async () => {

@@ -38,7 +38,8 @@ describe('what the mail service publishes', () => {
     { said: [COMPLAINT, DELIVERY], status: 'complained' },
   ])('$said: $status', async ({ said, status }) => {
     const flow = await sent()
-    for (const rest of said) expect(await takeMailEvent(flow.engine, about(flow.id, day(121), rest), day(121))).toMatchObject({ type: 'taken' })
+    for (const rest of said)
+      expect(await takeMailEvent(flow.engine, about(flow.id, day(121), rest), day(121))).toMatchObject({ type: 'taken' })
     expect(await flow.statuses(ANN)).toEqual([status])
   })
 

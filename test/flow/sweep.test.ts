@@ -59,7 +59,10 @@ const shop = async () => {
   const begin = (because: string) =>
     beginSweep({ sweeps, tallies: flow.stores.tallies, put: async (some) => void pieces.push(...some) }, because, day(50))
   const stages = async () =>
-    Object.groupBy((await flow.stores.inspection.customers(null, 1_000)).map(({ standing }) => standing?.stage ?? 'none'), (stage) => stage)
+    Object.groupBy(
+      (await flow.stores.inspection.customers(null, 1_000)).map(({ standing }) => standing?.stage ?? 'none'),
+      (stage) => stage,
+    )
   return { flow, company, pieces, sweeps, begin, stages }
 }
 
@@ -86,7 +89,8 @@ describe('a sweep', () => {
     flow.under(strict)
     // Nobody is due in the index as it was: without a sweep nothing would happen.
     expect(await tick(flow.engine, day(50))).toBe(0)
-    for (const piece of pieces) expect(await sweepOn({ engine: flow.engine, roster, sweeps }, piece, clock, noPause, () => true)).toMatchObject({ left: null })
+    for (const piece of pieces)
+      expect(await sweepOn({ engine: flow.engine, roster, sweeps }, piece, clock, noPause, () => true)).toMatchObject({ left: null })
     expect((await stages()).dormant).toHaveLength(CUSTOMERS.length)
     expect(await sweeps.find(id)).toMatchObject({ swept: CUSTOMERS.length, isDone: true })
   })
@@ -128,7 +132,13 @@ describe('a sweep', () => {
     await begin('x')
     const pauses: number[] = []
     const [piece] = pieces as [SweepPiece]
-    await sweepOn({ engine: flow.engine, roster, sweeps }, piece, clock, async (ms) => void pauses.push(ms), () => true)
+    await sweepOn(
+      { engine: flow.engine, roster, sweeps },
+      piece,
+      clock,
+      async (ms) => void pauses.push(ms),
+      () => true,
+    )
     expect(pauses[0]).toBe((PAGE * SWEEP_PARTS * 1_000) / SWEEP_PER_SECOND)
   })
 

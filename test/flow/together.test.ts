@@ -25,7 +25,12 @@ describe('work that is done together', () => {
     { title: 'nothing fails', fails: () => null, calls: ['abc'], undone: [] },
     { title: 'one is poison', fails: (item) => (item === 'b' ? new Error('x') : null), calls: ['abc', 'a', 'b', 'c'], undone: ['b'] },
     { title: 'one is contended', fails: (item) => (item === 'b' ? new Contended(1) : null), calls: ['abc', 'a', 'b', 'c'], undone: ['b'] },
-    { title: 'one is ahead of the rules', fails: (item) => (item === 'a' ? new RulesBehind('x') : null), calls: ['abc', 'a', 'b', 'c'], undone: ['a'] },
+    {
+      title: 'one is ahead of the rules',
+      fails: (item) => (item === 'a' ? new RulesBehind('x') : null),
+      calls: ['abc', 'a', 'b', 'c'],
+      undone: ['a'],
+    },
     { title: 'the store is away', fails: () => new Transient('x'), calls: ['abc'], undone: ['a', 'b', 'c'] },
   ])('$title: $undone is undone', async ({ fails, calls, undone }) => {
     const { calls: made, work } = doing(fails)
@@ -53,7 +58,11 @@ describe('work that is done together', () => {
   ])('does $calls where there is time for $times', async ({ times, calls, undone }) => {
     let left = times
     const made: string[] = []
-    const found = await oneByOne(['a', 'b', 'c'], async (item) => void made.push(item), () => left-- > 0)
+    const found = await oneByOne(
+      ['a', 'b', 'c'],
+      async (item) => void made.push(item),
+      () => left-- > 0,
+    )
     expect(made).toEqual(calls)
     expect(found.map(({ item }) => item)).toEqual(undone)
     expect(found.every(({ because }) => isPassing(because))).toBe(true)

@@ -65,7 +65,11 @@ describe('putting into a queue', () => {
 })
 
 describe('the queue of one invocation', () => {
-  const [a, b, c] = ['a', 'b', 'c'].map(messageId) as [ReturnType<typeof messageId>, ReturnType<typeof messageId>, ReturnType<typeof messageId>]
+  const [a, b, c] = ['a', 'b', 'c'].map(messageId) as [
+    ReturnType<typeof messageId>,
+    ReturnType<typeof messageId>,
+    ReturnType<typeof messageId>,
+  ]
 
   it('offers what it was handed, once each, and leaves the rest at its time', async () => {
     const left: [readonly string[], EpochMs | undefined][] = []
@@ -100,7 +104,9 @@ describe('putting on the bus', () => {
     const client = {
       send: async ({ input }: { readonly input: { readonly Entries: readonly unknown[] } }) => {
         seen.push(input.Entries)
-        return { Entries: input.Entries.map((_, n) => (seen.length === 1 && n === 1 ? { ErrorCode: 'ThrottlingException' } : { EventId: 'e' })) }
+        return {
+          Entries: input.Entries.map((_, n) => (seen.length === 1 && n === 1 ? { ErrorCode: 'ThrottlingException' } : { EventId: 'e' })),
+        }
       },
     }
     const entries = [entry(1), entry(2), entry(3)]
@@ -135,6 +141,8 @@ const refusing = (refused: (bodies: string[]) => readonly string[]) =>
   ({
     send: async ({ input }: { readonly input: { readonly Entries: readonly { readonly Id: string; readonly MessageBody: string }[] } }) => {
       const not = refused(input.Entries.map(({ MessageBody }) => MessageBody))
-      return { Failed: input.Entries.filter(({ MessageBody }) => not.includes(MessageBody)).map(({ Id }) => ({ Id, Code: 'InternalError' })) }
+      return {
+        Failed: input.Entries.filter(({ MessageBody }) => not.includes(MessageBody)).map(({ Id }) => ({ Id, Code: 'InternalError' })),
+      }
     },
   }) as never

@@ -33,7 +33,12 @@ describe('a handler', () => {
     { remaining: RESERVED_MS + 501, needed: 500, has: true },
   ])('with $remaining ms left has time for $needed more: $has', async ({ remaining, needed, has }) => {
     const handler = observed<object, boolean>(watched(), async (_, { hasTime }) => hasTime(needed))
-    expect(await handler({}, contextWith(() => remaining))).toBe(has)
+    expect(
+      await handler(
+        {},
+        contextWith(() => remaining),
+      ),
+    ).toBe(has)
   })
 
   it('is made with the first event, once; and again where making it failed', async () => {
@@ -51,12 +56,20 @@ describe('a handler', () => {
 
 describe('what is written down', () => {
   const lines: string[] = []
-  const observer = logObserver('send', 'test', () => 1_000, (line) => void lines.push(line))
+  const observer = logObserver(
+    'send',
+    'test',
+    () => 1_000,
+    (line) => void lines.push(line),
+  )
 
   it('holds no word of a failure that is not our own', () => {
     lines.length = 0
     const { failed } = observer.begin('r-1')
-    const sdk = Object.assign(new Error('Address ann@shop.example is not verified'), { name: 'MessageRejected', $metadata: { httpStatusCode: 400 } })
+    const sdk = Object.assign(new Error('Address ann@shop.example is not verified'), {
+      name: 'MessageRejected',
+      $metadata: { httpStatusCode: 400 },
+    })
     failed('not sent', sdk)
     failed('odd', Object.assign(new Error('x'), { name: 'ann@shop.example', code: 'ann@shop.example' }))
     failed('a text', 'ann@shop.example')
@@ -136,7 +149,11 @@ describe('what comes from the stream', () => {
   it('is handled up to what cannot be read, which goes back alone; the state of a window goes on', async () => {
     const observer = watched('tally')
     const seen: unknown[] = []
-    const handler = fromStream(observer, read, async ({ changes, shard }) => void seen.push(shard, ...changes.map(({ position }) => position)))
+    const handler = fromStream(
+      observer,
+      read,
+      async ({ changes, shard }) => void seen.push(shard, ...changes.map(({ position }) => position)),
+    )
     const answer = await handler({ Records: [1, 2, 3, 4].map(record), shardId: 's-1', state: { a: 1 } } as never, contextWith())
     expect(seen).toEqual(['s-1', 1n])
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }], state: { a: 1 } })
@@ -211,9 +228,15 @@ describe('settings', () => {
 
   it.each(FUNCTIONS)('of $name are those its wiring reads', ({ entry, needs, mayHave }) => {
     const source = readFileSync(join(import.meta.dirname, '../..', entry), 'utf8')
-    const read = (how: string): readonly string[] => [...new Set([...source.matchAll(new RegExp(`${how}\\('(\\w+)'\\)`, 'g'))].map(([, name]) => name as string))]
+    const read = (how: string): readonly string[] => [
+      ...new Set([...source.matchAll(new RegExp(`${how}\\('(\\w+)'\\)`, 'g'))].map(([, name]) => name as string)),
+    ]
     // The table's name is asked for by every one, also by who has no use of it: it is what the log is of.
-    expect([...needs].filter((name) => name !== 'TABLE_NAME').toSorted()).toEqual(read('need').filter((name) => name !== 'TABLE_NAME').toSorted())
+    expect([...needs].filter((name) => name !== 'TABLE_NAME').toSorted()).toEqual(
+      read('need')
+        .filter((name) => name !== 'TABLE_NAME')
+        .toSorted(),
+    )
     expect([...mayHave].toSorted()).toEqual([...read('maybe')].toSorted())
   })
 })

@@ -170,7 +170,10 @@ describe('send', () => {
 
   it('waits a moment where the pace says so, within the invocation', async () => {
     const soon = later(day(121), 70)
-    const { owed, left, pauses, observer } = await sending([{ granted: 2, againAt: soon }, { granted: 3, againAt: soon }])
+    const { owed, left, pauses, observer } = await sending([
+      { granted: 2, againAt: soon },
+      { granted: 3, againAt: soon },
+    ])
     expect(pauses).toEqual([70, 70])
     expect(left).toEqual([])
     expect(observer.counts.mailsTaken).toBe(owed.length)
@@ -300,7 +303,12 @@ describe('report', () => {
         ...more,
       },
     })
-    const bounce = { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: [{ emailAddress: 'c0@shop.example' }], timestamp: isoOf(day(121)) }
+    const bounce = {
+      bounceType: 'Permanent',
+      bounceSubType: 'General',
+      bouncedRecipients: [{ emailAddress: 'c0@shop.example' }],
+      timestamp: isoOf(day(121)),
+    }
     const reports = [said('Bounce', { bounce }), '{', { source: 'aws.ses', detail: { eventType: 'Send' } }]
     expect(failuresIn(await handler(sqsEvent(reports, day(121)), contextWith()))).toEqual([])
     expect(observer.counts).toEqual({ reports: 3, bounced: 1, quarantined: 2 })
@@ -370,7 +378,10 @@ describe('sweep', () => {
     const piece = { sweep: 's', part: 0, parts: 1, after: null, swept: 0 }
     // There is time to begin with each, and for one page.
     const remaining = [60_000, 60_000, 0, 60_000, 60_000]
-    await handler(sqsEvent([piece, { recount: true }, { dance: true }], epochMs(NOW)), contextWith(() => remaining.shift() ?? 0))
+    await handler(
+      sqsEvent([piece, { recount: true }, { dance: true }], epochMs(NOW)),
+      contextWith(() => remaining.shift() ?? 0),
+    )
     expect(put).toEqual([
       [{ ...piece, after: 'b' }, 0],
       [{ recount: true }, 30_000],

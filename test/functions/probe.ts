@@ -49,7 +49,10 @@ const named = (work: Promise<unknown>): Promise<string> =>
 export const queueAt = (endpoint: string) => named(sendTexts(sqsClient({ endpoint, region: 'eu-west-1' }), `${endpoint}/q`, ['a'], 0))
 
 export const busAt = (endpoint: string) =>
-  named(putEntries(eventBridgeClient({ endpoint, region: 'eu-west-1' }), [{ Source: 's', DetailType: 't', Detail: '{}', EventBusName: 'b' }]))
+  named(
+    putEntries(eventBridgeClient({ endpoint, region: 'eu-west-1' }), [{ Source: 's', DetailType: 't', Detail: '{}', EventBusName: 'b' }]),
+  )
 
 /** An event that is none in every way, with all that is said of it. */
-export const refusedEvent = () => parseEvent({ type: 'tracks', messageId: 3, userId: '', event: 'x'.repeat(200), properties: [] }, epochMs(0), { correctSkew: true })
+export const refusedEvent = () =>
+  parseEvent({ type: 'tracks', messageId: 3, userId: '', event: 'x'.repeat(200), properties: [] }, epochMs(0), { correctSkew: true })

@@ -6,7 +6,11 @@ import { putEntries } from './put.ts'
 
 /** What happened, on the bus that others listen on. */
 export const busPublisher = (client: Pick<EventBridgeClient, 'send'>, bus: string): Publisher => ({
-  publish: (publications) => putEntries(client, publications.map((one) => publicationEntry(bus, one))),
+  publish: (publications) =>
+    putEntries(
+      client,
+      publications.map((one) => publicationEntry(bus, one)),
+    ),
 })
 
 export const publicationEntry = (bus: string, publication: Publication): PutEventsRequestEntry => ({
@@ -23,7 +27,10 @@ export type Forwarder = (details: readonly string[], receivedAt: EpochMs) => Pro
 export const busForwarder =
   (client: Pick<EventBridgeClient, 'send'>, bus: string): Forwarder =>
   (details, receivedAt) =>
-    putEntries(client, details.map((detail) => forwardedEntry(bus, detail, receivedAt)))
+    putEntries(
+      client,
+      details.map((detail) => forwardedEntry(bus, detail, receivedAt)),
+    )
 
 export const forwardedEntry = (bus: string, detail: string, receivedAt: EpochMs): PutEventsRequestEntry => ({
   EventBusName: bus,

@@ -21,7 +21,10 @@ export const logTo =
 export const failureFields = (failure: unknown): Fields => {
   if (!(failure instanceof Error)) return { failure: typeof failure }
   const { name, stack = '' } = failure
-  const said = failure as { readonly code?: unknown; readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string } }
+  const said = failure as {
+    readonly code?: unknown
+    readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+  }
   return {
     failure: WORD.test(name) ? name : 'Error',
     ...(isOurs(failure) ? { message: failure.message } : {}),

@@ -30,7 +30,11 @@ export const handedOver = (ids: readonly string[], queue: Pick<MessageQueue, 'pu
     },
     waiting: () => waiting.size,
     leave: async () => {
-      for (const [at, some] of Map.groupBy(waiting, ([, when]) => when)) await queue.put(some.map(([id]) => id), at)
+      for (const [at, some] of Map.groupBy(waiting, ([, when]) => when))
+        await queue.put(
+          some.map(([id]) => id),
+          at,
+        )
       waiting.clear()
     },
   }
@@ -47,10 +51,12 @@ export const waitingIn = async (client: SQSClient, url: string): Promise<number>
 }
 
 /** A queue of JSON: tasks, or pieces of a sweep. */
-export const jsonQueue = (client: SQSClient, url: string) => (messages: readonly Json[], delayMs = 0): Promise<void> =>
-  sendTexts(
-    client,
-    url,
-    messages.map((one) => JSON.stringify(one)),
-    delayMs,
-  )
+export const jsonQueue =
+  (client: SQSClient, url: string) =>
+  (messages: readonly Json[], delayMs = 0): Promise<void> =>
+    sendTexts(
+      client,
+      url,
+      messages.map((one) => JSON.stringify(one)),
+      delayMs,
+    )

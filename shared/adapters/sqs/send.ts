@@ -22,7 +22,13 @@ export const sendRequests = (url: string, texts: readonly string[], delayMs: num
 }
 
 /** Puts texts into a queue. Entries that SQS refuses by itself are offered again; in the end it is an outage. */
-export const sendTexts = async (client: Pick<SQSClient, 'send'>, url: string, texts: readonly string[], delayMs: number, pause: Pause = waiting): Promise<void> => {
+export const sendTexts = async (
+  client: Pick<SQSClient, 'send'>,
+  url: string,
+  texts: readonly string[],
+  delayMs: number,
+  pause: Pause = waiting,
+): Promise<void> => {
   for (const request of sendRequests(url, texts, delayMs)) await sendOne(client, request, pause)
 }
 

@@ -3,7 +3,10 @@ import { isJsonObject } from '../../kernel/json.ts'
 import { readJson } from './door.ts'
 
 /** What a browser is told, where it asks for a page that may publish; null: it may not, or no browser asks. */
-export const corsHeaders = ({ origin }: { readonly origin?: string | undefined }, origins: readonly string[]): Readonly<Record<string, string>> | null => {
+export const corsHeaders = (
+  { origin }: { readonly origin?: string | undefined },
+  origins: readonly string[],
+): Readonly<Record<string, string>> | null => {
   if (origin === undefined || !origins.includes(origin)) return null
   return {
     'access-control-allow-origin': origin,

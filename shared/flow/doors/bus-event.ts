@@ -36,7 +36,8 @@ export const openQueued = ({ text, queuedAt }: Queued): readonly Taken[] => {
   const stamped = isJsonObject(event.detail) ? instantIn(event.detail.receivedAt) : null
   return envelopesIn(event).map((envelope) => {
     const arrivedAt = notAfter(queuedAt, stamped ?? (isLater ? nearest(sentAtOf(envelope), bus, queuedAt) : queuedAt))
-    const dated = isLater && isJsonObject(envelope) && (envelope.timestamp ?? null) === null ? { ...envelope, timestamp: event.time as Json } : envelope
+    const dated =
+      isLater && isJsonObject(envelope) && (envelope.timestamp ?? null) === null ? { ...envelope, timestamp: event.time as Json } : envelope
     return { sorted: sortRaw(dated, `bus:${String(event.source)}`, { ...request, arrivedAt }), receivedAt: queuedAt }
   })
 }

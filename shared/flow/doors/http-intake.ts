@@ -46,7 +46,8 @@ const taken = async (world: HttpIntake, request: PublisherRequest, isAllowedSite
   const { body } = request
   try {
     const shown = keyShown(request.headers) ?? (body.ok ? keyInBody(body.value) : null)
-    if (shown === null || !(await world.isKey(shown))) return only(problemAnswer(401, WRONG_KEY, { 'www-authenticate': 'Basic realm="rekindle"' }))
+    if (shown === null || !(await world.isKey(shown)))
+      return only(problemAnswer(401, WRONG_KEY, { 'www-authenticate': 'Basic realm="rekindle"' }))
     if (!body.ok) return only(problemAnswer(400, body.problems[0] ?? NOTHING))
     const opened = openedBy(request, body.value)
     const { envelopes, refused } = siftedOf(opened)

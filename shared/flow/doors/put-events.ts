@@ -64,7 +64,9 @@ const judge = (entry: Json, id: string, request: DoorRequest, isTaken: (event: B
 
 /** An envelope that says no time of its own happened at that of its bus event. */
 const datedIn = (event: BusEvent): readonly Json[] =>
-  envelopesIn(event).map((each) => (isJsonObject(each) && (each.timestamp ?? null) === null ? { ...each, timestamp: event.time as Json } : each))
+  envelopesIn(event).map((each) =>
+    isJsonObject(each) && (each.timestamp ?? null) === null ? { ...each, timestamp: event.time as Json } : each,
+  )
 
 /** `sentAt`: by the publisher's clock. */
 const busEventOf = (entry: JsonObject, id: string, sentAt: EpochMs): BusEvent | null => {

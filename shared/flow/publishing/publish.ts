@@ -16,12 +16,7 @@ export type Published = {
  * salts, so that nobody changes sides in an experiment. A template that changed is a new version of each campaign that names it: who is
  * under way in an older one reads what that one says. `drawSalt`: what the salts of a new campaign are derived from.
  */
-export const changesIn = (
-  all: readonly Definition[],
-  found: readonly Definition[],
-  drawSalt: () => string,
-  now: EpochMs,
-): Published => {
+export const changesIn = (all: readonly Definition[], found: readonly Definition[], drawSalt: () => string, now: EpochMs): Published => {
   const latest = latestOf(all)
   const published: Definition[] = []
   const templates = new Map<string, number>(

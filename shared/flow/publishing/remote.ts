@@ -126,7 +126,9 @@ const sourcesOf = (files: ReadonlyMap<string, string>): DefinitionSources => {
       .filter(([path]) => path.startsWith(folder))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([file, text]) => ({ file, source: readJsonText(text) }))
-  const templates = new Map([...files].flatMap(([path, text]) => (path.startsWith(TEMPLATES) ? [[path.slice(TEMPLATES.length), text]] : [])))
+  const templates = new Map(
+    [...files].flatMap(([path, text]) => (path.startsWith(TEMPLATES) ? [[path.slice(TEMPLATES.length), text]] : [])),
+  )
   const policy = files.get(POLICY)
   return {
     policy: policy === undefined ? null : { file: POLICY, source: readJsonText(policy) },

@@ -40,7 +40,11 @@ export const readTemplate = async (folder: TemplateFolder, name: string, tools: 
 export type TemplatesRead = { readonly names: readonly string[]; readonly read: readonly ReadTemplate[] }
 
 /** Those that are named, of a folder that may not be there. */
-export const readNamed = async (folder: TemplateFolder | null, wanted: ReadonlySet<string>, tools: TemplateTools): Promise<TemplatesRead> => {
+export const readNamed = async (
+  folder: TemplateFolder | null,
+  wanted: ReadonlySet<string>,
+  tools: TemplateTools,
+): Promise<TemplatesRead> => {
   if (folder === null || wanted.size === 0) return { names: [], read: [] }
   const read: ReadTemplate[] = []
   for (const name of folder.names) if (wanted.has(name)) read.push(await readTemplate(folder, name, tools))

@@ -8,15 +8,20 @@ type Answer = { readonly status: number; readonly headers: Readonly<Record<strin
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const [host = '', port = ''] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':')
-const clock = (globalThis as unknown as Record<symbol, { readonly moveTo: (instant: number) => void; readonly now: () => number }>)[Symbol.for('rehearsal.clock')]
+const clock = (globalThis as unknown as Record<symbol, { readonly moveTo: (instant: number) => void; readonly now: () => number }>)[
+  Symbol.for('rehearsal.clock')
+]
 
 const call = (method: string, path: string, body?: string): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const asked = request({ host, port, method, path: `/2018-06-01/runtime/${path}`, agent, headers: { 'rehearsal-now': String(clock?.now()) } }, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (part: string) => (text += part))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
-    })
+    const asked = request(
+      { host, port, method, path: `/2018-06-01/runtime/${path}`, agent, headers: { 'rehearsal-now': String(clock?.now()) } },
+      (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (part: string) => (text += part))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }))
+      },
+    )
     asked.on('error', reject)
     asked.end(body)
   })

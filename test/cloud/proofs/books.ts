@@ -33,10 +33,13 @@ type Raw = {
   readonly read: (scope: string) => Promise<ReadonlyMap<string, bigint>>
 }
 
+/** Whose rows a proof writes so that nobody can read them. */
+export const BROKEN = 'broken'
+
 /** What lies in the table. */
 export const cloudBooks = async (cloud: Cloud, endpoint: string, campaign: string): Promise<Books> => {
   const items = ((await cloud.outlook?.rows()) ?? []) as unknown as readonly Item[]
-  const ofCustomers = items.filter(({ pk }) => pk?.S?.startsWith('C#'))
+  const ofCustomers = items.filter(({ pk }) => pk?.S?.startsWith('C#') && pk.S !== `C#${BROKEN}`)
   const facts = new Map<string, Item[]>()
   for (const item of ofCustomers) {
     if (!isMessageRow(item) && item.sk?.S?.startsWith(PREFIXES.fact) !== true) continue
@@ -87,7 +90,11 @@ const booksOf = async ({ states, facts, messages, read }: Raw, campaign: string)
     customers: new Map(states.map((state) => [state.id, plain(state)] as const).sort(byKey)),
     facts: new Map([...facts].map(([id, own]) => [id, own.flatMap(told).sort()] as const).sort(byKey)),
     entries: [...facts]
-      .flatMap(([id, own]) => own.flatMap((fact) => (fact.type === 'entered' ? [`${id} ${fact.at} ${fact.campaign} ${fact.entry} ${fact.variant} ${fact.held}`] : [])))
+      .flatMap(([id, own]) =>
+        own.flatMap((fact) =>
+          fact.type === 'entered' ? [`${id} ${fact.at} ${fact.campaign} ${fact.entry} ${fact.variant} ${fact.held}`] : [],
+        ),
+      )
       .sort(),
     messages: new Map(messages.map((message) => [message.id, plainMessage(message)] as const).sort(byKey)),
     tallies,

@@ -21,7 +21,14 @@ export const SOURCES = { sample: dataset('data/CDNOW_sample.txt') ?? '', events:
 
 /** Events of the sample's customers, or of so many of them, drawn from a seed, in the file's order. */
 export const sampleLines = (customersMax: number, seed: number): readonly Line[] => {
-  const ids = [...new Set(readFileSync(SOURCES.sample, 'utf8').trim().split(/\r?\n/).map((line) => line.trim().split(/\s+/)[0] ?? ''))].sort()
+  const ids = [
+    ...new Set(
+      readFileSync(SOURCES.sample, 'utf8')
+        .trim()
+        .split(/\r?\n/)
+        .map((line) => line.trim().split(/\s+/)[0] ?? ''),
+    ),
+  ].sort()
   const random = seededRandom(seed)
   const drawn = ids.map((id) => ({ id, place: random.next() })).sort((a, b) => a.place - b.place)
   const wanted = new Set(drawn.slice(0, customersMax).map(({ id }) => id))
@@ -59,7 +66,14 @@ export const definitions = (): Definitions => {
     ['campaigns/win-back.json', salted],
   ])
   for (const path of filesBelow(templates)) files.set(`templates/${relative(templates, path)}`, readFileSync(path, 'utf8'))
-  return { files, policy, campaigns: join(root, 'campaigns'), templates, root, remove: () => rmSync(root, { recursive: true, force: true }) }
+  return {
+    files,
+    policy,
+    campaigns: join(root, 'campaigns'),
+    templates,
+    root,
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  }
 }
 
 const filesBelow = (folder: string): readonly string[] =>

@@ -28,6 +28,8 @@ const order = (userId: string, n = 1): JsonObject => ({
 /** Three of them are in the holdout of the campaign; `ben` and `gone` are not. */
 const PEOPLE = ['anna', 'ben', 'cleo', 'dora', 'emil', 'finn']
 
+const statusOf = (message: object): string => (message as { readonly status: string }).status
+
 /** Every door there is, once through, with the permissions that the templates give: one that is missing refuses a call, and fails here. */
 describe.runIf(isThere())('every door of the deployed system', { timeout: 600_000 }, () => {
   const { files, remove } = shopDefinitions()
@@ -89,7 +91,9 @@ describe.runIf(isThere())('every door of the deployed system', { timeout: 600_00
     await cloud.world.runUntil(OPENS + 10 * MINUTE_MS)
     const { entries, customers } = await books()
     expect([customers.size, entries.length]).toEqual([PEOPLE.length, PEOPLE.length])
-    expect((JSON.parse((await api('GET', '/api/quarantine', ['viewer'])).body) as { readonly items: readonly unknown[] }).items.length).toBe(1)
+    expect(
+      (JSON.parse((await api('GET', '/api/quarantine', ['viewer'])).body) as { readonly items: readonly unknown[] }).items.length,
+    ).toBe(1)
   })
 
   it('lets go whoever follows the link in the header of a mail, and sends them nothing more', async () => {
@@ -114,11 +118,14 @@ describe.runIf(isThere())('every door of the deployed system', { timeout: 600_00
   it('writes no more to an address that bounced', async () => {
     cloud.ses.setFate(({ to }) => (to.includes('gone@example.org') ? 'bounced' : 'delivered'))
     const at = new Date(cloud.world.now()).toISOString()
-    put(cloud, [{ ...identify('gone'), timestamp: at }, { ...order('gone'), timestamp: at }])
+    put(cloud, [
+      { ...identify('gone'), timestamp: at },
+      { ...order('gone'), timestamp: at },
+    ])
     await cloud.world.runUntil(cloud.world.now() + 3 * DAY_MS)
     const { messages } = await books()
     const own = [...messages.values()].filter((message) => (message as { readonly customerId: string }).customerId === 'gone')
-    expect(own.map((message) => (message as { readonly status: string }).status).sort()).toEqual(['bounced', 'refused'])
+    expect(own.map(statusOf).sort()).toEqual(['bounced', 'refused'])
     const listed = JSON.parse((await api('GET', '/api/suppressions', ['viewer'])).body) as { readonly items: readonly unknown[] }
     expect(listed.items.length).toBe(1)
   })
@@ -161,7 +168,10 @@ describe.runIf(isThere())('every door of the deployed system', { timeout: 600_00
 
   it('looks at everybody once more after the policy has changed', async () => {
     const policy = JSON.parse(files.get('policy.json') ?? '{}') as JsonObject
-    const changed = new Map(files).set('policy.json', JSON.stringify({ ...policy, lifecycle: { ...(policy.lifecycle as JsonObject), newFor: '3d' } }))
+    const changed = new Map(files).set(
+      'policy.json',
+      JSON.stringify({ ...policy, lifecycle: { ...(policy.lifecycle as JsonObject), newFor: '3d' } }),
+    )
     const answer = await publish(cloud, changed)
     expect([answer.status, JSON.parse(answer.body)]).toMatchObject([200, { type: 'published', sweep: { id: expect.any(String) } }])
     await cloud.world.runUntil(cloud.world.now() + HOUR_MS)
@@ -179,16 +189,18 @@ describe.runIf(isThere())('every door of the deployed system', { timeout: 600_00
   it('erases a customer', async () => {
     expect((await api('POST', '/api/customers/ben/erase', ['admin'], { confirm: 'ben' })).status).toBe(200)
     await cloud.world.runUntil(cloud.world.now() + HOUR_MS)
-    const text = JSON.stringify(await cloud.outlook?.rows())
-    expect(text).toContain('anna@example.org')
-    expect(text).not.toContain('ben@example.org')
+    const holding = async (address: string): Promise<readonly string[]> =>
+      ((await cloud.outlook?.rows()) ?? []).map((row) => JSON.stringify(row)).filter((row) => row.includes(address))
+    expect((await holding('anna@example.org')).length).toBeGreaterThan(0)
+    expect(await holding('ben@example.org')).toEqual([])
   })
 
   it('was refused no call, lost nothing, and named nobody in a log', async () => {
-    const { messages } = await books()
-    const bounced = new Map([...messages].map(([id, message]) => [id, { ...message, status: (message as { readonly status: string }).status === 'bounced' ? 'sent' : (message as { readonly status: string }).status }]))
-    // The messages of who was erased are gone with them; their mails are in the inbox all the same.
-    const left = { ...cloud, ses: { ...cloud.ses, inbox: cloud.ses.inbox.filter(({ to }) => !to.includes('ben@example.org')) } }
-    audit(left, { ...(await books()), messages: bounced })
+    const all = await books()
+    // A bounced mail has left, too; and so have those of who was erased, whose messages stay under a name that is nobody's.
+    const messages = new Map(
+      [...all.messages].map(([id, message]) => [id, statusOf(message) === 'bounced' ? { ...message, status: 'sent' } : message]),
+    )
+    audit(cloud, { ...all, messages })
   })
 })

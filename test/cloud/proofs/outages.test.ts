@@ -10,7 +10,7 @@ import { configOf, isThere, type LocalDynamo, startLocal } from '../../dynamo/lo
 import { type Deployed, deployed } from '../assembly.ts'
 import type { Cloud, CloudOptions } from '../cloud.ts'
 import { audit } from './audit.ts'
-import { type Books, cloudBooks } from './books.ts'
+import { type Books, BROKEN, cloudBooks } from './books.ts'
 import { CAMPAIGN, OPENS, SHOP_ENDS, shopDefinitions, shopLines } from './shop.ts'
 import { LET_IT_END_MS, openSystem, play, publish, put, type System } from './system.ts'
 
@@ -89,7 +89,13 @@ describe.runIf(isThere())('the deployed system', { timeout: 600_000 }, () => {
 
   it('does the same while the table throttles, conflicts, and loses answers', async () => {
     const cloud = await open()
-    cloud.gateway.setTableFaults({ random: seededRandom(SEED), throttled: 0.1, conflicts: 0.1, lostAnswers: 0.05, of: [...cloud.fleets.keys()].filter((name) => !name.endsWith('publish')) })
+    cloud.gateway.setTableFaults({
+      random: seededRandom(SEED),
+      throttled: 0.1,
+      conflicts: 0.1,
+      lostAnswers: 0.05,
+      of: [...cloud.fleets.keys()].filter((name) => !name.endsWith('publish')),
+    })
     await until(OPENS + 2.5 * DAY_MS)
     cloud.gateway.setTableFaults(null)
     const after = await end()
@@ -106,10 +112,14 @@ describe.runIf(isThere())('the deployed system', { timeout: 600_000 }, () => {
     await cloud.gateway.setSesReachable(true)
     const from = cloud.world.now()
     await until(OPENS + 2.5 * HOUR_MS)
-    const owed = [...(await books()).messages].filter(([, message]) => (message as { readonly owedAt: number }).owedAt < from).map(([id]) => id)
+    const owed = [...(await books()).messages]
+      .filter(([, message]) => (message as { readonly owedAt: number }).owedAt < from)
+      .map(([id]) => id)
     const drained = cloud.ses.inbox.filter(({ tags }) => owed.includes(tags[MESSAGE_TAG]?.[0] ?? ''))
     const last = drained.at(-1)?.at ?? from
-    console.info(`SES away for an hour: ${drained.length} mails that waited left within ${(last - from) / SECOND_MS} s, at most ${cloud.ses.busiestSecond()} in one second at a rate of 2`)
+    console.info(
+      `SES away for an hour: ${drained.length} mails that waited left within ${(last - from) / SECOND_MS} s, at most ${cloud.ses.busiestSecond()} in one second at a rate of 2`,
+    )
     expect(drained.length).toBeGreaterThan(CUSTOMERS / 3)
     // Whoever was turned away asks again after a pause; from then on the rate is all that counts.
     expect(last - from).toBeLessThan(20 * MINUTE_MS)
@@ -195,7 +205,7 @@ describe.runIf(isThere())('the deployed system', { timeout: 600_000 }, () => {
     const after = await end()
     rmSync(next, { recursive: true, force: true })
     expect([...cloud.fleets.values()].reduce((sum, { counts }) => sum + counts.crashes, 0)).toBeGreaterThan(3)
-    audit(cloud, after)
+    audit(cloud, after, { dead: ['ticks-dead'] })
     expect(after).toEqual(calm)
   })
 
@@ -205,11 +215,18 @@ describe.runIf(isThere())('the deployed system', { timeout: 600_000 }, () => {
     await until(OPENS + 30 * MINUTE_MS)
     const client = new DynamoDBClient(configOf(local.endpoint))
     const TableName = cloud.assembly.ofType('AWS::DynamoDB::Table')[0]?.name ?? ''
-    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: 'C#broken' }, sk: { S: 'F#000000000001#0000' }, f: { S: '{ no fact' }, w: { N: '1' } } }))
+    await client.send(
+      new PutItemCommand({
+        TableName,
+        Item: { pk: { S: `C#${BROKEN}` }, sk: { S: 'F#000000000001#0000' }, f: { S: '{ no fact' }, w: { N: '1' } },
+      }),
+    )
     client.destroy()
     await cloud.stream?.pull()
     const after = await end()
     audit(cloud, after, { dead: ['stream-dead'] })
+    // Once by each reader.
     expect(cloud.queue('stream-dead').depth()).toBe(2)
+    expect(after).toEqual(calm)
   })
 })

@@ -5,8 +5,8 @@ import { audit } from './audit.ts'
 import { SOURCES } from './cdnow.ts'
 import { type Replayed, replayed, told } from './replayed.ts'
 
-/** A seeded part; `node test/cloud/main.ts` takes the whole sample of 2,357. */
-const CUSTOMERS = 25
+/** A seeded part; `npm run rehearse` takes the whole sample of 2,357. */
+const CUSTOMERS = 16
 const SEED = 1
 
 describe.runIf(SOURCES.sample !== '' && SOURCES.events !== '' && isThere())("CDNOW's sample, in the cloud", () => {
@@ -45,7 +45,8 @@ describe.runIf(SOURCES.sample !== '' && SOURCES.events !== '' && isThere())("CDN
 
   it('has the same messages with the same ends, and mailed nobody twice', () => {
     expect(both.cloud.messages).toEqual(both.local.messages)
-    audit(both.world, both.cloud)
+    // A tick that was killed lies among the dead; the next one made up for it.
+    audit(both.world, both.cloud, { dead: ['ticks-dead'] })
   })
 
   it('has the same tallies', () => {

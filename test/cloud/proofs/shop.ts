@@ -24,11 +24,20 @@ const campaign: JsonObject = {
     salt: 'hello',
     variants: [
       { name: 'plain', shareBps: 5000 },
-      { name: 'other', shareBps: 5000, steps: [{ send: { template: 'question' } }, { wait: '2d' }, { send: { template: 'question-reminder' } }] },
+      {
+        name: 'other',
+        shareBps: 5000,
+        steps: [{ send: { template: 'question' } }, { wait: '2d' }, { send: { template: 'question-reminder' } }],
+      },
     ],
   },
   steps: [{ send: { template: 'welcome' } }, { wait: '2d' }, { send: { template: 'getting-started' } }],
-  goal: { name: 'order', event: 'Order Completed', window: '3d', revenue: { property: 'revenue', currencyProperty: 'currency', currency: 'USD' } },
+  goal: {
+    name: 'order',
+    event: 'Order Completed',
+    window: '3d',
+    revenue: { property: 'revenue', currencyProperty: 'currency', currency: 'USD' },
+  },
 }
 
 /** The definitions of the examples with this campaign instead of theirs. */

@@ -17,7 +17,11 @@ export type System = {
 }
 
 /** A cloud over a table of its own; `made`: what was bundled and synthesised before. */
-export const openSystem = async (made: Deployed, dynamo: string, options: Partial<CloudOptions> & { readonly start: number; readonly seed: number }): Promise<System> => {
+export const openSystem = async (
+  made: Deployed,
+  dynamo: string,
+  options: Partial<CloudOptions> & { readonly start: number; readonly seed: number },
+): Promise<System> => {
   const cloud = await openCloud({ assembly: made.assembly, dynamo, ...options })
   return {
     cloud,
@@ -76,7 +80,12 @@ export const put = (cloud: Cloud, envelopes: readonly JsonObject[], source = 'sh
 }
 
 /** Lives through a history: each event is put at its instant. */
-export const play = async (cloud: Cloud, lines: readonly Line[], until: number, onDay?: (at: number, played: number) => void): Promise<void> => {
+export const play = async (
+  cloud: Cloud,
+  lines: readonly Line[],
+  until: number,
+  onDay?: (at: number, played: number) => void,
+): Promise<void> => {
   for (let index = 0; index < lines.length; ) {
     const at = lines[index]?.at ?? 0
     let end = index
