@@ -5,7 +5,7 @@ import { closing } from './test/reporter.ts'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // The cloud's proofs take minutes of two cores: `npm run rehearse` runs them, and with them all of test/cloud.
+    // The cloud's proofs take minutes of two cores: `npm run proofs:cloud` runs them, and with them all of test/cloud.
     exclude: process.env.REKINDLE_REHEARSAL === '1' ? [] : ['test/cloud/proofs/**'],
     // Processes, not threads: tests open SQLite files, start children and kill them.
     pool: 'forks',

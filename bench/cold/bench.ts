@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
-import { bundleAll, ROOT } from '../../functions/bundle.ts'
+import { type Bundle, bundleAll, ROOT } from '../../functions/bundle.ts'
 import { type Client, FUNCTIONS, type FunctionName } from '../../functions/functions.ts'
 import { grouped, table } from '../table.ts'
 import { type Empty, emptyHandler } from './empty.ts'
 import { eventFor, settingsFor } from './events.ts'
-import { importMs, openPlace } from './measure.ts'
+import { type Import, importOf, openPlace } from './measure.ts'
 
 export const COLD_HELP = `What a cold start costs: import of each bundle beside an empty handler with the same AWS clients, and the first answer.
 
@@ -21,21 +21,23 @@ The peer is that handler bundled by esbuild as everybody does; beside it the sam
 `
 
 /** The most that a cold import may take, as a multiple of the peer's. */
-export const RATIO_MAX = 1.5
+const RATIO_MAX = 1.5
 
 type Line = {
   readonly name: FunctionName
   readonly bytes: number
-  readonly importMs: number
-  readonly peerMs: number
+  readonly import: Import
+  readonly peer: Import
+  /** By the clock, and by processor time. */
   readonly ratio: number
-  /** Beside the empty handler that our own bundler built. */
+  readonly cpuRatio: number
+  /** By processor time, beside the empty handler that our own bundler built. */
   readonly strictRatio: number
   readonly firstAnswerMs: number
   readonly peerFirstAnswerMs: number
 }
 
-export type Findings = { readonly runs: number; readonly answers: number; readonly lines: readonly Line[] }
+type Findings = { readonly runs: number; readonly answers: number; readonly lines: readonly Line[] }
 
 /** Measures all functions in turns with their peers, so that whatever else the machine does slows all of them alike. */
 export const benchCold = async (args: readonly string[]): Promise<{ readonly text: string; readonly json: Findings }> => {
@@ -43,42 +45,25 @@ export const benchCold = async (args: readonly string[]): Promise<{ readonly tex
   const folder = mkdtempSync(join(tmpdir(), 'rekindle-cold-'))
   try {
     tell('building')
-    const bundles = await bundleAll(FUNCTIONS, folder)
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-    const empties = new Map<string, Empty>()
-    for (const { clients } of FUNCTIONS) {
-      if (!empties.has(keyOf(clients))) empties.set(keyOf(clients), await emptyHandler(clients, folder))
-    }
-    const files = [
-      ...bundles.map(({ file }) => file),
-      ...[...empties.values()].flatMap((empty) => [fileIn(empty.usual), fileIn(empty.asOurs)]),
-    ]
-    const imports = await medians(files, runs, 'imports', async (file) => importMs(file))
-    const loop = await loopIn(folder)
-    const place = await openPlace(loop)
-    const firsts = await medians(
-      [...bundles.map(({ file }) => file), ...[...empties.values()].map(({ usual }) => fileIn(usual))],
-      answers,
-      'first answers',
-      (file) => {
-        const name = bundles.find((bundle) => bundle.file === file)?.name as FunctionName | undefined
-        return place.firstAnswerMs(file, name === undefined ? {} : eventFor(name), name === undefined ? {} : settingsFor(name))
-      },
-    )
+    const built = await builtIn(folder)
+    const imports = await inTurns(built.all, runs, 'imports', async (file) => importOf(file))
+    const place = await openPlace(await loopIn(folder))
+    const firsts = await inTurns(built.answering, answers, 'first answers', (file) => {
+      const name = built.nameOf(file)
+      return name === null ? place.firstAnswerMs(file, {}, {}) : place.firstAnswerMs(file, eventFor(name), settingsFor(name))
+    })
     place.close()
+    const importedIn = (file: string): Import => ({
+      ms: median((imports.get(file) ?? []).map(({ ms }) => ms)),
+      cpuMs: median((imports.get(file) ?? []).map(({ cpuMs }) => cpuMs)),
+    })
     const lines = FUNCTIONS.map(({ name, clients }): Line => {
-      const bundle = bundles.find((one) => one.name === name)
-      const empty = empties.get(keyOf(clients))
-      const [own, peer, strict] = [bundle?.file, empty && fileIn(empty.usual), empty && fileIn(empty.asOurs)].map(
-        (file) => imports.get(file ?? '') ?? Number.NaN,
-      ) as [number, number, number]
-      return {
-        ...{ name, bytes: bundle?.bytes ?? 0, importMs: own, peerMs: peer, ratio: own / peer, strictRatio: own / strict },
-        ...{
-          firstAnswerMs: firsts.get(bundle?.file ?? '') ?? Number.NaN,
-          peerFirstAnswerMs: firsts.get(empty === undefined ? '' : fileIn(empty.usual)) ?? Number.NaN,
-        },
-      }
+      const { file, bytes } = built.bundleOf(name)
+      const { usual, asOurs } = built.emptyOf(clients)
+      const [own, peer, strict] = [importedIn(file), importedIn(usual), importedIn(asOurs)]
+      const [firstAnswerMs, peerFirstAnswerMs] = [median(firsts.get(file) ?? []), median(firsts.get(usual) ?? [])]
+      const ratios = { ratio: own.ms / peer.ms, cpuRatio: own.cpuMs / peer.cpuMs, strictRatio: own.cpuMs / strict.cpuMs }
+      return { name, bytes, import: own, peer, ...ratios, firstAnswerMs, peerFirstAnswerMs }
     })
     const findings: Findings = { runs, answers, lines }
     return { text: textOf(findings), json: findings }
@@ -87,19 +72,42 @@ export const benchCold = async (args: readonly string[]): Promise<{ readonly tex
   }
 }
 
-const medians = async (
+/** All bundles, and the empty handlers beside them. */
+const builtIn = async (folder: string) => {
+  const bundles = await bundleAll(FUNCTIONS, folder)
+  // Empty handlers stand in no project: this is where they find packages.
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  const empties = new Map<string, Empty>()
+  for (const { clients } of FUNCTIONS) {
+    if (!empties.has(keyOf(clients))) empties.set(keyOf(clients), await emptyHandler(clients, folder))
+  }
+  const bundleOf = (name: FunctionName): Bundle => bundles.find((one) => one.name === name) as Bundle
+  const usual = [...empties.values()].map((empty) => empty.usual)
+  const own = bundles.map(({ file }) => file)
+  return {
+    all: [...own, ...usual, ...[...empties.values()].map(({ asOurs }) => asOurs)],
+    answering: [...own, ...usual],
+    bundleOf,
+    emptyOf: (clients: readonly Client[]): Empty => empties.get(keyOf(clients)) as Empty,
+    nameOf: (file: string): FunctionName | null => FUNCTIONS.find(({ name }) => bundleOf(name).file === file)?.name ?? null,
+  }
+}
+
+const inTurns = async <Measured>(
   files: readonly string[],
   runs: number,
   what: string,
-  measure: (file: string) => Promise<number>,
-): Promise<ReadonlyMap<string, number>> => {
-  const times = new Map<string, number[]>(files.map((file) => [file, []]))
+  measure: (file: string) => Promise<Measured>,
+): Promise<ReadonlyMap<string, readonly Measured[]>> => {
+  const found = new Map<string, Measured[]>(files.map((file) => [file, []]))
   for (let run = 1; run <= runs; run += 1) {
     tell(`${what}, run ${run} of ${runs}`)
-    for (const file of files) times.get(file)?.push(await measure(file))
+    for (const file of files) found.get(file)?.push(await measure(file))
   }
-  return new Map([...times].map(([file, all]) => [file, all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN]))
+  return found
 }
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 /** The runtime as one file, so that nothing of ours is read before the handler is. */
 const loopIn = async (folder: string): Promise<string> => {
@@ -116,22 +124,20 @@ const loopIn = async (folder: string): Promise<string> => {
 }
 
 const keyOf = (clients: readonly Client[]): string => clients.join('-')
-const fileIn = (folder: string): string => join(folder, 'index.mjs')
 const tell = (text: string): void => void process.stderr.write(`${text} …\n`)
 
 const textOf = ({ runs, answers, lines }: Findings): string => {
-  const rows = lines.map(({ name, bytes, ...times }) => [
+  const rows = lines.map(({ name, bytes, import: own, peer, ...line }) => [
     name,
     grouped(bytes / 1_000),
-    times.importMs.toFixed(0),
-    times.peerMs.toFixed(0),
-    times.ratio.toFixed(2),
-    times.strictRatio.toFixed(2),
-    times.firstAnswerMs.toFixed(0),
-    times.peerFirstAnswerMs.toFixed(0),
+    ...[own.ms, peer.ms].map((ms) => ms.toFixed(0)),
+    line.ratio.toFixed(2),
+    ...[own.cpuMs, peer.cpuMs].map((ms) => ms.toFixed(0)),
+    ...[line.cpuRatio, line.strictRatio].map((ratio) => ratio.toFixed(2)),
+    ...[line.firstAnswerMs, line.peerFirstAnswerMs].map((ms) => ms.toFixed(0)),
   ])
-  const head = ['function', 'kB', 'import ms', 'peer ms', 'ratio', 'on our diet', 'first answer ms', 'peer ms']
-  const slow = lines.filter(({ ratio }) => ratio > RATIO_MAX).map(({ name }) => name)
+  const head = ['function', 'kB', 'import ms', 'peer', 'ratio', 'cpu ms', 'peer', 'ratio', 'as ours', 'first answer ms', 'peer']
+  const slow = lines.filter(({ ratio, cpuRatio }) => Math.max(ratio, cpuRatio) > RATIO_MAX).map(({ name }) => name)
   const verdict =
     slow.length === 0 ? `none takes more than ${RATIO_MAX} times its peer` : `more than ${RATIO_MAX} times its peer: ${slow.join(', ')}`
   return `${table([head, ...rows])}\n\nMedians of ${runs} imports and ${answers} first answers, in turns; ${verdict}.`

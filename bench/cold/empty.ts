@@ -20,16 +20,16 @@ const IMPORTED: Readonly<Record<Client, readonly [string, ...string[]]>> = {
 /** `usual`: by esbuild as everybody uses it; `as-ours`: by our own bundler, which leaves out what no function asks for. */
 export type Empty = { readonly usual: string; readonly asOurs: string }
 
-/** Builds the empty handler of a set of clients in both ways, in a folder where packages are found; answers the two folders. */
+/** Builds the empty handler of a set of clients in both ways, in a folder where packages are found; answers the two files. */
 export const emptyHandler = async (clients: readonly Client[], into: string): Promise<Empty> => {
   const name = clients.join('-')
   const entry = join(into, `${name}.ts`)
   writeFileSync(entry, sourceOf(clients))
-  const usual = join(into, `${name}-usual`)
+  const usual = join(into, `${name}-usual/index.mjs`)
   await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
-    outfile: join(usual, 'index.mjs'),
+    outfile: usual,
     bundle: true,
     minify: true,
     format: 'esm',
@@ -44,8 +44,7 @@ export const emptyHandler = async (clients: readonly Client[], into: string): Pr
     sourcesContent: false,
     logLevel: 'error',
   })
-  const asOurs = join(into, `${name}-as-ours`)
-  await bundleOne(name, entry, asOurs)
+  const { file: asOurs } = await bundleOne(name, entry, join(into, `${name}-as-ours`))
   return { usual, asOurs }
 }
 

@@ -3,10 +3,6 @@ import { auditStoreOf } from '../../shared/adapters/dynamo/audit-store.ts'
 import { definitionStoreOf } from '../../shared/adapters/dynamo/definitions.ts'
 import { sweepStoreOf } from '../../shared/adapters/dynamo/sweep-store.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
-import { checkTemplate } from '../../shared/adapters/liquid/check.ts'
-import { linkedHtml } from '../../shared/adapters/liquid/linked-html.ts'
-import { liquidRenderer } from '../../shared/adapters/liquid/renderer.ts'
-import { compileTemplate } from '../../shared/adapters/mjml/template.ts'
 import { jsonQueue, sqsClient } from '../../shared/adapters/sqs/queues.ts'
 import { beginSweep } from '../../shared/flow/sweep.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
@@ -18,6 +14,7 @@ import { publishHandler } from './handler.ts'
 
 export const handler = lazily(async () => {
   const { need } = settingsOf(process.env)
+  const { TEMPLATE_TOOLS } = await import('../edge/templates/wiring.ts')
   const table = tableOf(need('TABLE_NAME'))
   const sweeping = {
     ...{ sweeps: sweepStoreOf(table), tallies: tallyStoreOf(table, wallClock) },
@@ -26,7 +23,7 @@ export const handler = lazily(async () => {
   const world = {
     definitions: definitionStoreOf(table),
     audit: auditStoreOf(table),
-    tools: { checkTemplate, compileTemplate, linkHtml: linkedHtml, renderer: liquidRenderer() },
+    tools: TEMPLATE_TOOLS,
     drawSalt: () => randomBytes(12).toString('base64url'),
     sweep: (because: string, at: EpochMs) => beginSweep(sweeping, because, at),
   }

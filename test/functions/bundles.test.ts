@@ -99,6 +99,35 @@ describe('what a bundle leaves out is missed by nobody', () => {
   })
   afterAll(() => void server.close())
 
+  it('mails are compiled by the bundle that publishes, from nothing but itself', async () => {
+    // A table that has nothing, and takes everything.
+    answer = { status: 200, type: 'application/x-amz-json-1.0', body: '{}' }
+    const { needs } = FUNCTIONS.find(({ name }) => name === 'publish') ?? { needs: [] }
+    for (const setting of needs) process.env[setting] = `${endpoint}/${setting}`
+    Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'eu-west-1' })
+    const { handler } = (await import(pathToFileURL(join(folder, 'publish/index.mjs')).href)) as { handler: typeof published }
+    const examples = join(ROOT, 'examples')
+    const texts = (name: string): readonly (readonly [string, string])[] =>
+      readdirSync(join(examples, name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.(json|mjml|txt)$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .map((path) => [path.slice(examples.length + 1), readFileSync(path, 'utf8')] as const)
+    const files = Object.fromEntries([
+      ['policy.json', readFileSync(join(examples, 'policies/retail.json'), 'utf8')],
+      ...texts('campaigns'),
+      ...texts('templates'),
+    ])
+    const event = {
+      ...{ rawPath: '/cli/publish', headers: {}, body: JSON.stringify({ files, dryRun: true }), isBase64Encoded: false },
+      requestContext: { http: { method: 'POST' }, requestId: 'r', authorizer: { iam: { userArn: 'arn:aws:iam::1:user/ann' } } },
+    }
+    const said = await handler(event, { awsRequestId: 'r', getRemainingTimeInMillis: () => 60_000 })
+    expect(said.statusCode).toBe(200)
+    const { type, changes } = JSON.parse(said.body) as { type: string; changes: { kind: string }[] }
+    expect(type).toBe('checked')
+    expect(changes.filter(({ kind }) => kind === 'template').length).toBeGreaterThan(5)
+  })
+
   it('a mail is the same bytes', async () => {
     expect(await bundled.mailAt(epochMs(1_000_000_000_000))).toEqual(await sources.mailAt(epochMs(1_000_000_000_000)))
   })
@@ -172,6 +201,8 @@ describe('what a bundle leaves out is missed by nobody', () => {
     expect(await bundled.busAt(endpoint)).toBe(await sources.busAt(endpoint))
   })
 })
+
+declare const published: (event: object, context: object) => Promise<{ statusCode: number; body: string }>
 
 /** Without what is another each time. */
 const withoutIds = (said: object): unknown => ({ ...said, $metadata: null })

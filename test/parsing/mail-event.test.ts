@@ -42,7 +42,7 @@ describe('every record of the guide of Amazon SES', () => {
       ...(diagnosticCode === null ? {} : { diagnosticCode }),
     }
     const record = fixture('bounce-transient', 'm1')
-    const raw = { ...record, bounce: { ...(record['bounce'] as object), bouncedRecipients: [recipient] } }
+    const raw = { ...record, bounce: { ...(record.bounce as object), bouncedRecipients: [recipient] } }
     expect(parseMailEvent(raw)).toMatchObject({ ok: true, value: { type: 'bounced', kind, addresses: ['recipient@example.com'] } })
   })
 
@@ -50,7 +50,7 @@ describe('every record of the guide of Amazon SES', () => {
     '%s is the fault of the mail, and of no address',
     (bounceSubType) => {
       const record = fixture('bounce-expired', 'm1')
-      const raw = { ...record, bounce: { ...(record['bounce'] as object), bounceSubType } }
+      const raw = { ...record, bounce: { ...(record.bounce as object), bounceSubType } }
       expect(parseMailEvent(raw)).toMatchObject({ ok: true, value: { kind: 'transient', addresses: [] } })
     },
   )

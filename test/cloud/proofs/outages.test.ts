@@ -12,7 +12,7 @@ import type { Cloud, CloudOptions } from '../cloud.ts'
 import { audit } from './audit.ts'
 import { type Books, BROKEN, cloudBooks } from './books.ts'
 import { CAMPAIGN, OPENS, SHOP_ENDS, shopDefinitions, shopLines } from './shop.ts'
-import { LET_IT_END_MS, openSystem, play, publish, put, type System } from './system.ts'
+import { asked, LET_IT_END_MS, openSystem, play, publish, put, type System } from './system.ts'
 
 const CUSTOMERS = 16
 const SEED = 6
@@ -155,6 +155,12 @@ describe.runIf(isThere())('the deployed system', { timeout: 600_000 }, () => {
     const { tallies: _, ...decided } = after
     const { tallies: __, ...calmly } = calm
     expect(decided).toEqual(calmly)
+    // What was never counted is noticed, and counted anew from the facts.
+    expect((await asked(cloud, 'GET', '/cli/api/status')).body).toContain('recount-needed')
+    expect((await asked(cloud, 'POST', '/cli/api/tallies/rebuild', {})).status).toBe(200)
+    await cloud.world.runUntil(cloud.world.now() + 3 * HOUR_MS)
+    expect(await books()).toEqual(calm)
+    expect((await asked(cloud, 'GET', '/cli/api/status')).body).not.toContain('recount')
   })
 
   it('does the same where the bus and the queues deliver everything twice, in no order', async () => {
