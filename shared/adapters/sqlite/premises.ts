@@ -36,13 +36,18 @@ export const premisesOf = (database: Database, keys: () => Keys): Premises => {
   const give = database.prepare('UPDATE coupons SET customer = ?3, campaign = ?4 WHERE pool = ?1 AND code = ?2')
   const spentOn = (day: EpochDay, campaign: CampaignId | typeof ALL): number => spent.get(day, campaign)?.spent ?? 0
 
-  const holds = (premise: Premise): boolean => {
+  /** `among`: all premises of the commit, which takes them together. */
+  const holds = (premise: Premise, among: readonly Premise[]): boolean => {
     switch (premise.type) {
       case 'not-suppressed':
         return suppressed.get(premise.address) === undefined
       case 'spend': {
         const { day, campaign, perDay, perDayOfAll } = premise
-        return (perDay === null || spentOn(day, campaign) < perDay) && (perDayOfAll === null || spentOn(day, ALL) < perDayOfAll)
+        const ofDay = among.filter((one) => one.type === 'spend' && one.day === day)
+        const ofCampaign = ofDay.filter((one) => one.type === 'spend' && one.campaign === campaign)
+        const fits = (key: CampaignId | typeof ALL, more: number, atMost: number | null): boolean =>
+          atMost === null || spentOn(day, key) + more <= atMost
+        return fits(campaign, ofCampaign.length, perDay) && fits(ALL, ofDay.length, perDayOfAll)
       }
       case 'coupon':
         return isFree.get(premise.pool, premise.code) !== undefined
@@ -55,7 +60,7 @@ export const premisesOf = (database: Database, keys: () => Keys): Premises => {
     return row === undefined ? null : { address, because: row.because, at: row.at, message: row.message }
   }
   return {
-    hold: (premises) => premises.every(holds),
+    hold: (premises) => premises.every((premise) => holds(premise, premises)),
     take: (customer, premises) => {
       for (const premise of premises) {
         if (premise.type === 'coupon') give.run(premise.pool, premise.code, key(customer), premise.campaign)

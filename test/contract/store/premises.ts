@@ -84,6 +84,23 @@ export const premisesContract = (stores: Current<Stores>): void => {
       expect(await customers.spent(epochDay(1), campaignId('x'))).toEqual({ campaign: 0, all: 0 })
     })
 
+    it.each([
+      { perDay: 3, perDayOfAll: null, result: 'committed' },
+      { perDay: 2, perDayOfAll: null, result: 'conflict' },
+      { perDay: null, perDayOfAll: 4, result: 'committed' },
+      { perDay: null, perDayOfAll: 3, result: 'conflict' },
+    ])(
+      'of $perDay and $perDayOfAll in all is asked for all mails of a commit together: $result',
+      async ({ perDay, perDayOfAll, result }) => {
+        const { customers } = stores()
+        await commit('a', [spend('x', 1, perDay, perDayOfAll)])
+        const two = [spend('x', 1, perDay, perDayOfAll), spend('x', 1, perDay, perDayOfAll)]
+        expect(await commit('b', [...two, spend('y', 1, null, perDayOfAll)])).toBe(result)
+        const spent = result === 'committed' ? { campaign: 3, all: 4 } : { campaign: 1, all: 1 }
+        expect(await customers.spent(epochDay(1), campaignId('x'))).toEqual(spent)
+      },
+    )
+
     it('counts several commits of one batch one by one', async () => {
       const { customers } = stores()
       const commits = ['a', 'b', 'c'].map((id) => commitOf(stranger(id), { premises: [spend('x', 1, 2, null)] }))

@@ -42,7 +42,7 @@ export const knowable = (common: Common, task: Task, batch: readonly Commit[], b
   const suppression = address === null ? undefined : common.suppressed.get(address)
   const { delivery, id } = message.journey.campaign
   const overs = oversOf(common, task, batch, { campaign: id, perDay: delivery.perDay })
-  const coupons = delivery.couponPool === null ? [false] : freeOf(common, batch, book, delivery.couponPool, id)
+  const coupons = delivery.couponPool === null ? [false] : freeOf(common, task, batch, book, delivery.couponPool, id)
   const suppressions = suppression === undefined ? [null] : suppression.trueAt < task.startedAt ? [suppression] : [null, suppression]
   return suppressions.flatMap((one) =>
     overs.flatMap((over) =>
@@ -75,11 +75,13 @@ const oversOf = (
   return ofCampaign.flatMap((isOver) => ofAll.map((areOver) => (isOver ? 'campaign' : areOver ? 'all' : null)))
 }
 
-/** Whether there seemed to be a code for them. */
-const freeOf = (common: Common, batch: readonly Commit[], book: Book, pool: string, campaign: string): readonly boolean[] => {
+/** Whether there seemed to be a code for them: one that was free when the sender began may be somebody's by now. Last stands what is true now. */
+const freeOf = (common: Common, task: Task, batch: readonly Commit[], book: Book, pool: string, campaign: string): readonly boolean[] => {
   if (book.coupons.has(campaign)) return [true]
   const codes = [...(common.pools.get(pool)?.values() ?? [])]
   const free = codes.filter((taken) => taken === null).length
+  const before = codes.filter((taken) => taken === null || taken.trueAt >= task.startedAt).length
   const tries = batch.flatMap(({ premises }) => premises.filter((one) => one.type === 'coupon' && one.pool === pool)).length
-  return [...new Set([free > tries, free > 0])]
+  const isFree = free > 0
+  return free > tries === isFree && before > 0 === isFree ? [isFree] : [!isFree, isFree]
 }
