@@ -1,10 +1,12 @@
 import '../shared/kernel/require-node-24.ts'
 import { cpus, totalmem } from 'node:os'
 import { benchCold, COLD_HELP } from './cold/bench.ts'
+import { benchConditions, CONDITIONS_HELP } from './conditions/bench.ts'
 import { benchLoad, LOAD_HELP } from './load/bench.ts'
 import { benchLong, LONG_HELP } from './long/bench.ts'
 import { benchMessages, MESSAGES_HELP } from './messages/bench.ts'
 import { benchReplay, REPLAY_HELP } from './replay/bench.ts'
+import { benchTriggers, TRIGGERS_HELP } from './triggers/bench.ts'
 
 /** A benchmark: what it answers, its own options, and how to run it. Its answer is text, or a value for `--json`. */
 type Benchmark = {
@@ -39,10 +41,20 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     help: COLD_HELP,
     run: benchCold,
   },
+  conditions: {
+    about: 'entry conditions a second, beside six other engines that give the same matches',
+    help: CONDITIONS_HELP,
+    run: benchConditions,
+  },
+  triggers: {
+    about: 'what an event costs where one campaign in a hundred listens, beside closures over all of them',
+    help: TRIGGERS_HELP,
+    run: benchTriggers,
+  },
 }
 
 const help = (): string => {
-  const names = Object.entries(BENCHMARKS).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
+  const names = Object.entries(BENCHMARKS).map(([name, { about }]) => `  ${name.padEnd(12)}${about}`)
   return `Measures, each time on this machine and beside a named peer. Numbers and what bounds them: docs/benchmarks.md
 
   npm run bench -- NAME [options] [--json]

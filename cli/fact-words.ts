@@ -3,7 +3,8 @@ import type { News } from '../shared/domain/messaging/news.ts'
 import type { Frequency } from '../shared/domain/messaging/preferences.ts'
 import { unreachable } from '../shared/kernel/assert.ts'
 import { instantText } from './format.ts'
-import { journeyEndWords, quoted, refusalWords, stageReasonWords, triggerWords } from './words.ts'
+import { journeyFactWords } from './journey-words.ts'
+import { quoted, refusalWords, stageReasonWords } from './words.ts'
 
 /** One fact as one line of a customer's story, without its instant. */
 export const factWords = (fact: Fact): string => {
@@ -22,16 +23,6 @@ export const factWords = (fact: Fact): string => {
       return `${fact.campaign}: the code ${fact.code} of ${fact.pool} is theirs`
     case 'coupon-redeemed':
       return `${fact.campaign}: the code ${fact.code} of ${fact.pool} was used`
-    case 'entered':
-      return `${fact.campaign}: entry ${fact.entry}, because ${triggerWords(fact.trigger)}; variant ${fact.variant}${fact.held ? ', held out' : ''}`
-    case 'owed':
-      return `${fact.campaign}: a message is owed (step ${fact.step + 1})`
-    case 'waiting':
-      return `${fact.campaign}: waits until ${instantText(fact.wakeAt)} (step ${fact.step + 1})`
-    case 'settling':
-      return `${fact.campaign}: all steps are taken`
-    case 'journey-ended':
-      return `${fact.campaign}: ${journeyEndWords(fact.end)}`
     case 'message-moved':
       return `${fact.campaign}: message of step ${fact.step + 1} ${fact.to}${fact.until === null ? '' : ` until ${instantText(fact.until)}`}${fact.because === null ? '' : `: ${refusalWords(fact.because)}`}`
     case 'heard':
@@ -54,8 +45,10 @@ export const factWords = (fact: Fact): string => {
       return `never heard of, and known to be ${fact.into}`
     case 'erased':
       return 'was erased: nothing is held of them any more'
+    case 'segment-changed':
+      return `${fact.to} the segment ${quoted(fact.segment)}`
     default:
-      return unreachable(fact)
+      return journeyFactWords(fact)
   }
 }
 

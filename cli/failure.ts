@@ -67,10 +67,14 @@ const toldOf = (failure: unknown): Told | null => {
 const textOf = ({ problem, hints, files }: Told): string =>
   [`error: ${problem}`, ...hints.map((hint) => `  ${hint}`), ...files.flatMap(fileLines), ''].join('\n')
 
-const fileLines = ({ file, problems }: FileProblems): readonly string[] => ['', file, ...problems.flatMap(problemLines)]
+const fileLines = ({ file, problems }: FileProblems): readonly string[] => [
+  '',
+  file,
+  ...problems.flatMap((one) => problemLines(one, 'at' in one && one.at !== null ? `${one.at.line}:${one.at.column} ` : '')),
+]
 
 /** A problem as two lines: what is wrong where, and how to mend it. */
-export const problemLines = ({ path, problem, hint }: Problem): readonly string[] => [
-  `  ${path === '' ? '' : `${path} `}${problem}`,
+export const problemLines = ({ path, problem, hint }: Problem, place = ''): readonly string[] => [
+  `  ${place}${path === '' ? '' : `${path} `}${problem}`,
   `    ${hint}`,
 ]

@@ -7,15 +7,21 @@ import { addEvents } from './commands/events.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
 import { addImport } from './commands/import.ts'
+import { addLifecycle } from './commands/lifecycle.ts'
 import { addMessages } from './commands/messages.ts'
 import { addPreview } from './commands/preview.ts'
 import { addPrivacy } from './commands/privacy.ts'
+import { addPublish } from './commands/publish.ts'
 import { addQuarantine } from './commands/quarantine.ts'
 import { addReplay } from './commands/replay.ts'
 import { addResults } from './commands/results.ts'
+import { addSchema } from './commands/schema.ts'
 import { addSending } from './commands/sending.ts'
+import { addSimulate } from './commands/simulate.ts'
 import { addStages } from './commands/stages.ts'
 import { addSuppression } from './commands/suppression.ts'
+import { addTasks } from './commands/tasks.ts'
+import { addWebhooks } from './commands/webhooks.ts'
 import { EXIT, type ExitCode, Failure, report } from './failure.ts'
 import type { Io } from './io.ts'
 import { withExamples } from './options.ts'
@@ -34,24 +40,28 @@ const ON_A_FOLDER: readonly Add[] = [
   addMessages,
   addQuarantine,
   addCheck,
+  addPublish,
+  addLifecycle,
   addPreview,
+  addSimulate,
   addSending,
   addSuppression,
   addCoupons,
+  addTasks,
+  addWebhooks,
   addPrivacy,
   addExport,
 ]
-const ANYWHERE: readonly Add[] = [addEvents, addCost]
+const ANYWHERE: readonly Add[] = [addEvents, addSchema, addCost]
 
 const ONLY_ON_A_FOLDER: Readonly<Record<string, string>> = {
   replay: 'publish the history of events to the bus instead, or replay it into a folder',
   import: 'import into a folder',
-  check: 'publish --dry-run checks the same against what is published',
   preview: 'look at templates on this machine',
   export: 'export from a folder',
+  simulate: 'simulate over a folder or a file of events',
 }
 const ONLY_DEPLOYED: Readonly<Record<string, string>> = {
-  publish: 'publish policy, campaigns, experiments and templates (with --stage or --url)',
   status: 'how a deployed system stands (with --stage or --url)',
   'write-keys': 'keys that publishers show (with --stage or --url)',
   tally: 'count everything anew (with --stage or --url)',

@@ -19,7 +19,8 @@ export const surveyJson = (file: string, { revenue, from, until, preview, ...res
 
 export const surveyText = (file: string, found: Survey): string => {
   const { rows, customers, calls, from, until, isPartial, problems, kinds, quarantined } = found
-  const more = quarantined === 0 ? [] : [`The first ${countOf(problems.length, 'problem')}:`, ...problems.flatMap(problemLines)]
+  const more =
+    quarantined === 0 ? [] : [`The first ${countOf(problems.length, 'problem')}:`, ...problems.flatMap((one) => problemLines(one))]
   return [
     `${file}, looked at by its map; nothing was written`,
     '',

@@ -1,7 +1,7 @@
 /** Every reason of the domain in plain words: here and nowhere else. A case that is added and not worded fails the build. */
 import type { EntryRefusal } from '../shared/domain/campaign/may-enter.ts'
 import type { Trigger } from '../shared/domain/fact/fact.ts'
-import type { ExitReason, JourneyEnd } from '../shared/domain/journey/journey.ts'
+import type { ExitReason, JourneyEnd, OwnEnd } from '../shared/domain/journey/journey.ts'
 import type { StageReason } from '../shared/domain/lifecycle/classify.ts'
 import type { Stage } from '../shared/domain/lifecycle/stage.ts'
 import { stopText } from '../shared/domain/messaging/breaker.ts'
@@ -35,6 +35,16 @@ export const entryRefusalWords = (because: EntryRefusal): string => {
   switch (because.type) {
     case 'campaign-not-active':
       return 'the campaign was not active'
+    case 'campaign-paused':
+      return 'the campaign was paused'
+    case 'draft':
+      return 'the campaign was a draft, which lets nobody in'
+    case 'missed':
+      return `its moment, ${instantText(because.dueAt)}, had passed more than ${durationOf(because.entryMaxAgeMs)} before it was looked at (the policy's entryMaxAge)`
+    case 'entered-for-key':
+      return `they had entered for ${quoted(because.key)}, and the campaign lets them in once for each`
+    case 'no-key':
+      return `the event had no ${quoted(because.property)}, and the campaign lets them in once for each`
     case 'not-started':
       return `the campaign starts only on ${instantText(because.startAt)}`
     case 'over':
@@ -91,6 +101,7 @@ export const refusalWords = (because: Refusal): string => {
     case 'outside-window':
     case 'capped':
     case 'over-budget':
+    case 'campaign-paused':
       return hindranceWords(because)
     case 'no-coupon':
       return `no code was left in the pool ${because.pool}`
@@ -118,6 +129,8 @@ const SUPPRESSION_WORDS: Readonly<Record<SuppressionReason, string>> = {
 /** What stands in the way of a mail for a while. */
 const hindranceWords = (because: Hindrance): string => {
   switch (because.type) {
+    case 'campaign-paused':
+      return 'the campaign was paused'
     case 'quiet-hours':
     case 'outside-window': {
       const rule = because.type === 'quiet-hours' ? 'it was in the quiet hours' : 'it was outside the campaign’s send window'
@@ -145,6 +158,12 @@ export const triggerWords = (trigger: Trigger): string => {
       return `the event ${quoted(trigger.event)} arrived`
     case 'stage':
       return trigger.from === null ? `they became ${trigger.to}` : `they went from ${trigger.from} to ${trigger.to}`
+    case 'segment':
+      return `they ${trigger.change} the segment ${quoted(trigger.segment)}`
+    case 'schedule':
+      return `it was ${instantText(trigger.at)}, as its schedule says`
+    case 'date':
+      return `it was ${instantText(trigger.at)}, as their ${trigger.path} says`
     default:
       return unreachable(trigger)
   }
@@ -157,12 +176,31 @@ const exitWords = (because: ExitReason): string => {
       return `the event ${quoted(because.event)} arrived`
     case 'stage':
       return `they became ${because.stage}`
+    case 'segment':
+      return `they ${because.change} the segment ${quoted(because.segment)}`
+    case 'step':
+    case 'no-date':
+      return ownEndWords(because)
+    case 'campaign-ended':
+      return 'the campaign ended'
     case 'withdrawn':
       return 'they withdrew their consent'
     case 'merged':
       return 'they turned out to be another customer'
     case 'erased':
       return 'they were erased'
+    default:
+      return unreachable(because)
+  }
+}
+
+/** Why a campaign's own steps go no further. */
+export const ownEndWords = (because: OwnEnd): string => {
+  switch (because.type) {
+    case 'step':
+      return because.why === null ? 'a step of the campaign says so' : `a step of the campaign says so: ${because.why}`
+    case 'no-date':
+      return `their ${because.path} names no day it could wait for`
     default:
       return unreachable(because)
   }

@@ -25,6 +25,16 @@ const routeTree = root.addChildren([
     path: '/campaigns/$id',
     component: lazyRouteComponent(() => import('./pages/campaigns/campaign.tsx'), 'Campaign'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns/$id/mail',
+    validateSearch: ({ version, variant, step }: Asked): { readonly version: string; readonly variant: string; readonly step: string } => ({
+      version: isText(version) ? version : '0',
+      variant: isText(variant) ? variant : ' ',
+      step: isText(step) ? step : '0',
+    }),
+    component: lazyRouteComponent(() => import('./pages/campaigns/written-mail.tsx'), 'WrittenMail'),
+  }),
   createRoute({ getParentRoute, path: '/results', component: lazyRouteComponent(() => import('./pages/results/results.tsx'), 'Results') }),
   createRoute({
     getParentRoute,
@@ -62,6 +72,15 @@ const routeTree = root.addChildren([
     path: '/quarantine',
     validateSearch: ({ state }: Asked): { readonly state?: 'dismissed' } => (state === 'dismissed' ? { state } : {}),
     component: lazyRouteComponent(() => import('./pages/quarantine/quarantine.tsx'), 'Quarantine'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/tasks',
+    validateSearch: ({ assignee, order }: Asked): { readonly assignee?: string; readonly order?: 'last-due' } => ({
+      ...(isText(assignee) ? { assignee } : {}),
+      ...(order === 'last-due' ? { order } : {}),
+    }),
+    component: lazyRouteComponent(() => import('./pages/tasks/tasks.tsx'), 'Tasks'),
   }),
   createRoute({
     getParentRoute,

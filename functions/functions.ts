@@ -9,6 +9,7 @@ export type Setting =
   | 'STAGE'
   | 'BUS_NAME'
   | 'MAIL_QUEUE_URL'
+  | 'CALLS_QUEUE_URL'
   | 'TASKS_QUEUE_URL'
   | 'SWEEPS_QUEUE_URL'
   | 'CONFIGURATION_SET'
@@ -25,6 +26,7 @@ export type FunctionName =
   | 'tally'
   | 'send'
   | 'report'
+  | 'hook'
   | 'sweep'
   | 'publish'
   | 'console-api'
@@ -77,7 +79,7 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     name: 'tick',
     description: 'Wakes who is due, brings forward mail that the stream lost, and watches the breakers: every minute, in bounded tasks.',
     entry: 'functions/tick/main.ts',
-    memoryMb: 512,
+    memoryMb: 480,
     timeoutSeconds: 60,
     needs: ['TABLE_NAME', 'STAGE', 'TASKS_QUEUE_URL', 'MAIL_QUEUE_URL'],
     mayHave: [],
@@ -85,13 +87,13 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
   },
   {
     name: 'relay',
-    description: 'Reads the stream of the table: hands owed mail to its queue, and tells the bus what happened.',
+    description: 'Reads the stream of the table: hands owed mail and calls to their queues, lists tasks, and tells the bus what happened.',
     entry: 'functions/relay/main.ts',
     memoryMb: 256,
     timeoutSeconds: 60,
-    needs: ['TABLE_NAME', 'STAGE', 'MAIL_QUEUE_URL', 'BUS_NAME'],
+    needs: ['TABLE_NAME', 'STAGE', 'MAIL_QUEUE_URL', 'CALLS_QUEUE_URL', 'BUS_NAME'],
     mayHave: [],
-    clients: ['sqs', 'eventbridge'],
+    clients: ['dynamodb', 'sqs', 'eventbridge'],
   },
   {
     name: 'tally',
@@ -122,6 +124,16 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     needs: ['TABLE_NAME', 'STAGE'],
     mayHave: [],
     clients: ['dynamodb'],
+  },
+  {
+    name: 'hook',
+    description: 'Calls the servers that campaigns name, signed, again and again for two days, and reports what became of it.',
+    entry: 'functions/hook/main.ts',
+    memoryMb: 256,
+    timeoutSeconds: 60,
+    needs: ['TABLE_NAME', 'STAGE', 'CALLS_QUEUE_URL'],
+    mayHave: [],
+    clients: ['dynamodb', 'sqs'],
   },
   {
     name: 'sweep',

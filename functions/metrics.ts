@@ -35,6 +35,11 @@ export const METRICS = {
   reports: { name: 'MailReports', unit: 'Count' },
   bounced: { name: 'MailsBounced', unit: 'Count' },
   complained: { name: 'MailsComplained', unit: 'Count' },
+  /** Calls that somebody's server took, and those that were given up. */
+  callsDelivered: { name: 'CallsDelivered', unit: 'Count' },
+  callsFailed: { name: 'CallsFailed', unit: 'Count' },
+  /** Tasks that were opened. */
+  tasksOpened: { name: 'TasksOpened', unit: 'Count' },
   /** Customers a sweep has come past. */
   swept: { name: 'Swept', unit: 'Count' },
 } as const

@@ -16,6 +16,7 @@ export type Thing =
   | 'queue:intake'
   | 'queue:tasks'
   | 'queue:mail'
+  | 'queue:calls'
   | 'queue:sweeps'
   | 'queue:reports'
   | 'queue:stream-dead'
@@ -127,7 +128,13 @@ const streaming: readonly Permission[] = [
 const erasing: readonly Permission[] = [
   rows('erase people and what was kept of them', ['customers', 'quarantine', 'visits'], 'query', 'delete', 'write many'),
   rows('lead their messages to nobody', ['messages'], 'update'),
+  rows('take away what people were to do about them', ['tasks', 'taskLeads'], 'query', 'write many'),
   rows('keep that they were erased', ['erasures'], 'put', 'update'),
+]
+
+/** Whoever tells of a task tells it at least once: what is there stays, what is closed stays closed, and what was another's moves. */
+const listingTasks: readonly Permission[] = [
+  rows('list what people are to do', ['tasks', 'taskLeads'], 'get', 'query', 'put', 'update', 'delete'),
 ]
 
 /** A scan names no keys, so no condition on keys can bound it. */
@@ -154,7 +161,13 @@ export const PERMISSIONS: Readonly<Record<FunctionName, readonly Permission[]>> 
     rows('read tallies', ['tallies'], 'query'),
     rows('leave marks in the stream', ['counting'], 'get', 'query', 'update'),
   ],
-  relay: [...streaming, puttingInto('queue:mail'), publishing],
+  relay: [
+    ...streaming,
+    puttingInto('queue:mail', 'queue:calls'),
+    publishing,
+    ...listingTasks,
+    rows('see that whom a task is about is still there', ['customers'], 'check'),
+  ],
   tally: [
     ...streaming,
     rows('add to tallies', ['tallies'], 'get', 'put', 'update'),
@@ -177,6 +190,8 @@ export const PERMISSIONS: Readonly<Record<FunctionName, readonly Permission[]>> 
     },
   ],
   report: [takingFrom('queue:reports'), ...deciding],
+  // What is said to whom stands in the fact of its customer, and what became of it is decided as everything is.
+  hook: [takingFrom('queue:calls'), ...deciding, rows('remember which calls are over', ['calls'], 'get', 'put')],
   sweep: [
     takingFrom('queue:sweeps'),
     puttingInto('queue:sweeps'),
@@ -195,6 +210,12 @@ export const PERMISSIONS: Readonly<Record<FunctionName, readonly Permission[]>> 
     rows('begin a sweep', ['sweeps'], 'get', 'query', 'put', 'update'),
     rows('see how many a sweep will look at', ['tallies'], 'query'),
     rows('begin a recount', ['counting'], 'get', 'query', 'update'),
+    rows('see what a sample of customers did', ['customers'], 'query'),
+    { for: 'read timelines by time', actions: ACTIONS.query, on: ['index:timeline'], keys: [KEYS.customers] },
+    scanning(
+      'count whom a change concerns',
+      'Counted over a bounded number of customers: a campaign’s audience is in no index, and may be any of them.',
+    ),
     puttingInto('queue:sweeps'),
   ],
   'console-api': [
@@ -204,12 +225,14 @@ export const PERMISSIONS: Readonly<Record<FunctionName, readonly Permission[]>> 
     rows('see and lift suppressions', ['suppressions'], 'query', 'put'),
     rows('see and add codes', ['coupons'], 'query', 'put', 'update'),
     rows('stop and resume', ['switches'], 'put', 'update'),
+    rows('pause campaigns, let them go on and end them', ['definitions'], 'put', 'update', 'write many'),
     rows('hand out and take back write keys', ['writeKeys'], 'get', 'query', 'put', 'update', 'delete'),
     rows('write and read the audit', ['audit'], 'query', 'put'),
     rows('read tallies', ['tallies'], 'query'),
     rows('see whether mail is held', ['pace'], 'get'),
     rows('begin a recount or a sweep', ['counting', 'sweeps'], 'get', 'query', 'put', 'update', 'check'),
-    listing('list what pages show by time', 'due', 'owed', 'asked', 'suppressed', 'erasing'),
+    rows('show and close what people are to do', ['tasks', 'taskLeads'], 'get', 'update'),
+    listing('list what pages show by time', 'due', 'owed', 'asked', 'suppressed', 'erasing', 'tasks'),
     puttingInto('queue:sweeps'),
     scanning(
       'find people',

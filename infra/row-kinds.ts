@@ -22,6 +22,9 @@ export const KEYS = {
   writeKeys: beginning(partitions.writeKey('x')),
   audit: beginning(partitions.audit('x')),
   sweeps: beginning(partitions.sweep('x')),
+  tasks: beginning(partitions.tasks('x' as never)),
+  taskLeads: beginning(partitions.task('x' as never)),
+  calls: beginning(partitions.call('x' as never)),
 } as const
 
 /** The lists of the index over all rows that somebody comes back to. */
@@ -35,4 +38,5 @@ export const LISTED = {
   untoldVisits: lists.untoldVisits,
   freeCoupons: beginning(lists.freeCoupons('x')),
   erasing: lists.erasing,
+  tasks: beginning(lists.tasks('x')),
 } as const

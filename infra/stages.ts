@@ -22,7 +22,7 @@ const prod: Stage = {
   watch: { alarmsTo: 'alarms@example.com' },
   logDays: 30,
   isTraced: false,
-  atOnce: { intake: 4, tick: 2, send: 2, report: 2, sweep: 2 },
+  atOnce: { intake: 4, tick: 2, send: 2, report: 2, sweep: 2, hook: 2 },
   reserves: 'nothing',
 }
 
@@ -45,7 +45,7 @@ const dev: Stage = {
   console: { domain: null, secondFactor: 'optional', accessLogDays: 7 },
   logDays: 7,
   isTraced: true,
-  atOnce: { intake: 2, tick: 2, send: 2, report: 2, sweep: 2 },
+  atOnce: { intake: 2, tick: 2, send: 2, report: 2, sweep: 2, hook: 2 },
 }
 
 export const STAGES: readonly Stage[] = [prod, dev]

@@ -1,7 +1,7 @@
-import type { FileProblems } from '../shared/flow/publishing/look.ts'
+import type { FileProblems } from '../shared/flow/publishing/sources.ts'
 import type { Problem } from '../shared/kernel/problem.ts'
 
-export type { FileProblems } from '../shared/flow/publishing/look.ts'
+export type { FileProblems } from '../shared/flow/publishing/sources.ts'
 
 /** Files that are wrong: all of them, with all their problems. */
 export class BadFiles extends Error {

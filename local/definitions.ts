@@ -4,10 +4,9 @@ import { join, relative } from 'node:path'
 import type { CheckTemplate } from '../shared/contract/campaign-steps.ts'
 import type { Rules } from '../shared/domain/customer/rules.ts'
 import { readRules } from '../shared/flow/definitions.ts'
-import { type DefinitionSources, lookInto, type Looked, type Sourced } from '../shared/flow/publishing/look.ts'
-import type { TemplatesRead } from '../shared/flow/publishing/templates.ts'
-import type { Json } from '../shared/kernel/json.ts'
-import type { Parsed, Problem } from '../shared/kernel/problem.ts'
+import { type Around, lookInto, type Looked, NOTHING_AROUND } from '../shared/flow/publishing/look.ts'
+import { type DefinitionSources, type Sourced, sourcedProblem, sourcedText } from '../shared/flow/publishing/sources.ts'
+import type { Problem } from '../shared/kernel/problem.ts'
 import type { Definition } from '../shared/ports/definitions.ts'
 import { BadFiles, badFile } from './bad-files.ts'
 import { readTemplateFolder } from './templates/folder.ts'
@@ -19,6 +18,8 @@ export type DefinitionFiles = {
   readonly campaigns: string | null
   readonly experiments: string | null
   readonly templates: string | null
+  /** Left out: the folder `segments` beside that of the campaigns, where there is one. */
+  readonly segments?: string | null
 }
 
 /**
@@ -35,20 +36,20 @@ export const readDefinitions = async (
   return definitions
 }
 
-/** Reads definitions as far as they can be read. `already`: templates that were read before. */
+/** Reads definitions as far as they can be read. */
 export const lookIntoFiles = async (
   files: DefinitionFiles,
   saltSeed: string,
   checkTemplate: CheckTemplate,
-  already?: TemplatesRead,
-): Promise<Looked> => lookInto(await sourcesOf(files), saltSeed, { ...TEMPLATE_TOOLS, checkTemplate }, already)
+  around: Around = NOTHING_AROUND,
+): Promise<Looked> => lookInto(await sourcesOf(files), saltSeed, { ...TEMPLATE_TOOLS, checkTemplate }, around)
 
 const sourcesOf = async (files: DefinitionFiles): Promise<DefinitionSources> => {
   const folder = templateFolderOf(files)
-  const campaigns = await sourcesIn(files.campaigns)
   return {
-    policy: files.policy === null ? null : { file: files.policy, source: await readJson(files.policy) },
-    campaigns,
+    policy: files.policy === null ? null : await readFileAt(files.policy),
+    segments: await sourcesIn(segmentFolderOf(files)),
+    campaigns: await sourcesIn(files.campaigns),
     experiments: await sourcesIn(files.experiments),
     templates: folder === null ? null : await readTemplateFolder(folder),
     templateFile: (path) => fileIn(folder ?? '', path),
@@ -65,6 +66,13 @@ export const templateFolderOf = ({ templates, campaigns }: DefinitionFiles): str
   return beside !== null && existsSync(beside) ? beside : null
 }
 
+/** The folder segments are read from: that which is named, or `segments` beside the campaigns; null where there is none. */
+export const segmentFolderOf = ({ segments, campaigns }: DefinitionFiles): string | null => {
+  if (segments !== null && segments !== undefined) return segments
+  const beside = campaigns === null ? null : join(campaigns, '..', 'segments')
+  return beside !== null && existsSync(beside) ? beside : null
+}
+
 /** The rules that published definitions make. They were parsed when they were published; one that no longer can be is a defect of ours. */
 export const rulesFrom = (definitions: readonly Definition[], checkTemplate: CheckTemplate): Rules => {
   const read = readRules(definitions, checkTemplate)
@@ -74,29 +82,25 @@ export const rulesFrom = (definitions: readonly Definition[], checkTemplate: Che
 
 const NO_POLICY: Problem = { path: '', problem: 'was never published into this data folder', hint: 'Run `rekindle replay` into it first.' }
 
+/** The files of a folder that hold definitions: JSON, with comments or without. */
 const jsonFilesIn = async (folder: string | null): Promise<readonly string[]> => {
   if (folder === null) return []
   const names = await readdir(folder).catch(() => null)
   if (names === null) throw badFile(folder, 'is not a folder that can be read', 'Name a folder of .json files.')
   return names
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => /\.jsonc?$/.test(name))
     .sort()
     .map((name) => join(folder, name))
 }
 
-const sourcesIn = async (folder: string | null): Promise<readonly Sourced[]> => {
+/** Those of a folder; none where there is no folder. */
+export const sourcesIn = async (folder: string | null): Promise<readonly Sourced[]> => {
   const files = await jsonFilesIn(folder)
-  return Promise.all(files.map(async (file) => ({ file, source: await readJson(file) })))
+  return Promise.all(files.map(readFileAt))
 }
 
-const readJson = async (file: string): Promise<Parsed<Json>> => {
-  try {
-    return { ok: true, value: JSON.parse(await readFile(file, 'utf8')) as Json }
-  } catch (failure) {
-    const problem = failure instanceof SyntaxError ? `is not JSON: ${failure.message}` : 'cannot be read'
-    return {
-      ok: false,
-      problems: [{ path: '', problem, hint: failure instanceof SyntaxError ? 'Mend the JSON there.' : 'Check the path.' }],
-    }
-  }
+/** One file, read. */
+export const readFileAt = async (file: string): Promise<Sourced> => {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  return text === null ? sourcedProblem(file, 'cannot be read', 'Check the path.') : sourcedText(file, text)
 }

@@ -66,7 +66,7 @@ const own = async (asked: Asked & { type: 'own' }): Promise<number> => {
   if (kind.type === 'foreign')
     return say(`${asked.folder} is not empty, and holds no data of ours: nothing was changed. Give another folder (--data).\n`, 2)
   const building = asked.withConsole ? buildConsole(CONSOLE) : null
-  const started = await startOwn(asked.folder, kind, asked.files)
+  const started = await startOwn(asked.folder, kind, asked.files, asked.reach)
   if (started.type === 'refused') {
     const again =
       started.because === 'half-a-replay'

@@ -4,8 +4,11 @@ import { liquidRenderer } from '../shared/adapters/liquid/renderer.ts'
 import { unlimitedPace } from '../shared/adapters/memory/pace.ts'
 import { memoryQueue } from '../shared/adapters/memory/queue.ts'
 import { holdFile } from '../shared/adapters/sqlite/hold.ts'
+import { secretText } from '../shared/adapters/webhook/signature.ts'
+import { webhookCaller } from '../shared/adapters/webhook/caller.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../shared/adapters/sqlite/open.ts'
 import type { Rules } from '../shared/domain/customer/rules.ts'
+import type { Caller } from '../shared/ports/caller.ts'
 import type { Engine } from '../shared/flow/engine.ts'
 import { linkMaker } from '../shared/flow/links.ts'
 import { switchboardOf } from '../shared/flow/switches.ts'
@@ -33,10 +36,22 @@ export type Local = {
    * service carries it: then each commit is durable before anything leaves, and transactions are never grouped.
    */
   readonly engine: (rules: Rules, service?: MailService) => Engine
+  /** The rules are others now, for every engine of this process: somebody published. */
+  readonly renew: (rules: Rules) => void
+  /** Who calls other servers, as far as they may be called from here. */
+  readonly caller: (reach: Reach) => Caller
+  /** What receivers of calls prove them with. */
+  readonly webhookSecret: () => string
   /** Says where the pages are that links of mails lead to: `http://127.0.0.1:7707`. */
   readonly reachedAt: (origin: string) => void
   readonly close: () => void
 }
+
+/** Whom calls may reach: servers of the open internet, and those on this machine. */
+export type Reach = { readonly web: boolean; readonly loopback: boolean }
+
+/** Where nothing leaves: each call is over before it was made. */
+const NO_CALLER: Caller = { call: async () => ({ type: 'forbidden', because: 'nothing leaves here' }) }
 
 /** Somebody who carries mail out of this machine, and the pace at which they take it. */
 export type MailService = Pick<Engine, 'mailer' | 'pace'>
@@ -87,6 +102,7 @@ const localOf = (opened: SqliteStores, keys: Keys, release: () => void): Local =
   let origin = USUAL_ORIGIN
   const switches = switchboardOf(opened.switches)
   const links = linkMaker(keys, () => origin)
+  let renewed: Rules | null = null
   let isGrouped = false
   let mailLeaves = false
   const stores: SqliteStores = {
@@ -116,9 +132,15 @@ const localOf = (opened: SqliteStores, keys: Keys, release: () => void): Local =
         sender: service === undefined ? LOCAL_SENDER : null,
         renderer,
         switches,
-        rules: () => switches.applied(rules),
+        rules: () => switches.applied(renewed ?? rules),
       }
     },
+    renew: (rules) => {
+      renewed = rules
+    },
+    caller: ({ web, loopback }) =>
+      web || loopback ? webhookCaller({ secret: keys.webhooks, allowsLoopback: loopback, onlyLoopback: !web }) : NO_CALLER,
+    webhookSecret: () => secretText(keys.webhooks),
     reachedAt: (where) => {
       origin = where
     },

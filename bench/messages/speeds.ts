@@ -54,7 +54,7 @@ const measureRendering = async ({ local, rules, customers }: Scene): Promise<Ren
   const messages = await local.stores.customers.pending(END_OF_TIME, customers.length)
   assert(messages.length === customers.length, 'everybody is owed a mail')
   const [campaign] = rules.campaigns.live.values()
-  const [step] = [...(campaign?.paths.values() ?? [])][0] ?? []
+  const step = [...(campaign?.paths.values() ?? [])][0]?.steps[0]
   assert(campaign !== undefined && step?.type === 'send', 'the campaign sends a mail')
   const fills = new Map<string, Fill>()
   for (const message of messages) {

@@ -4,9 +4,10 @@ import { unreachable } from '../../shared/kernel/assert.ts'
 import { customerId } from '../../shared/kernel/words.ts'
 import { customerNow } from '../../shared/flow/query/customer.ts'
 import { heldOf } from '../../shared/flow/query/ids.ts'
-import { type CampaignStory, type EntryStory, storyOf } from '../../shared/flow/query/explain.ts'
+import { aboutThem, type CampaignStory, type EntryStory, storyOf } from '../../shared/flow/query/explain.ts'
 import { campaignIn, reading } from '../folder.ts'
 import { countOf, instantText } from '../format.ts'
+import { stepWords } from '../journey-words.ts'
 import { answer, type Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
 import { outside } from '../outside.ts'
@@ -31,7 +32,8 @@ export const addExplain = (program: Command, io: Io): void => {
         const found = await customerNow(customers, customerId(customer))
         if (found === null) throw unknownCustomer(customer, options.data)
         const { state, mergedFrom } = found
-        const story = storyOf(state, await heldOf(inspection, state), asked, folder.rules)
+        const about = await aboutThem(customers, state, asked.audience, folder.rules, folder.asOf)
+        const story = storyOf(state, await heldOf(inspection, state), asked, folder.rules, about)
         const json = { ...storyJson(state.id, story), ...(mergedFrom === null ? {} : { mergedFrom }) }
         answer(io, options.json === true, json, () =>
           [...(mergedFrom === null ? [] : [mergedWords(mergedFrom, state.id)]), storyText(state.id, story)].join('\n'),
@@ -71,12 +73,19 @@ const storyText = (customer: string, story: CampaignStory): string => {
   ].join('\n')
 }
 
-const entryWords = ({ entry }: CampaignStory['campaign']): string => {
+/** How one enters a campaign; completes "one enters …". */
+export const entryWords = ({ entry }: CampaignStory['campaign']): string => {
   switch (entry.on) {
     case 'event':
       return `when the event ${quoted(entry.event)} arrives${entry.where === null ? '' : ' and its properties fit'}`
     case 'stage':
       return `on becoming ${entry.stage}${entry.from === null ? '' : ` from ${[...entry.from].join(' or ')}`}`
+    case 'segment':
+      return `on ${entry.change === 'entered' ? 'entering' : 'leaving'} the segment ${quoted(entry.segment)}${entry.existing ? ', and whoever is in it already' : ''}`
+    case 'schedule':
+      return entry.schedule.type === 'once' ? 'at one time' : `every ${entry.schedule.every}, on schedule`
+    case 'date':
+      return `by the date in ${entry.path.join('.')}${entry.yearly ? ', every year' : ''}`
     default:
       return unreachable(entry)
   }
@@ -90,17 +99,30 @@ const entryLines = ({
   variant,
   held,
   trigger,
+  key,
+  taken,
   messages,
   waitingUntil,
   ended,
 }: EntryStory): readonly string[] => [
   '',
-  `Entry ${entry}${underWords(under)}, ${instantText(at)}, because ${triggerWords(trigger)}`,
+  `Entry ${entry}${underWords(under)}, ${instantText(at)}, because ${triggerWords(trigger)}${key === null ? '' : `, about ${quoted(key)}`}`,
   `  variant ${variant} of version ${version}${held ? '; held out: they take every step, and the mails are withheld' : ''}`,
-  ...messages.map(({ step, status }) => `  step ${step + 1}: ${statusWords(status)}`),
+  ...wayLines(messages, taken),
   ...(waitingUntil === null ? [] : [`  now waits until ${instantText(waitingUntil)}`]),
   ended === null ? '  still in it' : `  ${instantText(ended.at)}: ${journeyEndWords(ended.end)}`,
 ]
+
+/** Mails and what else was done, in the order in which their steps were taken. That the time of a wait had come is nothing to tell. */
+const wayLines = (messages: EntryStory['messages'], taken: EntryStory['taken']): readonly string[] =>
+  [
+    ...messages.map(({ owedAt, step, status }) => ({ at: owedAt, step, text: `the mail of step ${step + 1}: ${statusWords(status)}` })),
+    ...taken
+      .filter((fact) => fact.type !== 'waited' || fact.by !== 'time')
+      .map((fact) => ({ at: fact.at, step: 'step' in fact ? fact.step : Number.POSITIVE_INFINITY, text: stepWords(fact) })),
+  ]
+    .sort((a, b) => a.at - b.at || a.step - b.step)
+    .map(({ at, text }) => `  ${instantText(at)} ${text}`)
 
 export const audienceLines = (part: Explanation, depth: number): readonly string[] => {
   const mark = `${'  '.repeat(depth)}${part.held ? '✓' : '✗'}`
@@ -108,7 +130,8 @@ export const audienceLines = (part: Explanation, depth: number): readonly string
     return [
       `${mark} ${part.path} ${part.operator} ${JSON.stringify(part.expected)}, seen ${part.seen === null ? 'nothing' : JSON.stringify(part.seen)}`,
     ]
-  return [`${mark} ${KIND_WORDS[part.kind]}`, ...part.parts.flatMap((one) => audienceLines(one, depth + 1))]
+  const said = part.kind === 'segment' ? `the segment ${quoted(part.segment)}` : KIND_WORDS[part.kind]
+  return [`${mark} ${said}`, ...part.parts.flatMap((one) => audienceLines(one, depth + 1))]
 }
 
 const KIND_WORDS = { all: 'all of', any: 'any of', none: 'none of', not: 'not' } as const

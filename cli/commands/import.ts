@@ -13,6 +13,7 @@ import { answer, type Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
 import { importProgressOf } from '../progress.ts'
 import { surveyJson, surveyText } from '../survey-text.ts'
+import { addImportPinpoint } from './import-pinpoint.ts'
 import { stagesText } from './stages.ts'
 
 type ImportOptions = CommonOptions & {
@@ -51,6 +52,7 @@ export const addImport = (program: Command, io: Io): void => {
     'import examples/imports/customers.csv --map examples/imports/customers.map.json --data shop',
     'import orders.csv.gz --map orders.map.json --data shop',
   ).action((file: string, options: ImportOptions) => (options.dryRun === true ? look(io, file, options) : bringIn(io, file, options)))
+  addImportPinpoint(command, io)
 }
 
 const definitionsOf = ({ policy, campaigns, experiments }: ImportOptions): ImportDefinitions => ({

@@ -49,6 +49,6 @@ const entryJson = ({ id, at, because, customerId, problems, text }: QuarantineEn
 const entryLines = ({ id, at, because, customerId, problems, text }: QuarantineEntry, withText: boolean): readonly string[] => [
   '',
   `${id}  ${instantText(at)}  ${customerId === null ? '' : `customer ${customerId}: `}${quarantineWords(because)}`,
-  ...problems.flatMap(problemLines),
+  ...problems.flatMap((one) => problemLines(one)),
   ...(withText ? [`  ${text}`] : []),
 ]

@@ -107,6 +107,7 @@ const rulesFrom = (policy: JsonObject, campaigns: readonly JsonObject[]): Rules 
   const definition = (kind: Definition['kind'], id: string, source: Json): Definition => ({
     ...{ kind, id, source, version: 1, publishedAt: epochMs(0) },
     saltSeed: kind === 'campaign' ? id : null,
+    ...{ author: null, note: null },
   })
   const all = [definition('policy', 'policy', policy), ...campaigns.map((source) => definition('campaign', String(source.id), source))]
   const read = readRules(all, checkTemplate)

@@ -78,6 +78,12 @@ const envelopes = (): Rig['envelope'] => {
   }
 }
 
+/** What is priced here asks nobody to do anything. */
+const IDLE: Parameters<typeof relayChanges>[0]['hands'] = {
+  tasks: { open: async () => {}, close: async () => {}, move: async () => {} },
+  putCalls: async () => {},
+}
+
 const counted = async (
   metered: Metered,
   { tallies }: World,
@@ -90,7 +96,7 @@ const counted = async (
   for (let changes: readonly Change[] | null = null; changes === null || changes.length > 0; ) {
     const { readUnits, writeUnits, calls, putUnits, changes: made } = metered.taken()
     changes = made
-    const { relayed, published } = await relayChanges({ queue, publisher: { publish: async () => {} } }, changes)
+    const { relayed, published } = await relayChanges({ queue, publisher: { publish: async () => {} }, hands: IDLE }, changes)
     await tallyChanges(tallies, 'shard', changes)
     use = plus(use, { readUnits, writeUnits, calls, keptUnits: putUnits, queued: relayed, published })
   }

@@ -114,7 +114,8 @@ export const addCoupons: Add = (program, io, open) => {
     })
     const remote = await open()
     const done = await remote.ask('POST /api/coupons/:pool/import', { pool }, { text })
-    if (done.problems.length > 0) throw new Failure(EXIT.wrong, `Nothing was taken from ${file}.`, ...done.problems.flatMap(problemLines))
+    if (done.problems.length > 0)
+      throw new Failure(EXIT.wrong, `Nothing was taken from ${file}.`, ...done.problems.flatMap((one) => problemLines(one)))
     answer(io, json === true, done, () => `${countOf(done.added, 'code')} added to ${pool}; ${countText(done.known)} stood there already.`)
   })
   const make = command
@@ -151,7 +152,7 @@ export const addQuarantine: Add = (program, io, open) => {
         [
           ...page.items.flatMap((one) => [
             `${one.id}  ${atText(one.at)}  ${one.customerId === null ? '' : `customer ${one.customerId}: `}${one.because}`,
-            ...one.problems.flatMap(problemLines),
+            ...one.problems.flatMap((one) => problemLines(one)),
             ...(text === true ? [`  ${one.text}`] : []),
           ]),
           ...(page.items.length === 0 ? ['Nothing lies in quarantine.'] : []),
@@ -167,7 +168,7 @@ export const addQuarantine: Add = (program, io, open) => {
     })
     const remote = await open()
     const done = await remote.ask('POST /api/quarantine/:id/retry', { id }, { text })
-    if (!done.taken) throw new Failure(EXIT.wrong, 'It still cannot be taken.', ...done.problems.flatMap(problemLines))
+    if (!done.taken) throw new Failure(EXIT.wrong, 'It still cannot be taken.', ...done.problems.flatMap((one) => problemLines(one)))
     answer(io, json === true, done, () => 'It was taken.')
   })
   for (const [name, route, said] of [

@@ -100,7 +100,7 @@ const failureOf = (status: number, text: string, { origin, region }: Target): Fa
   const { problems, said } = saidIn(text)
   if (problems.length > 0) {
     const [first] = problems
-    const lines = problems.flatMap(problemLines)
+    const lines = problems.flatMap((one) => problemLines(one))
     const exit = status === 404 ? EXIT.usage : EXIT.wrong
     if (problems.length === 1 && first !== undefined)
       return new Failure(exit, `${first.path === '' ? 'It' : first.path} ${first.problem}.`, first.hint)

@@ -4,14 +4,28 @@ import type { Io } from '../io.ts'
 import { addCoupons, addPrivacy, addQuarantine, addSending, addSuppression } from './changes.ts'
 import { openRemote } from './client.ts'
 import { addCustomers } from './customers.ts'
+import { addLifecycle } from './lifecycle.ts'
 import { addNumbers } from './numbers.ts'
 import type { Open } from './options.ts'
 import { addPublish } from './publish.ts'
 import { addSystem } from './system.ts'
+import { addTasks } from './tasks.ts'
 import type { TargetOptions } from './target.ts'
 
 export const addRemote = (program: Command, io: Io): void => {
   const open: Open = () => openRemote(program.opts<TargetOptions>())
-  for (const add of [addPublish, addCustomers, addNumbers, addQuarantine, addSending, addSuppression, addCoupons, addPrivacy, addSystem])
+  for (const add of [
+    addPublish,
+    addLifecycle,
+    addCustomers,
+    addNumbers,
+    addQuarantine,
+    addSending,
+    addSuppression,
+    addCoupons,
+    addPrivacy,
+    addTasks,
+    addSystem,
+  ])
     add(program, io, open)
 }

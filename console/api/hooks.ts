@@ -133,6 +133,7 @@ const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
     'GET /api/overview',
     'GET /api/campaigns',
     'GET /api/campaigns/:id',
+    'GET /api/campaigns/:id/versions',
     'GET /api/sending',
     'GET /api/suppressions',
     'GET /api/coupons',
@@ -144,6 +145,7 @@ const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
   inbox: ['GET /api/inbox', 'GET /api/inbox/:id', 'GET /api/customers/:id'],
   quarantine: ['GET /api/overview', 'GET /api/quarantine'],
   audit: ['GET /api/audit'],
+  tasks: ['GET /api/tasks', 'GET /api/customers/:id'],
 }
 
 /** Asks anew what the page shows of what changed; the rest is asked anew when somebody goes there. */
@@ -162,6 +164,7 @@ const LISTS: ReadonlySet<Reading> = new Set<Paged>([
   'GET /api/quarantine',
   'GET /api/suppressions',
   'GET /api/audit',
+  'GET /api/tasks',
 ])
 
 const keyOf = <E extends Reading>(endpoint: E, { names, query }: Question<E>): readonly unknown[] => [endpoint, names ?? {}, query ?? {}]

@@ -16,7 +16,7 @@ export type LiveState = {
   readonly arrivals: readonly Arrival[]
 }
 
-const EVERYTHING: readonly Changed[] = ['stages', 'campaigns', 'inbox', 'quarantine', 'audit']
+const EVERYTHING: readonly Changed[] = ['stages', 'campaigns', 'inbox', 'quarantine', 'audit', 'tasks']
 
 export const BEATS_MAX = 60
 const ARRIVALS_MAX = 100

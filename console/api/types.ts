@@ -17,6 +17,8 @@ export type Statuses = CampaignPage['steps'][number]['messages']
 export type Explanation = NonNullable<Story['audience']>
 export type Trigger = Story['entries'][number]['trigger']
 export type JourneyEnd = NonNullable<Story['entries'][number]['ended']>['end']
+/** Why a campaign's own steps go no further. */
+export type OwnEnd = Extract<Fact, { readonly type: 'leaving' }>['because']
 export type Fact = Extract<CustomerPage['timeline'][number], { readonly type: 'fact' }>['fact']
 export type Consented = CustomerPage['consent'][number]
 export type Preferred = NonNullable<CustomerPage['preferences']>

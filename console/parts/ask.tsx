@@ -12,8 +12,8 @@ type AskProps = {
   readonly handle: Ref<SheetHandle>
   readonly title: string
   readonly text: ReactNode
-  /** What is asked for, and what it has to be; null: anything but nothing. */
-  readonly asked: { readonly label: string; readonly placeholder?: string; readonly mustBe: string | null }
+  /** What is asked for, and what it has to be; null: anything but nothing, which it may be where that is said. */
+  readonly asked: { readonly label: string; readonly placeholder?: string; readonly mustBe: string | null; readonly mayBeEmpty?: boolean }
   readonly doIt: string
   readonly tone?: 'bad'
   readonly isBusy: boolean
@@ -34,7 +34,7 @@ export const Ask = ({ handle, title, text, asked, doIt, tone, isBusy, error, onD
     },
     close: () => sheet.current?.close(),
   }))
-  const isEnough = asked.mustBe === null ? written.trim() !== '' : written === asked.mustBe
+  const isEnough = asked.mustBe === null ? asked.mayBeEmpty === true || written.trim() !== '' : written === asked.mustBe
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     if (isEnough && !isBusy) onDo(written.trim())

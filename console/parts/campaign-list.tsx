@@ -5,6 +5,7 @@ import type { Statuses } from '../api/types.ts'
 import { useReader } from '../words/reader.tsx'
 import { Badge } from './badge.tsx'
 import styles from './campaign-list.module.css'
+import { CampaignStatus } from './campaign-status.tsx'
 import { measureOf } from './measure.ts'
 import { VerdictBadge } from './verdict.tsx'
 
@@ -27,7 +28,7 @@ const CampaignRow = ({ campaign }: { readonly campaign: CampaignSummary }): Reac
         <Link className={`${styles.name} breakable`} params={{ id }} to="/campaigns/$id">
           {name}
         </Link>
-        <Badge tone={status === 'active' ? 'good' : 'plain'}>{campaigns.status[status]}</Badge>
+        <CampaignStatus status={status} />
         <Badge>{campaigns.version(version)}</Badge>
       </div>
       <div className={`${styles.entry} breakable`}>{campaigns.entry(entry)}</div>

@@ -2,6 +2,7 @@
 import {
   type Icon,
   IconAddressBook,
+  IconChecklist,
   IconFlask,
   IconHistory,
   IconInbox,
@@ -16,7 +17,17 @@ import type { ShellWords } from '../words/words.ts'
 
 export type Place = {
   readonly name: keyof ShellWords['places']
-  readonly path: '/' | '/campaigns' | '/results' | '/customers' | '/inbox' | '/delivery' | '/quarantine' | '/connect' | '/activity'
+  readonly path:
+    | '/'
+    | '/campaigns'
+    | '/results'
+    | '/customers'
+    | '/tasks'
+    | '/inbox'
+    | '/delivery'
+    | '/quarantine'
+    | '/connect'
+    | '/activity'
   /** Pressed after `g`. */
   readonly key: string
   readonly icon: Icon
@@ -27,6 +38,7 @@ const PLACES: readonly Place[] = [
   { name: 'campaigns', path: '/campaigns', key: 'c', icon: IconSpeakerphone },
   { name: 'results', path: '/results', key: 'r', icon: IconFlask },
   { name: 'customers', path: '/customers', key: 'u', icon: IconAddressBook },
+  { name: 'tasks', path: '/tasks', key: 't', icon: IconChecklist },
   { name: 'inbox', path: '/inbox', key: 'i', icon: IconInbox },
   { name: 'delivery', path: '/delivery', key: 'd', icon: IconSend },
   { name: 'quarantine', path: '/quarantine', key: 'q', icon: IconShieldExclamation },

@@ -42,6 +42,10 @@ export type Formats = {
   readonly time: (at: Instant) => string
   /** `3 days ago`, `in 2 hours`, seen from `now`. */
   readonly relative: (at: Instant, now: Instant) => string
+  /** `09:00` of the minutes since midnight, on whatever clock. */
+  readonly timeOfDay: (minute: number) => string
+  /** `Monday` of 1, `Sunday` of 7. */
+  readonly weekday: (day: number) => string
   /** `60 days` of milliseconds. */
   readonly duration: (durationMs: number) => string
   /** `a, b and c` */
@@ -152,11 +156,20 @@ const zonedFormat = (locale: string, timeZone: string): Intl.DateTimeFormat => {
 const SMALLEST = ['second', SECOND_MS] as const
 const UNITS = [['day', DAY_MS], ['hour', HOUR_MS], ['minute', MINUTE_MS], SMALLEST] as const
 
-const daysOf = (locale: string): Pick<Formats, 'day' | 'dayShort'> => {
+const daysOf = (locale: string): Pick<Formats, 'day' | 'dayShort' | 'weekday' | 'timeOfDay'> => {
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   const long = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
-  return { day: (day) => long.format(new Date(day)), dayShort: (day) => short.format(new Date(day)) }
+  return {
+    day: (day) => long.format(new Date(day)),
+    dayShort: (day) => short.format(new Date(day)),
+    // The epoch began on a Thursday.
+    weekday: (day) => weekday.format(new Date((day + 3) * DAY_MS)),
+    timeOfDay: (minute) => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`,
+  }
 }
 
 /** A true minus sign: as wide as the plus above it in a column. */
 const minus = (text: string): string => text.replace('-', '−')
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')

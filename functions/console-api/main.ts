@@ -7,12 +7,16 @@ import { countingOf } from '../../shared/adapters/dynamo/heartbeats.ts'
 import { inspectionOf } from '../../shared/adapters/dynamo/inspection.ts'
 import { paceStoreOf } from '../../shared/adapters/dynamo/pace-store.ts'
 import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
+import { sweepStoreOf } from '../../shared/adapters/dynamo/sweep-store.ts'
 import { suppressionStoreOf } from '../../shared/adapters/dynamo/suppression-store.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
+import { taskListOf } from '../../shared/adapters/dynamo/task-list.ts'
 import { writeKeyStoreOf } from '../../shared/adapters/dynamo/write-key-store.ts'
 import { jsonQueue, sqsClient } from '../../shared/adapters/sqs/queues.ts'
+import { secretText } from '../../shared/adapters/webhook/signature.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
 import { lastHoldOf } from '../../shared/flow/pace.ts'
+import { beginSweep } from '../../shared/flow/sweep.ts'
 import { lazily } from '../edge/lazily.ts'
 import { settingsOf } from '../edge/settings.ts'
 import { tableOf } from '../edge/table/wiring.ts'
@@ -34,15 +38,22 @@ export const handler = lazily(async () => {
       ...{ inspection: inspectionOf(table, wallClock), directory: directoryOf(table, wallClock) },
       ...{ definitions: definitionStoreOf(table), suppressions: suppressionStoreOf(table), coupons: couponStoreOf(table) },
       ...{ privacy: privacyOf(table, keys, wallClock), audit: auditStoreOf(table), writeKeys: writeKeyStoreOf(table) },
+      tasks: taskListOf(table, wallClock),
     },
     // The stream is read by others; what they have counted is what there is.
     engine: { ...engine, switches, tallies, pace: { lastHold: lastHoldOf(paceStoreOf(table)) }, stream: null },
     counting: countingOf(table, wallClock, () => putPieces([{ recount: true }])),
+    publishing: {
+      // Texts were checked when they were published.
+      checkTemplate: () => null,
+      sweep: (because, at) => beginSweep({ sweeps: sweepStoreOf(table), tallies, put: putPieces }, because, at),
+      reread: () => freshen(wallClock.now(), 'afresh'),
+    },
     now: wallClock.now,
     stage: need('STAGE'),
     capabilities: { live: false, inbox: false, demo: false },
     connect: async () => ({ origin, bus, writeKey: null, needsKey: true }),
-    ...{ random: randomBytes, customerDigest: keys.customerDigest },
+    ...{ random: randomBytes, customerDigest: keys.customerDigest, webhookSecret: () => secretText(keys.webhooks) },
     // Pages ask again by themselves: nobody listens here.
     ...{ changed: () => {}, arrived: () => {}, demo: null },
     traces: async () => 'in-backups',

@@ -6,7 +6,12 @@ import { epochMs } from '../../shared/kernel/words.ts'
 import { type Invocation, type Observer, observed } from './observed.ts'
 
 /** What of a record handlers look at. */
-export type Taken = Queued & { readonly id: string }
+export type Taken = Queued & {
+  readonly id: string
+  /** By it the queue knows this very handing out, and how often it handed the message out. */
+  readonly receipt: string
+  readonly receipts: number
+}
 
 /** Does what it can and answers what it could not: that alone goes back to the queue. */
 export const fromQueue = (
@@ -20,10 +25,12 @@ export const fromQueue = (
   })
 
 /** The message's own instant in the queue stays the same however often it is delivered. */
-const takenOf = ({ messageId, body, attributes }: SQSRecord): Taken => ({
+const takenOf = ({ messageId, body, attributes, receiptHandle }: SQSRecord): Taken => ({
   id: messageId,
   text: body,
   queuedAt: epochMs(Number(attributes.SentTimestamp)),
+  receipt: receiptHandle,
+  receipts: Number(attributes.ApproximateReceiveCount),
 })
 
 const answerFor = (undone: readonly Undone<Taken>[], { count, failed, log }: Invocation): SQSBatchResponse => {

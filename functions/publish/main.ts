@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { auditStoreOf } from '../../shared/adapters/dynamo/audit-store.ts'
 import { definitionStoreOf } from '../../shared/adapters/dynamo/definitions.ts'
+import { directoryOf } from '../../shared/adapters/dynamo/directory.ts'
 import { sweepStoreOf } from '../../shared/adapters/dynamo/sweep-store.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
 import { jsonQueue, sqsClient } from '../../shared/adapters/sqs/queues.ts'
@@ -25,6 +26,7 @@ export const handler = lazily(async () => {
     audit: auditStoreOf(table),
     tools: TEMPLATE_TOOLS,
     drawSalt: () => randomBytes(12).toString('base64url'),
+    people: directoryOf(table, wallClock),
     sweep: (because: string, at: EpochMs) => beginSweep(sweeping, because, at),
   }
   return publishHandler(logObserver('publish', need('STAGE')), world, wallClock)

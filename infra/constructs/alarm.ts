@@ -35,6 +35,7 @@ export type RunbookSection =
   | 'quarantine'
   | 'table-throttles'
   | 'api-errors'
+  | 'calls-failed'
 
 /** Above this many in each of so many periods somebody gets a mail, and another when it is over. */
 export const alarmOf = (scope: Construct, stage: Stage, topic: Topic, props: AlarmProps): Alarm => {

@@ -40,8 +40,18 @@ export const deadLetterAlarms = ({ queues, put }: WatchedSystem): readonly Alarm
     periods: 1,
   }))
 
-/** Seconds that the oldest message of a queue may wait. Mail waits for its pace: fifty thousand mails at fourteen a second take an hour. */
-const AGE_MAX_SECONDS: Readonly<Record<string, number>> = { intake: 3_600, tasks: 900, mail: 14_400, sweeps: 3_600, reports: 3_600 }
+/**
+ * Seconds that the oldest message of a queue may wait. Mail waits for its pace: fifty thousand mails at fourteen a second take an hour. A
+ * call that waits for its next attempt was received three times by then, and SQS looks at the next oldest instead.
+ */
+const AGE_MAX_SECONDS: Readonly<Record<string, number>> = {
+  intake: 3_600,
+  tasks: 900,
+  mail: 14_400,
+  sweeps: 3_600,
+  reports: 3_600,
+  calls: 7_200,
+}
 
 export const queueAlarms = ({ queues }: WatchedSystem): readonly AlarmProps[] =>
   queues.map(({ name, queue }) => {
@@ -92,6 +102,20 @@ export const tickAlarms = ({ stage, made }: WatchedSystem): readonly AlarmProps[
     runbook: 'quarantine',
     metric: ownMetric(stage, 'intake', 'quarantined', Stats.SUM, minutes(60)),
     above: 100,
+    periods: 1,
+  },
+]
+
+/** Given up after two days, or told to be wrong: one is a wrong address, many are a server that is away or a campaign that calls the wrong one. */
+const CALLS_FAILED_MAX = 10
+
+export const callAlarms = ({ stage }: WatchedSystem): readonly AlarmProps[] => [
+  {
+    name: 'calls-failed',
+    what: `More than ${CALLS_FAILED_MAX} calls to servers that campaigns name were given up within an hour.`,
+    runbook: 'calls-failed',
+    metric: ownMetric(stage, 'hook', 'callsFailed', Stats.SUM, minutes(60)),
+    above: CALLS_FAILED_MAX,
     periods: 1,
   },
 ]

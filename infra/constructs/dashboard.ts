@@ -8,7 +8,15 @@ const WHOLE = 24
 
 export const dashboardOf = (dashboard: Dashboard, alarms: readonly Alarm[], system: WatchedSystem): void => {
   dashboard.addWidgets(new AlarmStatusWidget({ title: 'Is anything wrong?', alarms: [...alarms], width: WHOLE, height: 6 }))
-  for (const row of [flowOf(system), mailOf(system), standingOf(system), pilesOf(system), functionsOf(system), workOf(system)]) {
+  for (const row of [
+    flowOf(system),
+    mailOf(system),
+    standingOf(system),
+    callsOf(system),
+    pilesOf(system),
+    functionsOf(system),
+    workOf(system),
+  ]) {
     dashboard.addWidgets(...row)
   }
 }
@@ -50,6 +58,14 @@ const standingOf = ({ stage, configurationSet }: WatchedSystem): Row => [
     ownMetric(stage, 'relay', 'published', Stats.SUM),
     ownMetric(stage, 'tally', 'tallied', Stats.SUM),
   ]),
+]
+
+const callsOf = ({ stage }: WatchedSystem): Row => [
+  graph(
+    'Calls that were taken, and given up',
+    (['callsDelivered', 'callsFailed'] as const).map((name) => ownMetric(stage, 'hook', name, Stats.SUM)),
+  ),
+  graph('Tasks opened', [ownMetric(stage, 'relay', 'tasksOpened', Stats.SUM)]),
 ]
 
 const pilesOf = ({ queues, put }: WatchedSystem): Row => [

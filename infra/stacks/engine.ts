@@ -1,4 +1,4 @@
-/** What decides: the intake, the tick, and the two readers of the table's stream; and the door for Segment-compatible libraries. */
+/** What decides: the intake, the tick, and the two readers of the table's stream; who calls other servers; and the door for Segment-compatible libraries. */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events'
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -13,13 +13,14 @@ import { httpApi, type MadeApi } from '../constructs/http-api.ts'
 import { fromQueue, fromStream } from '../constructs/mapping.ts'
 import { lostAndFound, type Watched, type WorkQueue, workQueue } from '../constructs/queue.ts'
 import { mayBeFilledBy } from '../constructs/rule.ts'
+import { CALL_RECEIPTS_MAX } from '../../shared/kernel/limits-aws.ts'
 import { nameOf } from '../names.ts'
 import { RELAYED, TALLIED } from '../stream-filters.ts'
 
 type EngineProps = StackProps & { readonly around: Surroundings; readonly intake: WorkQueue; readonly streamArn: string }
 
 /** Tries before a message is put aside: five as AWS advises for partial batches, more where an outage of an hour should need nobody. */
-const TRIES = { tasks: 5, mail: 10, sweeps: 10 } as const
+const TRIES = { tasks: 5, mail: 10, sweeps: 10, calls: CALL_RECEIPTS_MAX } as const
 
 export class EngineStack extends Stack {
   readonly made: readonly Made[]
@@ -35,6 +36,7 @@ export class EngineStack extends Stack {
     const tasks = workQueue(this, { stage, name: 'tasks', worker: 'tick', triesMax: TRIES.tasks })
     const mail = workQueue(this, { stage, name: 'mail', worker: 'send', triesMax: TRIES.mail })
     const sweeps = workQueue(this, { stage, name: 'sweeps', worker: 'sweep', triesMax: TRIES.sweeps })
+    const calls = workQueue(this, { stage, name: 'calls', worker: 'hook', triesMax: TRIES.calls })
     const streamDead = lostAndFound(this, stage, 'stream-dead')
     const ticksDead = lostAndFound(this, stage, 'ticks-dead')
     this.events = httpApi(this, {
@@ -46,18 +48,20 @@ export class EngineStack extends Stack {
     })
     this.around = knowing(
       { ...around, settings: { ...around.settings, EVENTS_ORIGIN: this.events.origin } },
-      { tasks, mail, sweeps },
+      { tasks, mail, sweeps, calls },
       { streamDead, ticksDead },
     )
-    const [taker, http, tick, relay, tally, sweep] = ENGINE.map((name) => functionOf(this, name, this.around)) as Engine
-    this.made = [taker, http, tick, relay, tally, sweep]
-    this.queues = [tasks, mail, sweeps]
+    const [taker, http, tick, relay, tally, sweep, hook] = ENGINE.map((name) => functionOf(this, name, this.around)) as Engine
+    this.made = [taker, http, tick, relay, tally, sweep, hook]
+    this.queues = [tasks, mail, sweeps, calls]
     this.put = [streamDead, ticksDead]
 
     fromQueue(this, taker, intake.queue, { batchSize: 100, windowSeconds: 2, atOnce: stage.atOnce.intake })
     // One at a time: a task may take most of its minute.
     fromQueue(this, tick, tasks.queue, { batchSize: 1, windowSeconds: 0, atOnce: stage.atOnce.tick })
     fromQueue(this, sweep, sweeps.queue, { batchSize: 1, windowSeconds: 0, atOnce: stage.atOnce.sweep })
+    // Ten calls side by side, each of which may take a quarter of a minute.
+    fromQueue(this, hook, calls.queue, { batchSize: 10, windowSeconds: 0, atOnce: stage.atOnce.hook })
     everyMinute(this, tick, ticksDead.queue, nameOf(stage, 'tick'))
     const stream = { streamArn, deadArn: streamDead.queue.queueArn }
     fromStream(this, relay, { ...stream, filters: RELAYED, batchSize: 100, windowSeconds: 0, tumblingSeconds: null })
@@ -71,13 +75,13 @@ export class EngineStack extends Stack {
   }
 }
 
-const ENGINE = ['intake', 'http', 'tick', 'relay', 'tally', 'sweep'] as const
-type Engine = [Made, Made, Made, Made, Made, Made]
+const ENGINE = ['intake', 'http', 'tick', 'relay', 'tally', 'sweep', 'hook'] as const
+type Engine = [Made, Made, Made, Made, Made, Made, Made]
 
 /** The surroundings, and the queues that were made here. */
 const knowing = (
   around: Surroundings,
-  { tasks, mail, sweeps }: Readonly<Record<'tasks' | 'mail' | 'sweeps', WorkQueue>>,
+  { tasks, mail, sweeps, calls }: Readonly<Record<'tasks' | 'mail' | 'sweeps' | 'calls', WorkQueue>>,
   { streamDead, ticksDead }: Readonly<Record<'streamDead' | 'ticksDead', Watched>>,
 ): Surroundings => ({
   ...around,
@@ -86,12 +90,14 @@ const knowing = (
     TASKS_QUEUE_URL: tasks.queue.queueUrl,
     MAIL_QUEUE_URL: mail.queue.queueUrl,
     SWEEPS_QUEUE_URL: sweeps.queue.queueUrl,
+    CALLS_QUEUE_URL: calls.queue.queueUrl,
   },
   things: {
     ...around.things,
     'queue:tasks': [tasks.queue.queueArn],
     'queue:mail': [mail.queue.queueArn],
     'queue:sweeps': [sweeps.queue.queueArn],
+    'queue:calls': [calls.queue.queueArn],
     'queue:stream-dead': [streamDead.queue.queueArn],
     'queue:ticks-dead': [ticksDead.queue.queueArn],
   },

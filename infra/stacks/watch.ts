@@ -8,6 +8,7 @@ import type { Construct } from 'constructs'
 import { alarmOf, type AlarmProps } from '../constructs/alarm.ts'
 import {
   apiAlarms,
+  callAlarms,
   deadLetterAlarms,
   functionAlarms,
   mailAlarms,
@@ -35,6 +36,7 @@ export class WatchStack extends Stack {
       ...functionAlarms(watched),
       ...streamAlarms(watched),
       ...mailAlarms(watched),
+      ...callAlarms(watched),
       ...tableAlarms(watched),
       ...apiAlarms(watched),
     ]

@@ -7,10 +7,12 @@ import { type Caller, type HandlersHere, notPossible, replied } from '../../shar
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Counting } from '../../shared/ports/counting.ts'
 import type { WriteKeyStore } from '../../shared/ports/write-keys.ts'
+import { rulesFrom } from '../definitions.ts'
 import type { Feed } from '../live/feed.ts'
+import { sweeperOf } from '../live/sweeping.ts'
 import type { Answer } from '../server/answer.ts'
 import type { Api, ApiRequest } from '../server/api.ts'
-import type { Local } from '../wiring.ts'
+import { checkTemplate, type Local } from '../wiring.ts'
 import type { DemoControl, LocalContext } from './context.ts'
 import { inboxHandlers } from './inbox.ts'
 
@@ -41,14 +43,23 @@ export const localApi = (here: LocalApi): Api => {
 const OWNER: Caller = { name: 'local', role: 'admin', via: 'local' }
 const LIVE_PATH = '/api/live'
 
+/** What is published here holds at once, and everybody is looked at between the rounds of the process. */
+const publishingOn = (local: Local): Context['publishing'] => ({
+  checkTemplate,
+  sweep: sweeperOf(local.stores),
+  reread: async () => local.renew(rulesFrom(await local.stores.definitions.all(), checkTemplate)),
+})
+
 const contextOf = ({ local, engine, now, feed, demo, connect, counting, writeKeys }: LocalApi): Context => ({
   stores: { ...local.stores, writeKeys },
   engine: engine satisfies ConsoleEngine,
   stage: 'local',
   capabilities: { live: true, inbox: true, demo: demo !== null },
   ...{ now, connect, counting, demo },
+  publishing: publishingOn(local),
   random: randomBytes,
   customerDigest: local.keys.customerDigest,
+  webhookSecret: local.webhookSecret,
   changed: feed.changed,
   arrived: (taken) => feed.arrived(taken, 'retry'),
   traces: async () => ((await local.stores.privacy.wipe('log')) === 'wiped' ? 'gone' : 'until-closed'),

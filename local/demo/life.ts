@@ -6,11 +6,13 @@ import type { Rules } from '../../shared/domain/customer/rules.ts'
 import { isoOf, SECOND_MS } from '../../shared/kernel/time.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 import type { DemoControl } from '../api/context.ts'
+import { carryingOf } from '../live/carrying.ts'
 import { leadOf, pacedClock } from '../live/clock.ts'
 import { openFeed } from '../live/feed.ts'
 import { keepLiveRecord, type LiveRecord } from '../live/record.ts'
 import { roundsOf } from '../live/rounds.ts'
 import type { Life } from '../live/serve.ts'
+import { sweepingOf } from '../live/sweeping.ts'
 import type { Local } from '../wiring.ts'
 import { demoSteps } from './live.ts'
 import { deliveringTo, publisherOf, receivedMail } from './publisher.ts'
@@ -24,7 +26,7 @@ export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: D
   const clock = pacedClock(record.clock, record.pace, () => performance.now())
   const feed = openFeed(clock.now)
   const bare = local.engine(rules)
-  const truths = openTruths({ shop, stream: stores.changes, campaigns: () => rules.campaigns.live })
+  const truths = openTruths({ shop, stream: stores.changes, campaigns: () => bare.rules().campaigns.live })
   const publisher = publisherOf(shop, record.doneUntil)
   const deliver = (mail: ReceivedMail): void => {
     publisher.react(mail)
@@ -36,7 +38,8 @@ export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: D
     feed.sent()
   })
   const engine = { ...bare, mailer }
-  const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'))
+  const carrying = carryingOf({ engine, stores, caller: local.caller(NOWHERE), clock, changed: () => feed.changed('tasks') })
+  const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'), carrying, sweepingOf(engine, stores))
   await rounds.start(clock.now())
   const steps = demoSteps({ engine, rounds, publisher, clock, onArrival: (taken) => feed.arrived(taken, 'shop') }, record.doneUntil)
 
@@ -73,8 +76,11 @@ export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: D
   }
   // A publisher's clock is ours, and not the shop's: what it calls now is now here.
   const publishersNow = () => epochMs(Date.now())
-  return { local, engine, clock, publishersNow, feed, turn, leave: () => keep(0), demo }
+  return { local, engine, clock, publishersNow, feed, turn, leave: () => carrying.close().then(() => keep(0)), demo }
 }
+
+/** Its customers do not exist: nobody's server hears of them. */
+const NOWHERE = { web: false, loopback: false } as const
 
 /** Mails that lie in the inbox, told again: what their readers do because of them and was not said yet is still to come. */
 const tellEarlierMails = async ({ stores }: Local, deliver: (mail: ReceivedMail) => void): Promise<void> => {

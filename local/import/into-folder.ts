@@ -109,6 +109,9 @@ const askedOver = (
     campaign: campaigns !== null,
     template: campaigns !== null,
     experiment: experiments !== null,
+    segment: campaigns !== null,
+    // What people said of campaigns stands in no file.
+    status: false,
   }
   return digestsOf([...published.filter(({ kind }) => !named[kind]), ...asked.filter(({ kind }) => named[kind])])
 }

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { DEFAULT_PLAN } from '../../examples/shop/plan.ts'
+import type { Reach } from '../wiring.ts'
 
 /** What `npm start` was asked for. */
 export type Asked =
   | { readonly type: 'help' }
   | { readonly type: 'wrong'; readonly problem: string }
   | ({ readonly type: 'demo'; readonly isReport: boolean; readonly isFresh: boolean; readonly plan: AskedPlan } & Shared)
-  | ({ readonly type: 'own'; readonly files: AskedFiles } & Shared)
+  | ({ readonly type: 'own'; readonly files: AskedFiles; readonly reach: Reach } & Shared)
 
 /** Null: as it was, or as usual. */
 export type AskedPlan = { readonly seed: number | null; readonly customers: number | null; readonly months: number | null }
@@ -56,6 +57,9 @@ export const HELP = `Runs Rekindle in one process on this machine: a demo shop t
                    what you decided, as JSON. They are remembered, and what has changed in them is published
                    as a new version at each start. An empty folder begins with the examples.
                    Templates are those in the folder "templates" beside the campaigns, unless named.
+  --webhooks       make the calls that campaigns ask for (docs/webhooks-and-tasks.md); else nothing leaves
+  --webhooks-to-loopback
+                   make those that lead to this machine, with or without TLS: for trying out
 `
 
 /** Reads a command line; a problem is told in a sentence. */
@@ -75,9 +79,10 @@ export const readArguments = (words: readonly string[]): Asked => {
     if (values.empty === true) {
       refuse(given, ONLY_DEMO, 'is about the demo, and --empty starts without one')
       const { policy = null, campaigns = null, experiments = null, templates = null } = values
-      return { type: 'own', files: { policy, campaigns, experiments, templates }, folder: values.data ?? OWN_FOLDER, ...shared }
+      const reach = { web: values.webhooks === true, loopback: values['webhooks-to-loopback'] === true }
+      return { type: 'own', files: { policy, campaigns, experiments, templates }, reach, folder: values.data ?? OWN_FOLDER, ...shared }
     }
-    refuse(given, ONLY_OWN, 'goes with --empty: the demo runs with the example policy and campaigns')
+    refuse(given, ONLY_OWN, 'goes with --empty: the demo runs with the example policy and campaigns, and nothing leaves it')
     const isReport = values.report === true || values.once === true
     const isFresh = values.fresh === true || (isReport && values.data === undefined)
     return { type: 'demo', isReport, isFresh, plan, folder: values.data ?? (isReport ? REPORT_FOLDER : DEMO_FOLDER), ...shared }
@@ -92,12 +97,13 @@ const OPTIONS = {
   ...{ seed: text, customers: text, months: text, data: text, port: text, 'write-key': text },
   ...{ policy: text, campaigns: text, experiments: text, templates: text },
   ...{ empty: flag, fresh: flag, report: flag, once: flag, 'no-console': flag },
+  ...{ webhooks: flag, 'webhooks-to-loopback': flag },
   'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const
 
 const ONLY_DEMO: readonly string[] = ['seed', 'customers', 'months', 'fresh', 'report', 'once']
-const ONLY_OWN: readonly string[] = ['policy', 'campaigns', 'experiments', 'templates']
+const ONLY_OWN: readonly string[] = ['policy', 'campaigns', 'experiments', 'templates', 'webhooks', 'webhooks-to-loopback']
 
 class Misused extends Error {
   override name = 'Misused'

@@ -3,11 +3,14 @@ import { SECOND_MS } from '../../shared/kernel/time.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
 import type { Mailer } from '../../shared/ports/mailer.ts'
+import type { Caller } from '../../shared/ports/caller.ts'
 import type { Local } from '../wiring.ts'
+import { carryingOf } from './carrying.ts'
 import { openFeed } from './feed.ts'
 import { keepLiveRecord, type LiveRecord } from './record.ts'
 import { roundsOf } from './rounds.ts'
 import type { Life } from './serve.ts'
+import { sweepingOf } from './sweeping.ts'
 
 /** How old the clock may be by which the command line reads this folder. */
 const KEPT_EVERY_MS = 5 * SECOND_MS
@@ -18,11 +21,14 @@ export const ownLife = async (
   rules: Rules,
   record: Extract<LiveRecord, { readonly mode: 'own' }>,
   clock: Clock,
+  caller: Caller,
 ): Promise<Life> => {
   const feed = openFeed(clock.now)
   const bare = local.engine(rules)
   const engine = { ...bare, mailer: telling(bare.mailer, feed.sent) }
-  const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'))
+  const { stores } = local
+  const carrying = carryingOf({ engine, stores, caller, clock, changed: () => feed.changed('tasks') })
+  const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'), carrying, sweepingOf(engine, stores))
   const started = clock.now()
   await rounds.start(started)
   let keptAt: EpochMs | null = null
@@ -34,7 +40,11 @@ export const ownLife = async (
     if (keptAt === null || clock.now() - keptAt >= KEPT_EVERY_MS) await keep()
     return rounds.round(clock.now(), clock, tell)
   }
-  return { local, engine, clock, publishersNow: null, feed, turn, leave: keep, demo: null }
+  const leave = async (): Promise<void> => {
+    await carrying.close()
+    await keep()
+  }
+  return { local, engine, clock, publishersNow: null, feed, turn, leave, demo: null }
 }
 
 const telling = (mailer: Mailer, onSent: () => void): Mailer => ({

@@ -10,6 +10,8 @@ import { later } from '../../shared/kernel/time.ts'
 import type { CampaignId, EpochMs } from '../../shared/kernel/words.ts'
 import { STREAM_START, type StreamPosition } from '../../shared/ports/change-stream.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
+import type { Carrying } from './carrying.ts'
+import type { Sweeping } from './sweeping.ts'
 
 /** The mail service takes no mail now, and why: for people who run this, and of nobody's mail in particular. */
 class MailHeld extends Error {
@@ -39,8 +41,11 @@ export type Rounds = {
   readonly round: (now: EpochMs, clock?: Clock, tell?: (problem: Error) => void) => Promise<'more' | 'done'>
 }
 
-/** `onCounted` is told how many facts were folded into the counters. */
-export const roundsOf = (engine: Engine, onCounted: (facts: number) => void): Rounds => {
+/**
+ * `onCounted` is told how many facts were folded into the counters. `carrying`: what carries out what steps ask others to do; `sweeping`:
+ * what looks at everybody after something was published.
+ */
+export const roundsOf = (engine: Engine, onCounted: (facts: number) => void, carrying?: Carrying, sweeping?: Sweeping): Rounds => {
   const positions = new Map<string, StreamPosition>()
   const relayOn = async (shard: string): Promise<boolean> => {
     const after = positions.get(shard) ?? STREAM_START
@@ -52,6 +57,7 @@ export const roundsOf = (engine: Engine, onCounted: (facts: number) => void): Ro
     for (const shard of await engine.stream.shards()) positions.set(shard, await endOf(engine, shard))
     await engine.switches.refresh(now)
     await recover(engine, now)
+    await carrying?.start()
   }
   /** Before this instant the queue is left alone: what is in it waits for its pace. */
   let mailWaitsUntil: EpochMs | null = null
@@ -79,6 +85,7 @@ export const roundsOf = (engine: Engine, onCounted: (facts: number) => void): Ro
   const round: Rounds['round'] = async (now, clock, tell = () => {}) => {
     await engine.switches.refresh(now)
     const woken = await tick(engine, now)
+    const swept = await sweeping?.round(now)
     let relayed = false
     for (const shard of await engine.stream.shards()) relayed = (await relayOn(shard)) || relayed
     const sent = await deliver(now, clock, tell)
@@ -87,8 +94,9 @@ export const roundsOf = (engine: Engine, onCounted: (facts: number) => void): Ro
     for (const shard of await engine.stream.shards()) counted += await tally(engine.stream, engine.tallies, shard)
     if (counted > 0) onCounted(counted)
     await watchBreakers(now, tell)
-    const isFull = woken >= TICK_BATCH || relayed || sent >= SEND_BATCH || after === 'more' || counted >= TALLY_BATCH
-    return isFull ? 'more' : 'done'
+    const carried = await carrying?.round(now, tell)
+    const isFull = woken >= TICK_BATCH || relayed || sent >= SEND_BATCH || counted >= TALLY_BATCH
+    return isFull || [after, carried, swept].includes('more') ? 'more' : 'done'
   }
   return { start, round }
 }

@@ -8,7 +8,7 @@ import type { ShopProgress, ShopRun } from '../shop/run.ts'
 import { checkTemplate, type Local, openLocal } from '../wiring.ts'
 import type { AskedPlan } from './arguments.ts'
 import { deleteDemo, type FolderKind } from './folder.ts'
-import { type Published, publishChanged } from './publish.ts'
+import { type Published, publishChanged, sweepAfter } from './publish.ts'
 import { liveRecordIn } from './record.ts'
 import type { Life } from './serve.ts'
 
@@ -67,6 +67,7 @@ export const demoAlive = async ({ local, plan }: OpenDemo): Promise<{ readonly l
   const record = await liveRecordIn(local.stores.live)
   assert(record?.mode === 'demo', 'a demo keeps a record of itself')
   const changes = await publishChanged(local.stores.definitions, EXAMPLE_FILES, demoSeed(plan), record.clock)
+  await sweepAfter(local.stores, changes, record.clock)
   const rules = rulesFrom(await local.stores.definitions.all(), checkTemplate)
   return { life: await demoLife(local, rules, openShop(plan), record), changes }
 }

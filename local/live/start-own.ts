@@ -3,13 +3,13 @@ import { epochMs } from '../../shared/kernel/words.ts'
 import { type DefinitionFiles, rulesFrom } from '../definitions.ts'
 import { unfinished } from '../import/into-folder.ts'
 import { manifestIn } from '../replay/manifest.ts'
-import { checkTemplate, type Local, openLocal } from '../wiring.ts'
+import { checkTemplate, type Local, openLocal, type Reach } from '../wiring.ts'
 import { EXAMPLE_FILES } from '../shop/demo.ts'
 import type { AskedFiles } from './arguments.ts'
 import { wallClock } from './clock.ts'
 import type { FolderKind } from './folder.ts'
 import { ownLife } from './own.ts'
-import { type Published, publishChanged } from './publish.ts'
+import { type Published, publishChanged, sweepAfter } from './publish.ts'
 import type { LiveRecord } from './record.ts'
 import type { Life } from './serve.ts'
 
@@ -25,6 +25,7 @@ export const startOwn = async (
   folder: string,
   kind: FolderKind & { readonly type: 'own' | 'free' },
   asked: AskedFiles,
+  reach: Reach,
 ): Promise<OwnStart> => {
   const local = openLocal(folder, 'write')
   try {
@@ -36,9 +37,10 @@ export const startOwn = async (
     const clock = wallClock((await local.stores.replay.checkpoint())?.clock ?? epochMs(0))
     const files = await filesFor(local, kind, asked)
     const changes = files === null ? UNCHANGED : await publishChanged(local.stores.definitions, files, null, clock.now())
+    await sweepAfter(local.stores, changes, clock.now())
     const rules = rulesFrom(await local.stores.definitions.all(), checkTemplate)
     const record: Extract<LiveRecord, { mode: 'own' }> = { mode: 'own', files: files ?? NONE }
-    return { type: 'ready', life: await ownLife(local, rules, record, clock), changes }
+    return { type: 'ready', life: await ownLife(local, rules, record, clock, local.caller(reach)), changes }
   } catch (failure) {
     local.close()
     throw failure

@@ -18,7 +18,7 @@ export const trialOf = ({ id, paths, exits }: Campaign, { arms, metrics }: Exper
     campaign: id,
     outcome: { event: metric.event, windowMs: metric.windowMs, currency: metric.revenue?.currency ?? null },
     exitsOn: exits.flatMap((exit) => (exit.on === 'event' && exit.where === null ? [exit.event] : [])),
-    arms: arms.map(({ name }) => ({ name, mails: name === HOLDOUT ? [] : mailsOf(paths.get(name) ?? []) })),
+    arms: arms.map(({ name }) => ({ name, mails: name === HOLDOUT ? [] : mailsOf(paths.get(name)?.steps ?? []) })),
   }
 }
 
@@ -55,7 +55,8 @@ const mailsOf = (steps: readonly Step[]): Trial['arms'][number]['mails'] => {
   let afterMs = 0
   return steps.flatMap((step, index) => {
     if (step.type === 'send') return [{ step: index, afterMs }]
-    afterMs += step.durationMs
+    assert(step.type === 'wait' && step.until.by === 'duration', 'the campaigns of the shop send and wait')
+    afterMs += step.until.ms
     return []
   })
 }

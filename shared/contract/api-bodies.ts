@@ -12,8 +12,11 @@ import {
   SEARCH_LENGTH_MAX,
   WRITE_KEY_NAME_MAX,
 } from '../kernel/limits.ts'
+import { ASSIGNEE_LENGTH_MAX, TASK_NOTE_MAX } from '../kernel/limits-effects.ts'
+import { TASK_ORDERS } from './api-tasks.ts'
 import { type Api, FEEDBACK, PACES, type Pace } from './api.ts'
 import { strict, text } from './fields.ts'
+import { operationalField, spreadText } from './status.ts'
 
 /** What a request to an endpoint carries: its query, or its body. */
 export type Asked<Route extends keyof Api> = Api[Route] extends { readonly query: infer Query }
@@ -29,6 +32,9 @@ const STAGE_HINT = `One of ${STAGES.join(', ')}, prospect.`
 const STATE_HINT = 'Either open or dismissed.'
 const BECAUSE_HINT = 'Say why, in a sentence.'
 const SWITCH_HINT = 'Send { "on": true or false, "because": … }.'
+const STATUS_HINT = 'Send { "status": "paused", "because": … }, and when it goes on, "spread": "1h".'
+const ROLLBACK_HINT = 'Send { "version": … }: that whose content is to be published anew, and "because".'
+const MAIL_HINT = 'Ask with ?version=, ?variant= and ?step=, which counts from 0.'
 const ADDRESS_HINT = 'Send { "address": …, "because": … }, with one mail address.'
 const LIFT_HINT = 'Send { "address": … } or { "digest": … } from the list, and "because".'
 const TEXT_HINT = 'Send { "text": … }: the mended event, as JSON.'
@@ -39,9 +45,14 @@ const MAKE_HINT = `Send { "count": 100 }, with "prefix" and "length" where they 
 
 const NAME_HINT = `Send { "name": … }: what the key is for, in at most ${WRITE_KEY_NAME_MAX} characters.`
 
+const TASK_HINT = `Send { "outcome": "done" or "dismissed" }, and "note" where there is something to say, in at most ${TASK_NOTE_MAX} characters.`
+const TASKS_HINT = `Ask with ?assignee=, ?order= (${TASK_ORDERS.join(', ')}) and ?after=.`
+
 const nothing = strict({}, 'Nothing is asked for here.')
 const after = text(PLACE_LENGTH_MAX, AFTER_HINT).exactOptional()
 
+/** Digits, as an address has them. */
+const number = (hint: string) => z.string({ error: hint }).regex(/^\d{1,9}$/, { error: hint })
 const because = text(BECAUSE_LENGTH_MAX, BECAUSE_HINT)
 const switched = strict({ on: z.boolean({ error: SWITCH_HINT }), because }, SWITCH_HINT)
 const address = z
@@ -54,6 +65,11 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
   'GET /api/overview': nothing,
   'GET /api/campaigns': nothing,
   'GET /api/campaigns/:id': nothing,
+  'GET /api/campaigns/:id/versions': nothing,
+  'GET /api/campaigns/:id/mail': strict(
+    { version: number(MAIL_HINT), variant: text(ID_LENGTH_MAX, MAIL_HINT), step: number(MAIL_HINT) },
+    MAIL_HINT,
+  ),
   'GET /api/results': nothing,
   'GET /api/results/:id': nothing,
   'GET /api/customers': strict(
@@ -95,12 +111,33 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
   'GET /api/sending': nothing,
   'POST /api/sending': switched,
   'POST /api/campaigns/:id/sending': switched,
+  'POST /api/campaigns/:id/status': strict(
+    { status: operationalField, spread: spreadText.exactOptional(), because: because.exactOptional() },
+    STATUS_HINT,
+  ),
+  'POST /api/campaigns/:id/rollback': strict(
+    { version: z.int({ error: ROLLBACK_HINT }).min(1, { error: ROLLBACK_HINT }), because: because.exactOptional() },
+    ROLLBACK_HINT,
+  ),
   'GET /api/suppressions': strict({ after }, 'Ask with ?after=.'),
   'POST /api/suppressions': strict({ address, because }, ADDRESS_HINT),
   'POST /api/suppressions/lift': strict(
     { address: address.exactOptional(), digest: text(ID_LENGTH_MAX, LIFT_HINT).exactOptional(), because },
     LIFT_HINT,
   ),
+  'GET /api/tasks': strict(
+    {
+      assignee: text(ASSIGNEE_LENGTH_MAX, TASKS_HINT).exactOptional(),
+      order: z.enum(TASK_ORDERS, { error: TASKS_HINT }).exactOptional(),
+      after,
+    },
+    TASKS_HINT,
+  ),
+  'POST /api/tasks/:id': strict(
+    { outcome: z.enum(['done', 'dismissed'], { error: TASK_HINT }), note: text(TASK_NOTE_MAX, TASK_HINT).exactOptional() },
+    TASK_HINT,
+  ),
+  'GET /api/webhooks/secret': nothing,
   'GET /api/me': nothing,
   'GET /api/status': nothing,
   'GET /api/audit': strict({ after }, 'Ask with ?after=.'),

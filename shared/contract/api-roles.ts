@@ -14,6 +14,8 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   'GET /api/overview': 'viewer',
   'GET /api/campaigns': 'viewer',
   'GET /api/campaigns/:id': 'viewer',
+  'GET /api/campaigns/:id/versions': 'viewer',
+  'GET /api/campaigns/:id/mail': 'viewer',
   'GET /api/results': 'viewer',
   'GET /api/results/:id': 'viewer',
   'GET /api/customers': 'viewer',
@@ -26,6 +28,7 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   'GET /api/connect': 'viewer',
   'GET /api/sending': 'viewer',
   'GET /api/suppressions': 'viewer',
+  'GET /api/tasks': 'viewer',
   'POST /api/coupons/:pool/import': 'marketer',
   'POST /api/coupons/:pool/make': 'marketer',
   'POST /api/inbox/:id/feedback': 'marketer',
@@ -34,7 +37,10 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   'POST /api/quarantine/:id/restore': 'marketer',
   'POST /api/sending': 'marketer',
   'POST /api/campaigns/:id/sending': 'marketer',
+  'POST /api/campaigns/:id/status': 'marketer',
+  'POST /api/campaigns/:id/rollback': 'marketer',
   'POST /api/suppressions': 'marketer',
+  'POST /api/tasks/:id': 'marketer',
   'POST /api/demo': 'marketer',
   'GET /api/audit': 'marketer',
   // To write to an address again that bounced or complained, or whose owner asked us to stop, is to answer for it.
@@ -42,6 +48,8 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   // Reads, and yet hands out all that is held of one person.
   'GET /api/customers/:id/export': 'admin',
   'POST /api/customers/:id/erase': 'admin',
+  // Whoever has it can call in our name.
+  'GET /api/webhooks/secret': 'admin',
   'GET /api/write-keys': 'admin',
   'POST /api/write-keys': 'admin',
   'DELETE /api/write-keys/:id': 'admin',

@@ -6,24 +6,33 @@
 import type { Readout } from '../domain/experiment/analysis.ts'
 import type { Stage } from '../domain/lifecycle/stage.ts'
 import type { Excess, StopReason } from '../domain/messaging/breaker.ts'
-import type { Refusal, StatusName } from '../domain/messaging/message.ts'
+import type { StatusName } from '../domain/messaging/message.ts'
 import type { Json, JsonObject } from '../kernel/json.ts'
 import type { Problem } from '../kernel/problem.ts'
+import type { CampaignChanged, CampaignVersion, EntryView, Funnel, StatusAsked } from './api-campaigns.ts'
 import type { CampaignCoupons, CouponPool, CouponsAdded } from './api-coupons.ts'
+import type { JourneyView, VersionPeople, WrittenMailPage } from './api-journey.ts'
 import type { Erased } from './api-privacy.ts'
 import type { SendingPage, Suppressed } from './api-sending.ts'
 import type { CustomerSummary, CustomerPage, Story } from './api-customers.ts'
+import type { TaskClosing, TasksWanted, TaskView } from './api-tasks.ts'
 import type { Audited, CountingState, Me, SystemStatus, WriteKeyMade, WriteKeyView } from './api-system.ts'
 
 export type * from './api-customers.ts'
 export type { SendingPage, Suppressed, SwitchView } from './api-sending.ts'
 export type * from './api-system.ts'
+export type { TaskView } from './api-tasks.ts'
+export type { CampaignChanged, CampaignVersion, Funnel } from './api-campaigns.ts'
 
 /** Method and path, with `:name` for what is filled in. */
 export type Api = {
   'GET /api/overview': Get<Overview>
   'GET /api/campaigns': Get<{ readonly campaigns: readonly CampaignSummary[] }>
   'GET /api/campaigns/:id': Get<CampaignPage>
+  /** What was published of it, and what people made of it since; newest first. */
+  'GET /api/campaigns/:id/versions': Get<{ readonly versions: readonly CampaignVersion[]; readonly people: readonly VersionPeople[] }>
+  /** A mail of one of its steps, as it is written. */
+  'GET /api/campaigns/:id/mail': Get<WrittenMailPage, { readonly version: string; readonly variant: string; readonly step: string }>
   'GET /api/results': Get<{ readonly results: readonly ResultSummary[] }>
   'GET /api/results/:id': Get<ResultPage>
   'GET /api/customers': Get<
@@ -52,6 +61,10 @@ export type Api = {
   'GET /api/sending': Get<SendingPage>
   /** A person stops all sending, or lets it go on. */
   'POST /api/sending': Post<{ readonly on: boolean; readonly because: string }, SendingPage>
+  /** Pauses it, ends it, or lets it go on: what waited is then spread over `spread`. */
+  'POST /api/campaigns/:id/status': Post<StatusAsked, CampaignChanged>
+  /** Publishes what an older version said anew. */
+  'POST /api/campaigns/:id/rollback': Post<{ readonly version: number; readonly because?: string }, CampaignChanged>
   'POST /api/campaigns/:id/sending': Post<{ readonly on: boolean; readonly because: string }, SendingPage>
   'GET /api/suppressions': Get<Page<Suppressed>, { readonly after?: string }>
   'POST /api/suppressions': Post<{ readonly address: string; readonly because: string }, { readonly digest: string }>
@@ -60,6 +73,11 @@ export type Api = {
     { readonly address?: string; readonly digest?: string; readonly because: string },
     { readonly digest: string }
   >
+  /** What people are to do, and have not done yet. */
+  'GET /api/tasks': Get<Page<TaskView>, TasksWanted>
+  'POST /api/tasks/:id': Post<TaskClosing, TaskView>
+  /** What those whom campaigns call prove us with (docs/webhooks-and-tasks.md). */
+  'GET /api/webhooks/secret': Get<{ readonly secret: string }>
   /** Who asks, and what there is here. */
   'GET /api/me': Get<Me>
   'GET /api/status': Get<SystemStatus>
@@ -104,7 +122,7 @@ export type Live = {
     readonly perSecond: number
   }
   /** Something else than the numbers changed: which pages should ask anew. At most once in two seconds. */
-  readonly changed: { readonly what: readonly ('stages' | 'campaigns' | 'inbox' | 'quarantine' | 'audit')[] }
+  readonly changed: { readonly what: readonly ('stages' | 'campaigns' | 'inbox' | 'quarantine' | 'audit' | 'tasks')[] }
 }
 
 export type Overview = {
@@ -153,9 +171,9 @@ export type CampaignSummary = {
   readonly id: string
   readonly name: string
   readonly version: number
-  readonly status: 'active' | 'ended'
+  readonly status: 'draft' | 'active' | 'paused' | 'ended'
   readonly topic: string
-  readonly entry: { readonly on: 'event'; readonly event: string } | { readonly on: 'stage'; readonly stage: Stage }
+  readonly entry: EntryView
   readonly entered: number
   readonly held: number
   /** How many came to each status so far: a mail that was delivered was sent, too. What is still on its way is not among them. */
@@ -164,29 +182,10 @@ export type CampaignSummary = {
   readonly result: ResultSummary | null
 }
 
-/** How far a campaign's mails came, and what held them back. Every number is of mails, but for what was put off: a mail may wait more than once. */
-export type Funnel = {
-  readonly decided: number
-  /** Not yet left, and still wanted. */
-  readonly open: number
-  readonly deferrals: readonly { readonly because: Refusal['type']; readonly count: number }[]
-  /** What never left, by what stood in its way; most frequent first. */
-  readonly kept: readonly { readonly because: Refusal['type'] | 'withheld' | 'stale'; readonly count: number }[]
-  readonly sent: number
-  /** Nobody knows whether they left, and nobody will say. */
-  readonly unconfirmed: number
-  readonly delivered: number
-  readonly bounced: { readonly permanent: number; readonly transient: number }
-  readonly complained: number
-  /** At least once, by a person or by a program that looks into mails: most mails that are opened are looked into by both. */
-  readonly opened: { readonly person: number; readonly machine: number }
-  readonly clicked: { readonly person: number; readonly machine: number }
-  /** Mails that left by the clock of the policy's zone, for nobody knows the customer's. */
-  readonly zoneUnknown: number
-}
-
 export type CampaignPage = {
   readonly summary: CampaignSummary
+  /** The way through it: that of the live version first, then those of older ones in which somebody still stands. */
+  readonly journeys: readonly JourneyView[]
   /** The file as it was published. */
   readonly source: Json
   /** What became of each step's messages, by variant. */

@@ -1,163 +1,112 @@
-/** The shape of a campaign file, as marketers write it, into the words of the domain. What it means is checked in campaign-meaning.ts. */
+/** The shape of a campaign file, as marketers write it. What it means is checked in campaign-meaning.ts, and compiled in campaign-paths.ts. */
 import * as z from 'zod'
-import { type Entry, type Exit, type MailContent, PLAIN_LOCALE, plainMail, type Reentry, type Step } from '../domain/campaign/campaign.ts'
-import { parseCondition } from '../domain/conditions/parse.ts'
-import { STAGES } from '../domain/lifecycle/stage.ts'
 import { EVERY_TOPIC } from '../domain/messaging/consent.ts'
 import { BUCKETS } from '../kernel/hash.ts'
-import { isJsonObject } from '../kernel/json.ts'
 import {
-  EXITS_MAX,
-  MAIL_TEXT_LENGTH_MAX,
+  CONCURRENT_MAX,
   METRICS_MAX,
-  STEPS_MAX,
-  SUBJECT_LENGTH_MAX,
   TITLE_LENGTH_MAX,
   TOPIC_LENGTH_MAX,
   VARIANTS_MAX,
   WAIT_MS_MAX,
   WAIT_MS_MIN,
 } from '../kernel/limits.ts'
-import { isLocale } from '../kernel/locale.ts'
-import { duration, eventName, instant, list, parsedBy, refuse, slug, strict, text } from './fields.ts'
+import { customerCondition } from './asking.ts'
+import { checklist } from './campaign-checklist.ts'
+import { entry, exits, reentry } from './campaign-entry.ts'
+import { steps } from './campaign-steps-file.ts'
+import { zone } from './campaign-times.ts'
+import { duration, instant, list, said, schemaField, share, slug, strict, text } from './fields.ts'
+import { METRICS_HINT, metricFile } from './metric-file.ts'
 import { deliveryFields } from './sending.ts'
-import { METRICS_HINT, metricFile, where } from './metric-file.ts'
 
 export type CampaignFile = z.output<typeof campaignFile>
 export type ExperimentPart = NonNullable<CampaignFile['experiment']>
 
-const STAGE_HINT = `A stage is one of ${STAGES.join(', ')}.`
-const ENTRY_HINT = 'Write { "stage": "dormant", "from": ["at-risk"] } or { "event": "Account Created" }.'
-const EXIT_HINT = 'Write { "event": "Order Completed" } or { "stage": "active" }.'
-const STEP_HINT = 'Write { "send": { "template": "welcome" } }, { "send": { "subject": "…", "text": "…" } } or { "wait": "7d" }.'
-const MAIL_HINT = 'Write { "template": "welcome" } or { "subject": "…", "text": "…" }.'
-const LOCALE_HINT = 'Write the tag of the language the text is in: "en", "zh", "pt-BR".'
 const PINS_HINT = 'Leave it out: publishing writes which version of each template a campaign says.'
-const STEPS_HINT = `Write a list of at most ${STEPS_MAX} steps: [ { "send": … }, { "wait": "7d" }, { "send": … } ].`
-const EXITS_HINT = `Write a list of at most ${EXITS_MAX}: [ { "event": "Order Completed" }, { "stage": "active" } ].`
 const VARIANTS_HINT = `Write a list of at most ${VARIANTS_MAX} variants: [ { "name": "plain", "shareBps": 5000 }, … ].`
 const EXPERIMENT_HINT = 'Write { "control": "plain", "holdoutBps": 1000, "variants": [ { "name": "plain", "shareBps": 5000 }, … ] }.'
-const BPS_HINT = 'Write a whole number of hundredths of a percent: 1000 is 10 %, 10000 is everybody.'
-const REENTRY_HINT = 'Write "never", "each" (every time the entry comes true) or { "after": "90d" }.'
 const TOPIC_HINT = 'Write what the mails are about, such as "offers": customers may leave one topic and keep the others.'
 const SALT_HINT = 'Leave it out, unless this experiment must assign as an earlier one did: then write the salt of that one.'
-const STATUS_HINT = 'Write "active", or "ended" to let nobody in and send nothing more.'
+const STATUS_HINT =
+  'Write "active"; "draft" to publish it and let nobody in yet, "paused" to hold all, or "ended" to let nobody in and send nothing more.'
+const CONCURRENT_HINT = `Write a whole number from 1 to ${CONCURRENT_MAX}.`
+const MIGRATE_HINT = 'Write "finish" (who is under way finishes the version they entered) or "move".'
 
-const WHERE_HINT = 'Only an event has properties to ask about. For questions about the customer use "audience".'
-
-const stage = z.enum(STAGES, { error: STAGE_HINT })
-const condition = parsedBy((json) => parseCondition(json))
-const wait = duration(WAIT_MS_MIN, WAIT_MS_MAX)
-const share = (minimum: number, maximum: number) =>
-  z.int({ error: BPS_HINT }).min(minimum, { error: BPS_HINT }).max(maximum, { error: BPS_HINT })
-
-/** Has both or none of two fields. Where an unknown field was found, it may be a slip for one of them, and that problem says more. */
-const isNeither = (issues: z.core.$ZodRawIssue[], first: string, second: string, hint: string): never =>
-  issues.length > 0 ? z.NEVER : refuse(issues, '', `must have either "${first}" or "${second}"`, hint)
-
-const entryShape = {
-  stage: stage.optional(),
-  from: list(stage, STAGES.length, STAGE_HINT).min(1, { error: STAGE_HINT }).optional(),
-  event: eventName.optional(),
-  where,
-}
-
-const entry = strict(entryShape, ENTRY_HINT).transform(({ stage, from, event, where }, { issues }): Entry => {
-  if (from !== undefined && stage === undefined) refuse(issues, 'from', 'says nothing here', 'Only an entry on a stage has "from".')
-  if (where !== undefined && event === undefined) refuse(issues, 'where', 'says nothing here', WHERE_HINT)
-  if (stage !== undefined && event === undefined) return { on: 'stage', stage, from: from === undefined ? null : new Set(from) }
-  if (event !== undefined && stage === undefined) return { on: 'event', event, where: where ?? null }
-  return isNeither(issues, 'event', 'stage', ENTRY_HINT)
-})
-
-const exit = strict({ stage: stage.optional(), event: eventName.optional(), where }, EXIT_HINT).transform(
-  ({ stage, event, where }, { issues }): Exit => {
-    if (where !== undefined && event === undefined) refuse(issues, 'where', 'says nothing here', WHERE_HINT)
-    if (stage !== undefined && event === undefined) return { on: 'stage', stage }
-    if (event !== undefined && stage === undefined) return { on: 'event', event, where: where ?? null }
-    return isNeither(issues, 'event', 'stage', EXIT_HINT)
-  },
-)
-
-const locale = z
-  .string({ error: LOCALE_HINT })
-  .refine((tag) => isLocale(tag), { error: LOCALE_HINT, params: { problem: 'is no language' } })
-const mailShape = {
-  subject: text(SUBJECT_LENGTH_MAX, MAIL_HINT),
-  text: text(MAIL_TEXT_LENGTH_MAX, MAIL_HINT),
-  locale: locale.optional(),
-}
-const ownMail = strict(mailShape, MAIL_HINT).transform(({ subject, text, locale }) => plainMail(subject, text, locale))
-const templateMail = strict({ template: slug('Name a folder of templates.') }, MAIL_HINT).transform(({ template }) =>
-  unreadTemplate(template),
-)
-
-/** Which of the two is meant shows by its field, so that the problems told are those of what was meant. */
-const mail = z.unknown().transform((json, { issues }): MailContent => {
-  const result = (isJsonObject(json) && json.template !== undefined ? templateMail : ownMail).safeParse(json)
-  if (result.success) return result.data
-  for (const issue of result.error.issues) issues.push({ ...issue, input: json } as z.core.$ZodRawIssue)
-  return z.NEVER
-})
-
-/** A template that is only named yet; the compiler of campaigns puts the published one in its place. */
-const unreadTemplate = (name: string): MailContent => ({ template: { name, version: 0 }, defaultLocale: PLAIN_LOCALE, written: new Map() })
-
-const step = strict({ send: mail.optional(), wait: wait.optional() }, STEP_HINT).transform(({ send, wait }, { issues }): Step => {
-  if (send !== undefined && wait === undefined) return { type: 'send', content: send }
-  if (wait !== undefined && send === undefined) return { type: 'wait', durationMs: wait }
-  return isNeither(issues, 'send', 'wait', STEP_HINT)
-})
-
-const steps = list(step, STEPS_MAX, STEPS_HINT)
-
-const reentry = z.union(
-  [
-    z.literal('never').transform((type): Reentry => ({ type })),
-    z.literal('each').transform((type): Reentry => ({ type })),
-    strict({ after: wait }, REENTRY_HINT).transform(({ after }): Reentry => ({ type: 'after', durationMs: after })),
-  ],
-  { error: REENTRY_HINT },
-)
+const STEPS_SAID = 'What happens, in order.'
+const CHECKLIST_SAID = 'In the place of "steps": milestones in any order, each with a nudge of its own.'
 
 const variant = strict(
-  { name: slug('It names the variant in results.'), shareBps: share(1, BUCKETS), steps: steps.optional() },
+  {
+    name: said(slug('It names the variant in results.'), 'What results call it.'),
+    shareBps: share(1, BUCKETS),
+    steps: said(steps.optional(), 'Steps of its own. Without them it takes those of the campaign.'),
+    checklist: said(checklist.optional(), CHECKLIST_SAID),
+  },
   'Write { "name": "plain", "shareBps": 5000 }.',
 )
 
 const experiment = strict(
   {
-    control: slug('Name the variant all others are compared with.'),
-    holdoutBps: share(0, BUCKETS - 1).default(0),
-    trafficBps: share(1, BUCKETS).default(BUCKETS),
-    salt: text(TITLE_LENGTH_MAX, SALT_HINT).optional(),
-    variants: list(variant, VARIANTS_MAX, VARIANTS_HINT).min(1, { error: VARIANTS_HINT }),
+    control: said(slug('Name the variant all others are compared with.'), 'The variant all others are compared with.'),
+    holdoutBps: said(
+      share(0, BUCKETS - 1).default(0),
+      'Who gets nothing, for comparison, drawn from every variant alike; in hundredths of a percent: 1000 is 10 %.',
+    ),
+    trafficBps: said(share(1, BUCKETS).default(BUCKETS), 'Lets only a part of those who qualify in; 10000 is everybody.'),
+    salt: said(text(TITLE_LENGTH_MAX, SALT_HINT).optional(), 'Decides who gets what. Leave it out.'),
+    variants: said(list(variant, VARIANTS_MAX, VARIANTS_HINT).min(1, { error: VARIANTS_HINT }), 'Their shares add up to 10000.'),
   },
   EXPERIMENT_HINT,
 )
 
+/** A version of a template, as publishing pins it. */
+const pin = z.int({ error: PINS_HINT }).min(1, { error: PINS_HINT })
+
 export const campaignFile = strict(
   {
-    $schema: z.string({ error: 'Leave it out, or write where the JSON Schema is.' }).optional(),
-    id: slug('It names the campaign for ever.'),
-    name: text(TITLE_LENGTH_MAX, 'Write what people call the campaign, such as "Win back dormant customers".'),
-    topic: text(TOPIC_LENGTH_MAX, TOPIC_HINT).refine((topic) => topic !== EVERY_TOPIC, {
-      error: TOPIC_HINT,
-      params: { problem: 'stands for every topic, and a mail has one' },
-    }),
-    status: z.enum(['active', 'ended'], { error: STATUS_HINT }),
-    start: instant.nullish(),
-    end: instant.nullish(),
+    $schema: schemaField,
+    id: said(slug('It names the campaign for ever.'), 'The name for machines. It stays for ever: results are found by it.'),
+    name: said(
+      text(TITLE_LENGTH_MAX, 'Write what people call the campaign, such as "Win back dormant customers".'),
+      'The name for people.',
+    ),
+    topic: said(
+      text(TOPIC_LENGTH_MAX, TOPIC_HINT).refine((topic) => topic !== EVERY_TOPIC, {
+        error: TOPIC_HINT,
+        params: { problem: 'stands for every topic, and a mail has one' },
+      }),
+      'What the mails are about. A customer may leave one topic and keep the others.',
+    ),
+    status: said(
+      z.enum(['draft', 'active', 'paused', 'ended'], { error: STATUS_HINT }),
+      '"draft": published and checked, nobody enters. "active". "paused": nobody enters, and who is in it waits. "ended": nothing more is sent.',
+    ),
+    start: said(instant.nullish(), 'Nobody enters before.'),
+    end: said(instant.nullish(), 'Nobody enters from then on.'),
+    zone: zone.optional(),
     entry,
-    audience: condition.optional(),
+    audience: said(customerCondition.optional(), 'Who of them: a condition over the customer. Without it, everybody.'),
     reentry,
-    experiment: experiment.optional(),
-    steps: steps.optional(),
-    exits: list(exit, EXITS_MAX, EXITS_HINT).default([]),
-    goal: metricFile.optional(),
-    metrics: list(metricFile, METRICS_MAX - 1, METRICS_HINT).default([]),
-    staleAfter: wait.optional(),
-    templates: z.record(z.string(), z.int({ error: PINS_HINT }).min(1, { error: PINS_HINT }), { error: PINS_HINT }).optional(),
+    maxConcurrent: said(
+      z.int({ error: CONCURRENT_HINT }).min(1, { error: CONCURRENT_HINT }).max(CONCURRENT_MAX, { error: CONCURRENT_HINT }).default(1),
+      'Journeys of this campaign that one customer may be in at once (1).',
+    ),
+    migrate: said(
+      z.enum(['finish', 'move'], { error: MIGRATE_HINT }).default('finish'),
+      'Who is under way finishes the version they entered ("finish"), or goes on in this one where their step has an "id" that it has, too ("move").',
+    ),
+    experiment: said(experiment.optional(), 'Variants and a holdout, compared by the goal.'),
+    steps: said(steps.optional(), STEPS_SAID),
+    checklist: said(checklist.optional(), CHECKLIST_SAID),
+    exits,
+    goal: said(metricFile.optional(), 'The event you hope for, and how long after the entry it counts.'),
+    metrics: said(list(metricFile, METRICS_MAX - 1, METRICS_HINT).default([]), 'Further things to count, written like the goal.'),
+    staleAfter: said(
+      duration(WAIT_MS_MIN, WAIT_MS_MAX).optional(),
+      'A mail that could not go out for so long is dropped. Without it: three days, or half the shortest pause between two mails.',
+    ),
+    templates: z.record(z.string(), pin, { error: PINS_HINT }).optional(),
     ...deliveryFields,
   },
   'A campaign is one JSON object: { "id": "win-back", "name": "…", … }.',

@@ -1,13 +1,16 @@
 /** What a campaign file of the right shape means, and where that makes no sense. */
-import { SOLE_VARIANT } from '../domain/campaign/campaign.ts'
-import { HOLDOUT } from '../domain/experiment/experiment.ts'
 import { BUCKETS } from '../kernel/hash.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { durationOf } from '../kernel/time.ts'
 import type { CampaignFile, ExperimentPart } from './campaign-file.ts'
-import { contentOf, type Judging, shortestPauseMs, stepsProblems } from './campaign-steps.ts'
+import { shortestPauseMs } from './campaign-flow.ts'
+import { nudgesOf } from './campaign-paths.ts'
+import { contentOf, type Judging } from './campaign-steps.ts'
+import type { WrittenSteps } from './campaign-steps-file.ts'
+import { checklistProblems, everyStep, noKey, reservedNames, stepsProblems } from './campaign-steps-meaning.ts'
 import { insteadOf, unknownFields } from './customer-fields.ts'
 import { nearest } from './did-you-mean.ts'
+import { entryProblems } from './campaign-entry-meaning.ts'
 import { namesTwice } from './metric-file.ts'
 import { pathOf, shown } from './problems.ts'
 import { somePartNames } from './compiled-template.ts'
@@ -16,12 +19,33 @@ import { somePartNames } from './compiled-template.ts'
 export const meaningProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => [
   ...periodProblems(file),
   ...entryProblems(file),
+  ...keyProblems(file),
   ...audienceProblems(file),
   ...(file.experiment === undefined ? [] : experimentProblems(file.experiment, file)),
   ...pathProblems(file, judging),
+  ...splitNames(file),
   ...staleProblems(file),
   ...metricProblems(file),
   ...couponProblems(file, judging),
+]
+
+/** Steps or a checklist, and where they stand in the file. */
+export type WrittenPath = { readonly at: string } & Pick<CampaignFile, 'steps' | 'checklist'>
+
+/** What each variant goes through, or the campaign where it has none: what is shared stands here once. */
+export const writtenPaths = ({ steps, checklist, experiment }: CampaignFile): readonly WrittenPath[] => {
+  const own = (experiment?.variants ?? []).flatMap((variant, index): readonly WrittenPath[] =>
+    variant.steps === undefined && variant.checklist === undefined
+      ? []
+      : [{ at: pathOf('experiment.variants', index), steps: variant.steps, checklist: variant.checklist }],
+  )
+  return steps === undefined && checklist === undefined ? own : [{ at: '', steps, checklist }, ...own]
+}
+
+/** Lists of steps of a path, as they follow one another in time. */
+export const listsOf = ({ steps, checklist }: Pick<WrittenPath, 'steps' | 'checklist'>): readonly WrittenSteps[] => [
+  ...(steps === undefined ? [] : [steps]),
+  ...(checklist === undefined ? [] : [nudgesOf(checklist), checklist.complete ?? []]),
 ]
 
 const periodProblems = ({ start, end }: CampaignFile): readonly Problem[] => {
@@ -29,32 +53,29 @@ const periodProblems = ({ start, end }: CampaignFile): readonly Problem[] => {
   return [{ path: 'end', problem: 'is not after "start": nobody could enter', hint: 'Set a later end, or null for none.' }]
 }
 
-const entryProblems = ({ entry, exits }: CampaignFile): readonly Problem[] => {
-  if (entry.on !== 'stage') return []
-  const { stage, from } = entry
-  const index = from === null ? -1 : [...from].indexOf(stage)
-  const fromItself: readonly Problem[] =
-    index < 0
-      ? []
-      : [
-          {
-            path: pathOf('entry.from', index),
-            problem: `is the stage that is entered`,
-            hint: 'Nobody comes from where they go: take it out.',
-          },
-        ]
-  const atOnce = exits.flatMap((exit, index): readonly Problem[] =>
-    exit.on === 'stage' && exit.stage === stage
+const keyProblems = ({ entry, reentry, maxConcurrent, exits }: CampaignFile): readonly Problem[] => {
+  const hasKey = reentry.type === 'each-key'
+  return [
+    ...(hasKey && entry.on !== 'event'
       ? [
           {
-            path: pathOf('exits', index, 'stage'),
-            problem: 'is the stage that lets people in',
-            hint: 'They would leave at once: name the stage that ends the campaign.',
+            path: 'reentry.each',
+            problem: 'names a property of the event that lets people in, and no event does here',
+            hint: 'Write "each", or enter on an event.',
           },
         ]
-      : [],
-  )
-  return [...fromItself, ...atOnce]
+      : []),
+    ...(maxConcurrent > 1 && !hasKey && reentry.type !== 'each'
+      ? [
+          {
+            path: 'maxConcurrent',
+            problem: `is ${maxConcurrent}, and nobody may enter again while they are in`,
+            hint: 'Write "reentry": "each" or { "each": "orderId" }, or take it out.',
+          },
+        ]
+      : []),
+    ...exits.flatMap((exit, index) => (exit.on === 'event' && exit.sameKey && !hasKey ? [noKey(pathOf('exits', index, 'sameKey'))] : [])),
+  ]
 }
 
 const audienceProblems = ({ audience }: CampaignFile): readonly Problem[] =>
@@ -87,20 +108,6 @@ const experimentProblems = (experiment: ExperimentPart, file: CampaignFile): rea
   return problems
 }
 
-/** Names that stand for something else in every result. */
-export const reservedNames = (at: string, names: readonly string[]): readonly Problem[] =>
-  names.flatMap((name, index) =>
-    name === HOLDOUT || name === SOLE_VARIANT
-      ? [
-          {
-            path: pathOf(at, index, 'name'),
-            problem: `is ${shown(name)}, which results use for something else`,
-            hint: 'Give it another name.',
-          },
-        ]
-      : [],
-  )
-
 /** A control that is no variant of the experiment. */
 export const unknownControl = (path: string, control: string, names: readonly string[]): Problem => {
   const meant = nearest(control, names)
@@ -109,23 +116,36 @@ export const unknownControl = (path: string, control: string, names: readonly st
 }
 
 const pathProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => {
-  const { steps, experiment } = file
-  const shared = steps === undefined ? [] : stepsProblems('steps', steps, judging)
-  if (experiment === undefined) return steps === undefined ? [noSteps('steps')] : shared
-  const own = experiment.variants.flatMap((variant, index) => {
-    const at = pathOf('experiment.variants', index, 'steps')
-    if (variant.steps !== undefined) return stepsProblems(at, variant.steps, judging)
-    return steps === undefined ? [noSteps(at)] : []
-  })
-  const isUnused = steps !== undefined && experiment.variants.every((variant) => variant.steps !== undefined)
-  return isUnused ? [...shared, UNUSED_STEPS, ...own] : [...shared, ...own]
+  const { steps, checklist, experiment } = file
+  const hasOwn = steps !== undefined || checklist !== undefined
+  const told = writtenPaths(file).flatMap((path) => problemsOfPath(path, judging))
+  if (experiment === undefined) return hasOwn ? told : [noSteps('steps')]
+  const without = experiment.variants.flatMap((variant, index) =>
+    variant.steps === undefined && variant.checklist === undefined ? [pathOf('experiment.variants', index, 'steps')] : [],
+  )
+  if (hasOwn && without.length === 0) return [...told, unusedSteps(steps === undefined ? 'checklist' : 'steps')]
+  return hasOwn ? told : [...told, ...without.map(noSteps)]
 }
 
-const UNUSED_STEPS: Problem = {
-  path: 'steps',
+const problemsOfPath = ({ at, steps, checklist }: WrittenPath, judging: Judging): readonly Problem[] => [
+  ...(steps !== undefined && checklist !== undefined
+    ? [
+        {
+          path: pathOf(at, 'checklist'),
+          problem: 'stands beside "steps"',
+          hint: 'Keep one of the two: a checklist takes the place of steps.',
+        },
+      ]
+    : []),
+  ...(steps === undefined ? [] : stepsProblems(pathOf(at, 'steps'), steps, judging)),
+  ...(checklist === undefined ? [] : checklistProblems(pathOf(at, 'checklist'), checklist, judging)),
+]
+
+const unusedSteps = (path: string): Problem => ({
+  path,
   problem: 'are taken by nobody: every variant has steps of its own',
-  hint: 'Take them out here, or take "steps" out of the variants that should follow these.',
-}
+  hint: `Take them out here, or take "${path}" out of the variants that should follow these.`,
+})
 
 const noSteps = (path: string): Problem => ({
   path,
@@ -133,19 +153,41 @@ const noSteps = (path: string): Problem => ({
   hint: 'Write what happens: "steps": [ { "send": { "subject": "…", "text": "…" } } ]. Steps beside "entry" serve all variants without their own.',
 })
 
+/** A split is an experiment of its own, and found by its name within the campaign. */
+const splitNames = (file: CampaignFile): readonly Problem[] => {
+  const splits = writtenPaths(file)
+    .flatMap(({ at, steps, checklist }) => [
+      ...everyStep({ at: pathOf(at, 'steps'), steps: steps ?? [] }),
+      ...everyStep({ at: pathOf(at, 'checklist.complete'), steps: checklist?.complete ?? [] }),
+    ])
+    .flatMap(({ at, step: { does } }) => (does.type === 'split' ? [{ at, name: does.name }] : []))
+  return splits.flatMap(({ at, name }, index) =>
+    splits.findIndex((one) => one.name === name) === index
+      ? []
+      : [
+          {
+            path: pathOf(at, 'split.name'),
+            problem: `is ${shown(name)} again`,
+            hint: 'Give it another name: results tell splits apart by it.',
+          },
+        ],
+  )
+}
+
 const staleProblems = (file: CampaignFile): readonly Problem[] => {
-  const own = file.experiment?.variants.map(({ steps }) => steps ?? []) ?? []
-  const pauseMs = shortestPauseMs([file.steps ?? [], ...own])
+  const pauseMs = shortestPauseMs(writtenPaths(file).flatMap(listsOf))
   if (file.staleAfter === undefined || pauseMs === null || file.staleAfter < pauseMs) return []
   const problem = `is ${durationOf(file.staleAfter)}, and two mails are only ${durationOf(pauseMs)} apart`
   return [{ path: 'staleAfter', problem, hint: 'Make it shorter than that pause, so that two mails never go at once after a standstill.' }]
 }
 
 /** A mail that names a code and has none is told where it stands (campaign-steps.ts); here is the pool nobody takes from. */
-const couponProblems = ({ couponPool, steps = [], experiment }: CampaignFile, judging: Judging): readonly Problem[] => {
-  if (couponPool === undefined) return []
-  const paths = experiment === undefined ? [steps] : experiment.variants.map((variant) => variant.steps ?? steps)
-  const contents = paths.flat().flatMap((step) => (step.type === 'send' ? [contentOf(step.content, judging)] : []))
+const couponProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => {
+  if (file.couponPool === undefined) return []
+  const contents = writtenPaths(file)
+    .flatMap(listsOf)
+    .flatMap((steps) => everyStep({ at: '', steps }))
+    .flatMap(({ step: { does } }) => (does.type === 'send' ? [contentOf(does.mail, judging)] : []))
   // What cannot be read may name it.
   if (contents.some((content) => content === null || content.written.size === 0 || somePartNames(content, 'coupon'))) return []
   const problem = 'gives everybody a code, and no mail says it'

@@ -1,20 +1,25 @@
 /** The door for campaigns: from a marketer's JSON to one immutable version, or everything that is wrong with it. */
-import { type Campaign, SOLE_VARIANT, type Step } from '../domain/campaign/campaign.ts'
-import { saltsFrom } from '../domain/experiment/assign.ts'
-import { type Experiment, HOLDOUT } from '../domain/experiment/experiment.ts'
+import { type Campaign, type Path, SOLE_VARIANT } from '../domain/campaign/campaign.ts'
+import { type Salts, saltsFrom } from '../domain/experiment/assign.ts'
+import { type Experiment, HOLDOUT, type Metric } from '../domain/experiment/experiment.ts'
 import { BUCKETS } from '../kernel/hash.ts'
-import type { Parsed } from '../kernel/problem.ts'
-import { bps, campaignId, experimentId } from '../kernel/words.ts'
+import { FILE_DEPTH_MAX } from '../kernel/limits.ts'
+import type { Parsed, Problem } from '../kernel/problem.ts'
+import { type EpochMs, bps, campaignId, experimentId } from '../kernel/words.ts'
 import { type CampaignFile, campaignFile } from './campaign-file.ts'
-import { meaningProblems } from './campaign-meaning.ts'
-import { type CheckTemplate, contentOf, defaultStaleAfterMs, type Judging, type Templates } from './campaign-steps.ts'
+import { defaultStaleAfterMs } from './campaign-flow.ts'
+import { listsOf, meaningProblems, writtenPaths } from './campaign-meaning.ts'
+import { pathOfChecklist, pathOfSteps, type ReadMail } from './campaign-paths.ts'
+import { type CheckTemplate, contentOf, type Judging, type Templates } from './campaign-steps.ts'
+import { isDeeperThan } from './content.ts'
 import { metricOf } from './metric-file.ts'
 import { parseWith } from './problems.ts'
 import { deliveryOf } from './sending.ts'
 
-/** What publishing adds to a file: its version, what salts are derived from where the file has none, the judge of its texts, and templates. */
+/** What publishing adds to a file: its version, when and what salts are derived from where the file has none, the judge of its texts, and templates. */
 export type Publishing = {
   readonly version: number
+  readonly publishedAt: EpochMs
   readonly saltSeed: string
   readonly checkTemplate: CheckTemplate
   readonly templates: Templates
@@ -22,67 +27,94 @@ export type Publishing = {
 
 /** Reads a campaign. Problems of shape come all at once; where there are none, all problems of meaning. */
 export const parseCampaign = (source: unknown, publishing: Publishing): Parsed<Campaign> => {
-  const shaped = parseWith(campaignFile, source)
-  if (!shaped.ok) return shaped
-  const problems = meaningProblems(shaped.value, judgingOf(shaped.value, publishing))
-  return problems.length === 0 ? { ok: true, value: campaignOf(shaped.value, publishing) } : { ok: false, problems }
+  const read = readCampaignFile(source)
+  if (!read.ok) return read
+  const problems = meaningProblems(read.value, judgingOf(read.value, publishing))
+  return problems.length === 0 ? { ok: true, value: campaignOf(read.value, publishing) } : { ok: false, problems }
 }
 
-const judgingOf = ({ purpose, couponPool, templates: pins = {} }: CampaignFile, { checkTemplate, templates }: Publishing): Judging => ({
+/** Reads the shape alone. */
+export const readCampaignFile = (source: unknown): Parsed<CampaignFile> =>
+  isDeeperThan(source, FILE_DEPTH_MAX) ? { ok: false, problems: [TOO_DEEP] } : parseWith(campaignFile, source)
+
+const TOO_DEEP: Problem = {
+  path: '',
+  problem: `is nested deeper than ${FILE_DEPTH_MAX} levels`,
+  hint: 'Objects and lists within each other end sooner in every file of ours.',
+}
+
+const judgingOf = (
+  { purpose, couponPool, reentry, templates: pins = {} }: CampaignFile,
+  { checkTemplate, templates }: Publishing,
+): Judging => ({
   ...{ checkTemplate, templates, pins, purpose },
   hasCoupons: couponPool !== undefined,
+  hasKey: reentry.type === 'each-key',
 })
 
 const campaignOf = (file: CampaignFile, publishing: Publishing): Campaign => {
-  const { version, saltSeed } = publishing
-  const paths = pathsOf(file, judgingOf(file, publishing))
+  const { version, publishedAt, saltSeed } = publishing
   return {
     id: campaignId(file.id),
     version,
     name: file.name,
     topic: file.topic,
     status: file.status,
+    publishedAt,
     startAt: file.start ?? null,
     endAt: file.end ?? null,
     entry: file.entry,
+    zone: file.zone ?? null,
     audience: file.audience ?? null,
     reentry: file.reentry,
+    maxConcurrent: file.maxConcurrent,
+    migrate: file.migrate,
     experiment: experimentOf(file, saltSeed),
-    paths,
+    paths: pathsOf(file, judgingOf(file, publishing)),
     exits: file.exits,
-    staleAfterMs: file.staleAfter ?? defaultStaleAfterMs([...paths.values()]),
+    staleAfterMs: file.staleAfter ?? defaultStaleAfterMs(writtenPaths(file).flatMap(listsOf)),
     delivery: deliveryOf(file),
   }
 }
 
-const pathsOf = ({ steps = [], experiment }: CampaignFile, judging: Judging): ReadonlyMap<string, readonly Step[]> => {
-  const resolved = (path: readonly Step[]): readonly Step[] =>
-    path.map((step) => (step.type === 'wait' ? step : { type: 'send', content: contentOf(step.content, judging) ?? step.content }))
-  if (experiment === undefined) return new Map([[SOLE_VARIANT, resolved(steps)]])
-  return new Map(experiment.variants.map((variant) => [variant.name, resolved(variant.steps ?? steps)]))
+const pathsOf = (file: CampaignFile, judging: Judging): ReadonlyMap<string, Path> => {
+  const read: ReadMail = (mail) => contentOf(mail, judging) ?? mail.content
+  const pathIn = ({ steps, checklist }: Pick<CampaignFile, 'steps' | 'checklist'>): Path =>
+    checklist === undefined ? pathOfSteps(steps ?? [], read) : pathOfChecklist(checklist, read)
+  if (file.experiment === undefined) return new Map([[SOLE_VARIANT, pathIn(file)]])
+  return new Map(
+    file.experiment.variants.map((variant) => {
+      const hasOwn = variant.steps !== undefined || variant.checklist !== undefined
+      return [variant.name, pathIn(hasOwn ? variant : file)]
+    }),
+  )
 }
 
 /** A goal without an experiment is measured, too: on everybody who enters, as one arm that is compared with nothing. */
 const experimentOf = (file: CampaignFile, saltSeed: string): Experiment | null => {
-  if (file.goal === undefined) return null
+  const metrics = metricsOf(file)
+  if (metrics.length === 0) return null
   const id = experimentId(file.id)
   const { control, holdoutBps, trafficBps, salt, variants } = file.experiment ?? MEASURED_ONLY
   return {
     id,
     control,
     arms: armsOf(variants, holdoutBps),
-    metrics: [file.goal, ...file.metrics].map(metricOf),
-    assignedBy: {
-      type: 'campaign',
-      allocation: {
-        salts: saltsFrom(salt ?? saltSeed, id),
-        trafficBps: bps(trafficBps),
-        holdoutBps: bps(holdoutBps),
-        variants: variants.map(({ name, shareBps }) => ({ name, shareBps: bps(shareBps) })),
-      },
-    },
+    metrics,
+    assignedBy: { type: 'campaign', allocation: allocationOf(saltsFrom(salt ?? saltSeed, id), trafficBps, holdoutBps, variants) },
   }
 }
+
+const metricsOf = ({ goal, metrics }: CampaignFile): readonly Metric[] => (goal === undefined ? [] : [goal, ...metrics].map(metricOf))
+
+type Shares = readonly { readonly name: string; readonly shareBps: number }[]
+
+const allocationOf = (salts: Salts, trafficBps: number, holdoutBps: number, variants: Shares) => ({
+  salts,
+  trafficBps: bps(trafficBps),
+  holdoutBps: bps(holdoutBps),
+  variants: variants.map(({ name, shareBps }) => ({ name, shareBps: bps(shareBps) })),
+})
 
 const MEASURED_ONLY = {
   control: SOLE_VARIANT,
@@ -93,7 +125,7 @@ const MEASURED_ONLY = {
 }
 
 /** The holdout is drawn from every variant alike, so each keeps its share of those who are left. */
-const armsOf = (variants: readonly { readonly name: string; readonly shareBps: number }[], holdoutBps: number): Experiment['arms'] => {
+const armsOf = (variants: Shares, holdoutBps: number): Experiment['arms'] => {
   const arms = variants.map(({ name, shareBps }) => ({ name, shareBps: bps((shareBps * (BUCKETS - holdoutBps)) / BUCKETS) }))
   return holdoutBps === 0 ? arms : [...arms, { name: HOLDOUT, shareBps: bps(holdoutBps) }]
 }

@@ -10,6 +10,7 @@ import {
   PROPERTY_NAME_LENGTH_MAX,
 } from '../kernel/limits.ts'
 import type { Parsed, Problem } from '../kernel/problem.ts'
+import { isDeeperThan } from './content.ts'
 import type { EventCatalogue, Field, Fields } from './event-catalogue.ts'
 import { list, strict, text } from './fields.ts'
 import { parseWith, pathOf, shown } from './problems.ts'
@@ -96,9 +97,6 @@ const depthProblem = (source: unknown): Problem | null =>
   isDeeperThan(source, 2 * CATALOGUE_DEPTH_MAX + 4)
     ? { path: '', problem: `nests objects deeper than ${CATALOGUE_DEPTH_MAX} levels`, hint: 'Flatten what is in them.' }
     : null
-
-const isDeeperThan = (value: unknown, levels: number): boolean =>
-  typeof value === 'object' && value !== null && (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)))
 
 type Flaw = { readonly problem: string; readonly hint: string }
 

@@ -1,3 +1,4 @@
+import { attributesOf } from '../domain/conditions/attributes.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { nearest } from './did-you-mean.ts'
 
@@ -6,24 +7,15 @@ export const CUSTOMER_FIELDS: readonly string[] = ['id', 'stage', 'stageSince', 
 
 /** Names at the top of the document that a condition asks about and no customer has. */
 export const unknownFields = (condition: Condition): readonly string[] => [
-  ...new Set(namesIn(condition).filter((name) => !CUSTOMER_FIELDS.includes(name))),
+  ...new Set(
+    attributesOf(condition)
+      .map((path) => path.split('.', 1)[0] ?? '')
+      .filter((name) => !CUSTOMER_FIELDS.includes(name)),
+  ),
 ]
 
 /** What to write instead of a name that is not there. */
 export const insteadOf = (name: string): string => {
   const meant = nearest(name, CUSTOMER_FIELDS)
   return meant === null ? `traits.${name}` : meant
-}
-
-const namesIn = (condition: Condition): readonly string[] => {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-    case 'none':
-      return condition.of.flatMap(namesIn)
-    case 'not':
-      return namesIn(condition.of)
-    case 'leaf':
-      return condition.path.slice(0, 1)
-  }
 }

@@ -5,8 +5,9 @@ import { BUCKETS } from '../kernel/hash.ts'
 import { METRICS_MAX, OUTSIDE_NAME_LENGTH_MAX, TITLE_LENGTH_MAX, VARIANTS_MAX } from '../kernel/limits.ts'
 import type { Parsed, Problem } from '../kernel/problem.ts'
 import { bps, experimentId } from '../kernel/words.ts'
-import { reservedNames, unknownControl } from './campaign-meaning.ts'
-import { list, strict, text } from './fields.ts'
+import { unknownControl } from './campaign-meaning.ts'
+import { reservedNames } from './campaign-steps-meaning.ts'
+import { list, said, schemaField, strict, text } from './fields.ts'
 import { METRICS_HINT, metricFile, metricOf, namesTwice } from './metric-file.ts'
 import { parseWith } from './problems.ts'
 
@@ -24,24 +25,35 @@ const NAME_HINT = 'Write it exactly as "variation_id" of the Experiment Viewed e
 const WEIGHT_HINT = 'Write how often it was assigned beside the others: 1 and 1 for halves, 9 and 1 for 90 % and 10 %.'
 const WEIGHT_MAX = 1_000_000
 
-const experimentFile = strict(
+export const experimentFile = strict(
   {
-    $schema: z.string({ error: 'Leave it out, or write where the JSON Schema is.' }).optional(),
-    id: text(OUTSIDE_NAME_LENGTH_MAX, 'Write it exactly as "experiment_id" of the Experiment Viewed events says it.'),
-    name: text(TITLE_LENGTH_MAX, 'Write what people call the experiment.').optional(),
-    control: text(OUTSIDE_NAME_LENGTH_MAX, 'Name the variant all others are compared with.'),
+    $schema: schemaField,
+    id: said(
+      text(OUTSIDE_NAME_LENGTH_MAX, 'Write it exactly as "experiment_id" of the Experiment Viewed events says it.'),
+      'Exactly as "experiment_id" of the Experiment Viewed events says it.',
+    ),
+    name: said(text(TITLE_LENGTH_MAX, 'Write what people call the experiment.').optional(), 'The name for people.'),
+    control: said(
+      text(OUTSIDE_NAME_LENGTH_MAX, 'Name the variant all others are compared with.'),
+      'The variant all others are compared with.',
+    ),
     variants: list(
       strict(
         {
-          name: text(OUTSIDE_NAME_LENGTH_MAX, NAME_HINT),
-          weight: z.number({ error: WEIGHT_HINT }).positive({ error: WEIGHT_HINT }).max(WEIGHT_MAX, { error: WEIGHT_HINT }),
+          name: said(text(OUTSIDE_NAME_LENGTH_MAX, NAME_HINT), 'Exactly as "variation_id" says it.'),
+          weight: said(
+            z.number({ error: WEIGHT_HINT }).positive({ error: WEIGHT_HINT }).max(WEIGHT_MAX, { error: WEIGHT_HINT }),
+            'How often it was assigned beside the others: 1 and 1 for halves.',
+          ),
         },
         VARIANT_HINT,
       ),
       VARIANTS_MAX,
       VARIANTS_HINT,
-    ).min(2, { error: VARIANTS_HINT }),
-    metrics: list(metricFile, METRICS_MAX, METRICS_HINT).min(1, { error: METRICS_HINT }),
+    )
+      .min(2, { error: VARIANTS_HINT })
+      .meta({ description: 'Two or more, with the weights they were assigned by.' }),
+    metrics: said(list(metricFile, METRICS_MAX, METRICS_HINT).min(1, { error: METRICS_HINT }), 'What is counted.'),
   },
   'An experiment is one JSON object: { "id": "spring-mail", "control": "none", … }.',
 )

@@ -5,11 +5,16 @@ import { EVENT_NAME_LENGTH_MAX, EVENT_NAMES_MAX } from '../kernel/limits.ts'
 import type { Parsed } from '../kernel/problem.ts'
 import { durationOf, parseDuration, parseIso } from '../kernel/time.ts'
 import { type Currency, currency, type EpochMs } from '../kernel/words.ts'
+import type { MinuteOfDay } from '../kernel/zone.ts'
 import { KNOWN_FIELDS, shown } from './problems.ts'
 
 const DURATION_HINT = 'Write a whole number and a unit in double quotes: "90m", "24h", "7d", "2w".'
 const INSTANT_HINT = 'Write a day or an instant as ISO 8601: "2026-01-01" or "2026-01-01T08:00:00+01:00". Without an offset it is UTC.'
 const EVENT_HINT = 'Write the name of the event exactly as it is published, such as "Order Completed".'
+const BPS_HINT = 'Write a whole number of hundredths of a percent: 1000 is 10 %, 10000 is everybody.'
+const TIME_HINT = 'Write a time of day as "21:00".'
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+const DAYS_HINT = `Write a list of ${DAYS.join(', ')}.`
 const CURRENCY_HINT = 'Write the ISO 4217 code in capitals, such as "USD" or "EUR".'
 
 /** A name for machines stands in ids, in keys and on the command line. */
@@ -20,6 +25,33 @@ export const strict = <Shape extends z.core.$ZodShape>(shape: Shape, hint: strin
   z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? KNOWN_FIELDS + Object.keys(shape).join(', ') : hint),
   })
+
+/** A field with what it means in a sentence: editors show it where the field is written. */
+export const said = <Field extends z.ZodType>(field: Field, description: string): Field => {
+  const described = field.meta({ description }) as Field
+  const shapes = SHAPES.get(field)
+  if (shapes !== undefined) SHAPES.set(described, shapes)
+  return described
+}
+
+/** Of shapes told apart by their fields, the one that is meant reads the value, so that the problems told are those of what was meant. */
+export const byField = <T>(name: string, shapes: readonly z.ZodType<T>[], choose: (json: unknown) => z.ZodType<T>): z.ZodType<T> => {
+  const field = z.unknown().transform((json, { issues }): T => {
+    const result = choose(json).safeParse(json)
+    if (result.success) return result.data
+    for (const issue of result.error.issues) issues.push({ ...issue, input: json } as z.core.$ZodRawIssue)
+    return z.NEVER
+  })
+  SHAPES.set(field, { name, shapes })
+  return field
+}
+
+/** The shapes of a field that {@link byField} made, and what they are called together; for JSON Schemas, which cannot look into it. */
+export const shapesOf = (field: object): Shapes | undefined => SHAPES.get(field)
+
+type Shapes = { readonly name: string; readonly shapes: readonly z.ZodType[] }
+
+const SHAPES = new WeakMap<object, Shapes>()
 
 /** Text of 1 to `lengthMax` characters. */
 export const text = (lengthMax: number, hint: string) =>
@@ -57,9 +89,22 @@ export const eventNames = (hint: string) =>
     }
   })
 
+/** Where the JSON Schema of a file is, for editors. */
+export const schemaField = said(
+  z.string({ error: 'Leave it out, or write where the JSON Schema is.' }).optional(),
+  'Where the JSON Schema of this file is: editors complete and explain by it.',
+)
+
+/** Hundredths of a percent. */
+export const share = (minimum: number, maximum: number) =>
+  said(
+    z.int({ error: BPS_HINT }).min(minimum, { error: BPS_HINT }).max(maximum, { error: BPS_HINT }),
+    'In hundredths of a percent: 1000 is 10 %, 10000 is everybody.',
+  )
+
 /** `30d` and the like, between two bounds, into milliseconds. */
-export const duration = (minMs: number, maxMs: number) =>
-  z.string({ error: DURATION_HINT }).transform((written, { issues }): number => {
+export const duration = (minMs: number, maxMs: number, hint = DURATION_HINT) =>
+  z.string({ error: hint }).transform((written, { issues }): number => {
     const durationMs = parseDuration(written)
     if (durationMs === null) return refuse(issues, '', `is ${shown(written)}, which is not a duration`, DURATION_HINT)
     if (durationMs < minMs) return refuse(issues, '', `is shorter than ${durationOf(minMs)}`, DURATION_HINT)
@@ -73,6 +118,19 @@ export const instant = z
     (written, { issues }): EpochMs =>
       parseIso(written) ?? refuse(issues, '', `is ${shown(written)}, which is no instant that exists`, INSTANT_HINT),
   )
+
+/** `21:00` into minutes since midnight. */
+export const timeOfDay = z.string({ error: TIME_HINT }).transform((written, { issues }): MinuteOfDay => {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(written)
+  return match === null
+    ? refuse(issues, '', `is ${shown(written)}, which is no time of day`, TIME_HINT)
+    : Number(match[1]) * 60 + Number(match[2])
+})
+
+/** Days of the week into their numbers: 1 is Monday. */
+export const weekdays = list(z.enum(DAYS, { error: DAYS_HINT }), 7, DAYS_HINT)
+  .min(1, { error: DAYS_HINT })
+  .transform((days): ReadonlySet<number> => new Set(days.map((day) => DAYS.indexOf(day) + 1)))
 
 /** ISO 4217. */
 export const currencyCode = z

@@ -6,7 +6,7 @@ import { PROPERTY_NAME_LENGTH_MAX, SILENCE_MS_MAX, WAIT_MS_MAX, WAIT_MS_MIN } fr
 import type { Parsed, Problem } from '../kernel/problem.ts'
 import { DAY_MS, durationOf } from '../kernel/time.ts'
 import { currency } from '../kernel/words.ts'
-import { currencyCode, duration, eventNames, slug, strict, text } from './fields.ts'
+import { currencyCode, duration, eventNames, said, schemaField, slug, strict, text } from './fields.ts'
 import { parseWith, pathOf, shown } from './problems.ts'
 import { sendingPolicy } from './sending.ts'
 import { topicTitles } from './topics.ts'
@@ -33,39 +33,41 @@ const PROPERTY_HINT = 'Write the name of the property that has it, such as "reve
 
 const silence = duration(1, SILENCE_MS_MAX)
 
-const policyFile = strict(
+export const policyFile = strict(
   {
-    $schema: z.string({ error: 'Leave it out, or write where the JSON Schema is.' }).optional(),
-    id: slug('It names the policy.').optional(),
+    $schema: schemaField,
+    id: said(slug('It names the policy.').optional(), 'The name for machines.'),
     lifecycle: strict(
       {
-        activity: eventNames(ACTIVITY_HINT).min(1, { error: ACTIVITY_HINT }),
-        newFor: duration(0, SILENCE_MS_MAX),
-        atRiskAfter: silence,
-        dormantAfter: silence,
-        churnedAfter: silence,
-        churnedBy: eventNames(ENDING_HINT).default([]),
-        returnedBy: eventNames(RETURNING_HINT).default([]),
+        activity: said(eventNames(ACTIVITY_HINT).min(1, { error: ACTIVITY_HINT }), 'The events that show a customer is still with you.'),
+        newFor: said(duration(0, SILENCE_MS_MAX), 'So long after the first activity a customer is new.'),
+        atRiskAfter: said(silence, 'So long a silence puts a customer at risk.'),
+        dormantAfter: said(silence, 'So long a silence makes a customer dormant.'),
+        churnedAfter: said(silence, 'So long a silence ends the relation.'),
+        churnedBy: said(eventNames(ENDING_HINT).default([]), 'Events that end the relation at once.'),
+        returnedBy: said(eventNames(RETURNING_HINT).default([]), 'Events that bring it back.'),
       },
       LIFECYCLE_HINT,
-    ),
+    ).meta({ description: 'What counts as activity, and how long a silence means what.' }),
     revenue: strict(
       {
-        events: eventNames(MONEY_HINT).min(1, { error: MONEY_HINT }),
-        refunds: eventNames(REFUNDS_HINT).default([]),
-        property: text(PROPERTY_NAME_LENGTH_MAX, PROPERTY_HINT).default('revenue'),
-        currencyProperty: text(PROPERTY_NAME_LENGTH_MAX, PROPERTY_HINT).default('currency'),
-        currency: currencyCode,
+        events: said(eventNames(MONEY_HINT).min(1, { error: MONEY_HINT }), 'Events that bring money.'),
+        refunds: said(eventNames(REFUNDS_HINT).default([]), 'Events that take it back.'),
+        property: said(text(PROPERTY_NAME_LENGTH_MAX, PROPERTY_HINT).default('revenue'), 'Where the amount stands.'),
+        currencyProperty: said(text(PROPERTY_NAME_LENGTH_MAX, PROPERTY_HINT).default('currency'), 'Where the currency stands.'),
+        currency: said(currencyCode, 'Taken where an event names none.'),
       },
       REVENUE_HINT,
-    ).optional(),
+    )
+      .meta({ description: 'What money is, and where events say it.' })
+      .optional(),
     consent: strict(
       { basis: z.enum(['soft-opt-in', 'opt-in'], { error: BASIS_HINT }), doubleOptIn: z.boolean({ error: DOUBLE_HINT }).default(false) },
       `Write { "basis": … }. ${BASIS_HINT}`,
-    ),
-    sending: sendingPolicy,
-    topics: topicTitles,
-    entryMaxAge: duration(WAIT_MS_MIN, WAIT_MS_MAX).default(DAY_MS),
+    ).meta({ description: 'On what ground you write at all.' }),
+    sending: said(sendingPolicy, 'How mail reaches people: who writes, quiet hours, caps, budgets.'),
+    topics: said(topicTitles, 'What people read of each topic, by language.').meta({ type: 'object' }),
+    entryMaxAge: said(duration(WAIT_MS_MIN, WAIT_MS_MAX).default(DAY_MS), 'An event older than this starts nothing (24h).'),
   },
   'A policy is one JSON object: { "lifecycle": { … }, "consent": { … } }.',
 )

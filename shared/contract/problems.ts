@@ -30,6 +30,9 @@ export const pathOf = (...parts: readonly PropertyKey[]): string =>
 /** What a field may be called, for the hint of one we do not know. Set as the message by `strict` in fields.ts. */
 export const KNOWN_FIELDS = 'Known fields: '
 
+/** What is said of a field that is none of ours: it is told where its name stands, other problems where its value does. */
+export const UNKNOWN_FIELD = 'is not a field we know'
+
 const SHOWN_MAX = 40
 
 type Issue = z.core.$ZodIssue
@@ -97,7 +100,7 @@ const unknownField = (path: Path, key: string, known: string): Problem => {
   const meant = nearest(key, names)
   return {
     path: pathOf(...path, key),
-    problem: 'is not a field we know',
+    problem: UNKNOWN_FIELD,
     hint: meant === null ? known : `Did you mean ${shown(meant)}?`,
   }
 }

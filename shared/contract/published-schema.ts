@@ -1,4 +1,5 @@
 /** What we publish as schemas: for readers who check what they get, for registries, and for those who write in other languages. */
+import type { JsonObject } from '../kernel/json.ts'
 import * as z from 'zod'
 import { STAGES } from '../domain/lifecycle/stage.ts'
 import { PUBLISHED_TYPES, type PublishedType } from '../kernel/names.ts'
@@ -37,7 +38,13 @@ const ofCoupon = z.looseObject({ campaign: z.string(), pool: z.string(), variant
 const trigger = z.union([
   z.looseObject({ type: z.literal('event'), event: z.string() }),
   z.looseObject({ type: z.literal('stage'), from: stage.nullable(), to: stage }),
+  z.looseObject({ type: z.literal('segment'), segment: z.string(), change: z.enum(['entered', 'left']) }),
+  z.looseObject({ type: z.literal('schedule'), at: instant }),
+  z.looseObject({ type: z.literal('date'), path: z.string(), at: instant }),
 ])
+
+/** Of any shape. */
+const json: z.ZodType<JsonObject> = z.record(z.string(), z.json())
 
 /** Reasons are open: a reader who does not know one still knows what happened. */
 const reason = z.string()
@@ -53,6 +60,17 @@ const DATA: { readonly [Type in PublishedType]: z.ZodType<Loose<PublishedData[Ty
   }),
   'rekindle.customer.merged': z.looseObject({ into: z.string() }),
   'rekindle.campaign.entered': z.looseObject({ ...inCampaign, version: whole, variant: z.string(), held: z.boolean(), trigger }),
+  'rekindle.campaign.emitted': z.looseObject({ ...inCampaign, step: whole, event: z.string(), properties: json }),
+  'rekindle.task.opened': z.looseObject({
+    ...inCampaign,
+    task: z.string(),
+    step: whole,
+    title: z.string(),
+    note: z.string().nullable(),
+    assignee: z.string().nullable(),
+    dueAt: instant.nullable(),
+  }),
+  'rekindle.task.closed': z.looseObject({ ...inCampaign, task: z.string(), outcome: z.enum(['done', 'dismissed', 'ended']) }),
   'rekindle.journey.ended': z.looseObject({ ...inCampaign, outcome: z.enum(['completed', 'exited']), because: reason.nullable() }),
   'rekindle.message.sent': z.looseObject(ofMessage),
   'rekindle.message.delivered': z.looseObject(ofMessage),

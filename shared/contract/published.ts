@@ -1,6 +1,6 @@
 /**
  * What we tell the world on the bus, one event for one fact. It says that something happened, to whom and by which rule, and carries no
- * address and no text of a person: those stay where they are erased. Readers get an event at least once; its `id` is the same each time.
+ * address and no text of a person: those stay where they are erased. What a campaign emits is the exception its author asks for, name by name. Readers get an event at least once; its `id` is the same each time.
  */
 import type { ExitReason } from '../domain/journey/journey.ts'
 import type { Fact, Trigger } from '../domain/fact/fact.ts'
@@ -12,6 +12,7 @@ import type { Reader } from '../domain/messaging/news.ts'
 import { unreachable } from '../kernel/assert.ts'
 import { digestOf } from '../kernel/digest.ts'
 import { PUBLISHED_BY_DEFAULT, type PublishedType } from '../kernel/names.ts'
+import type { JsonObject } from '../kernel/json.ts'
 import { isoOf } from '../kernel/time.ts'
 import { type CustomerId, isErasedId } from '../kernel/words.ts'
 
@@ -48,8 +49,21 @@ export type PublishedData = {
     readonly variant: string
     /** Held out of its mails, to measure what these do. Whoever treats them in another way because of it spoils that. */
     readonly held: boolean
-    readonly trigger: Trigger
+    readonly trigger: PublishedTrigger
   }
+  /** A campaign says something to whoever listens. `properties`: what its author wrote, and what of the customer they asked for by name. */
+  'rekindle.campaign.emitted': InCampaign & { readonly step: number; readonly event: string; readonly properties: JsonObject }
+  /** Somebody is to do something about the customer. What its author asked for beside the words stands with the task, and not here. */
+  'rekindle.task.opened': InCampaign & {
+    readonly task: string
+    readonly step: number
+    readonly title: string
+    readonly note: string | null
+    readonly assignee: string | null
+    readonly dueAt: string | null
+  }
+  /** `ended`: nobody did it, and it is no longer wanted. */
+  'rekindle.task.closed': InCampaign & { readonly task: string; readonly outcome: 'done' | 'dismissed' | 'ended' }
   'rekindle.journey.ended': InCampaign & { readonly outcome: 'completed' | 'exited'; readonly because: ExitReason['type'] | null }
   'rekindle.message.sent': OfMessage
   'rekindle.message.delivered': OfMessage
@@ -73,6 +87,14 @@ export type PublishedData = {
   'rekindle.coupon.given': OfCoupon
   'rekindle.coupon.redeemed': OfCoupon
 }
+
+/** With its instants as everywhere here. */
+export type PublishedTrigger =
+  | Exclude<Trigger, { readonly at: unknown }>
+  | { readonly type: 'schedule'; readonly at: string }
+  | { readonly type: 'date'; readonly path: string; readonly at: string }
+
+const toldTrigger = (trigger: Trigger): PublishedTrigger => ('at' in trigger ? { ...trigger, at: isoOf(trigger.at) } : trigger)
 
 type InCampaign = { readonly campaign: string; readonly entry: number }
 type OfMessage = InCampaign & { readonly message: string; readonly step: number; readonly variant: string }
@@ -113,7 +135,7 @@ const saidOf = (fact: Fact): Said | null => {
       return { type: 'rekindle.customer.merged', data: { into: fact.into } }
     case 'entered': {
       const { campaign, entry, version, variant, held, trigger } = fact
-      return { type: 'rekindle.campaign.entered', data: { campaign, entry, version, variant, held, trigger } }
+      return { type: 'rekindle.campaign.entered', data: { campaign, entry, version, variant, held, trigger: toldTrigger(trigger) } }
     }
     case 'journey-ended': {
       const { campaign, entry, end } = fact
@@ -125,6 +147,19 @@ const saidOf = (fact: Fact): Said | null => {
     case 'outcome': {
       const { experiment, metric, arm, converted, sumDelta } = fact
       return { type: 'rekindle.experiment.outcome', data: { experiment, metric, arm, isFirst: converted === 1, sumDelta } }
+    }
+    case 'emitted': {
+      const { campaign, entry, step, event, properties } = fact
+      return { type: 'rekindle.campaign.emitted', data: { campaign, entry, step, event, properties } }
+    }
+    case 'task-opened': {
+      const { campaign, entry, task, step, title, note, assignee, dueAt } = fact
+      const due = dueAt === null ? null : isoOf(dueAt)
+      return { type: 'rekindle.task.opened', data: { campaign, entry, task, step, title, note, assignee, dueAt: due } }
+    }
+    case 'task-closed': {
+      const { campaign, entry, task, outcome } = fact
+      return { type: 'rekindle.task.closed', data: { campaign, entry, task, outcome } }
     }
     default:
       return saidOfMail(fact)
@@ -142,6 +177,9 @@ type SaidAbove =
   | 'journey-ended'
   | 'assigned'
   | 'outcome'
+  | 'emitted'
+  | 'task-opened'
+  | 'task-closed'
 
 const saidOfMail = (fact: MailFact): Said | null => {
   switch (fact.type) {
@@ -168,7 +206,19 @@ const saidOfMail = (fact: MailFact): Said | null => {
     case 'preferences-changed':
     case 'owed':
     case 'waiting':
+    case 'waited':
+    case 'chose':
+    case 'took':
+    case 'milestone':
     case 'settling':
+    case 'leaving':
+    case 'paused':
+    case 'resumed':
+    case 'journey-moved':
+    case 'traits-updated':
+    case 'called':
+    case 'call-settled':
+    case 'segment-changed':
     case 'crossover':
     case 'merge-begun':
     case 'merge-lifted':

@@ -16,14 +16,11 @@ import {
 } from '../kernel/limits.ts'
 import { epochMs } from '../kernel/words.ts'
 import { isZone } from '../kernel/zone.ts'
-import { duration, list, refuse, slug, strict, text } from './fields.ts'
+import { duration, list, refuse, said, slug, strict, text, timeOfDay, weekdays } from './fields.ts'
 import { shown } from './problems.ts'
 
-const TIME_HINT = 'Write a time of day as "21:00".'
 const QUIET_HINT = 'Write { "from": "21:00", "until": "09:00" }, in the customer\'s own time; or null if nights do not matter.'
 const WINDOW_HINT = 'Write { "days": ["mon", "tue"], "from": "09:00", "until": "17:00" }, in the customer\'s own time.'
-const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
-const DAYS_HINT = `Write a list of ${DAYS.join(', ')}.`
 const ZONE_HINT = 'Write the IANA name of a time zone, such as "Europe/Berlin"; or a list of those your customers live in.'
 const CAP_HINT = 'Write { "atMost": 2, "within": "7d" }, and "topic": "offers" if it is about one topic only.'
 const MAILBOX_HINT = 'Write an address, or a name and an address: "Your shop <hello@shop.example>".'
@@ -32,14 +29,6 @@ const FULL_HINT = 'Write "defer" (they wait for room) or "drop".'
 const LIMITS_HINT = 'Write { "whenFull": "defer", "perDay": 5000 }.'
 const PRIORITY_HINT = `Write a whole number from 0 to ${PRIORITY_MAX}: the higher one goes first where there is no room for both. Without it, it is ${PRIORITY_MAX / 2}.`
 const PURPOSE_HINT = 'Write "marketing", or "confirmation" for the mail that asks somebody to confirm that they subscribed.'
-
-/** `21:00` into minutes since midnight. */
-const timeOfDay = z.string({ error: TIME_HINT }).transform((written, { issues }): number => {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(written)
-  return match === null
-    ? refuse(issues, '', `is ${shown(written)}, which is no time of day`, TIME_HINT)
-    : Number(match[1]) * 60 + Number(match[2])
-})
 
 const notSame = ({ from, until }: DayTime, issues: z.core.$ZodRawIssue[], hint: string): void => {
   if (from === until) refuse(issues, 'until', 'is the same as "from"', hint)
@@ -52,17 +41,17 @@ const quietHours = strict({ from: timeOfDay, until: timeOfDay }, QUIET_HINT).tra
 
 const sendWindow = strict(
   {
-    days: list(z.enum(DAYS, { error: DAYS_HINT }), 7, DAYS_HINT)
-      .min(1, { error: DAYS_HINT })
-      .optional(),
+    days: weekdays.optional(),
     from: timeOfDay,
     until: timeOfDay,
   },
   WINDOW_HINT,
-).transform(({ days = [...DAYS], ...time }, { issues }): SendWindow => {
+).transform(({ days = EVERY_DAY, ...time }, { issues }): SendWindow => {
   notSame(time, issues, WINDOW_HINT)
-  return { time, days: new Set(days.map((day) => DAYS.indexOf(day) + 1)) }
+  return { time, days }
 })
+
+const EVERY_DAY: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 7])
 
 /** One zone or several, into a list. */
 const zones = z.unknown().transform((said, { issues }): readonly string[] => {
@@ -124,20 +113,38 @@ const SAMPLE_DAYS = ['2026-01-15', '2026-07-15'].map((day) => epochMs(Date.parse
 
 /** The fields of a campaign that say how its mails are to reach people. */
 export const deliveryFields = {
-  purpose: z.enum(['marketing', 'confirmation'], { error: PURPOSE_HINT }).default('marketing'),
-  priority: z
-    .int({ error: PRIORITY_HINT })
-    .min(0, { error: PRIORITY_HINT })
-    .max(PRIORITY_MAX, { error: PRIORITY_HINT })
-    .default(PRIORITY_MAX / 2),
-  limits: strict(
-    { whenFull: z.enum(['defer', 'drop'], { error: FULL_HINT }).default('defer'), perDay: perDay.optional() },
-    LIMITS_HINT,
-  ).optional(),
-  sendWindow: sendWindow.optional(),
-  from: mailbox.optional(),
-  replyTo: mailbox.optional(),
-  couponPool: slug('It names the pool of codes, as `rekindle coupons` knows it.').optional(),
+  purpose: said(
+    z.enum(['marketing', 'confirmation'], { error: PURPOSE_HINT }).default('marketing'),
+    '"confirmation": the mail that asks whoever subscribed to confirm it. Else "marketing".',
+  ),
+  priority: said(
+    z
+      .int({ error: PRIORITY_HINT })
+      .min(0, { error: PRIORITY_HINT })
+      .max(PRIORITY_MAX, { error: PRIORITY_HINT })
+      .default(PRIORITY_MAX / 2),
+    'From 0 to 100 (50). Where a frequency cap has no room for two mails, the higher goes.',
+  ),
+  limits: said(
+    strict(
+      {
+        whenFull: said(
+          z.enum(['defer', 'drop'], { error: FULL_HINT }).default('defer'),
+          'What finds no room under a cap waits for it ("defer") or is dropped ("drop").',
+        ),
+        perDay: said(perDay.optional(), 'Mails of this campaign a day at most.'),
+      },
+      LIMITS_HINT,
+    ).optional(),
+    'How many mails, and what becomes of those for which there is no room.',
+  ),
+  sendWindow: said(sendWindow.optional(), 'Days and hours in which its mails go, on the customer’s own clock.'),
+  from: said(mailbox.optional(), 'Who writes: "Ann of the shop <ann@shop.example>". Without it, as the policy says.'),
+  replyTo: said(mailbox.optional(), 'Where answers go. Without it, as the policy says.'),
+  couponPool: said(
+    slug('It names the pool of codes, as `rekindle coupons` knows it.').optional(),
+    'Each customer gets one code of this pool, the same in every mail of the campaign: {{ coupon }}.',
+  ),
 }
 
 type Written = z.output<z.ZodObject<typeof deliveryFields>>

@@ -1,13 +1,14 @@
 import { hasVersion } from '../domain/campaign/catalogue.ts'
-import { decide } from '../domain/customer/decide.ts'
 import type { Decision } from '../domain/customer/draft.ts'
 import type { Input } from '../domain/customer/input.ts'
+import type { Known } from '../domain/customer/known.ts'
 import type { Rules } from '../domain/customer/rules.ts'
 import { type CustomerState, unknownCustomer } from '../domain/customer/state.ts'
 import { earliestOf } from '../kernel/time.ts'
 import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import { type Commit, type CustomerStore, Transient } from '../ports/customer-store.ts'
 import { changesState, type Fold, folded, isFull, openFold } from './fold.ts'
+import { decideInformed } from './history.ts'
 import { type Request, withWhatItNeeds } from './request.ts'
 import { nothingTaken } from './surroundings.ts'
 import { wayFrom } from './way.ts'
@@ -52,6 +53,8 @@ export type TooLong = { readonly obstacle: 'too-long' }
 export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
   const { folds, idOf, open } = openFolds()
   const taken = nothingTaken()
+  // Nobody else's commit can come between this batch's reads and its own: what was loaded of a timeline stays as it is.
+  const histories = new Map<CustomerId, Known>()
   let size = 0
   let earliest: EpochMs | null = null
 
@@ -81,7 +84,9 @@ export const openBatch = (store: CustomerStore, rules: Rules): Batch => {
     const input: Input | null = await withWhatItNeeds(store, request, fold.commit, behind, rules, taken, now)
     if (input === null) return null
     assertKnown(fold.commit.state, input, rules)
-    const decision = decide(fold.commit.state, input, rules, now)
+    const { state, timeline } = fold.commit
+    const { decision, known } = await decideInformed(store, state, input, rules, now, timeline, histories.get(state.id))
+    if (known.size > 0) histories.set(state.id, known)
     // Whoever is sealed stays due until the merge is finished.
     const isWake = input.type === 'wake' && decision.state.merge?.status !== 'sealed'
     taken.note(decision.premises)

@@ -6,21 +6,30 @@ import type { Change } from '../ports/change-stream.ts'
 import type { MessageQueue } from '../ports/message-queue.ts'
 import type { Publisher } from '../ports/publisher.ts'
 import type { TallyStore } from '../ports/tally-store.ts'
+import { type CarriedOut, carryOut, type Hands } from './carry-out.ts'
 import { tallyStreamed } from './tally.ts'
 
-/** Passes on which messages are owed, and tells the world what happened. It decides nothing, and doing it again is harmless. */
+export type Relay = { readonly queue: Pick<MessageQueue, 'put'>; readonly publisher: Publisher; readonly hands: Hands }
+
+export type Relayed = CarriedOut & { readonly relayed: number; readonly published: number }
+
+/**
+ * Passes on which messages are owed, tells the world what happened, and has done what steps ask others to do. It decides nothing, and doing
+ * it again is harmless.
+ */
 export const relayChanges = async (
-  { queue, publisher }: { readonly queue: Pick<MessageQueue, 'put'>; readonly publisher: Publisher },
+  { queue, publisher, hands }: Relay,
   changes: readonly Change[],
-  told?: readonly PublishedType[],
-): Promise<{ readonly relayed: number; readonly published: number }> => {
+  published?: readonly PublishedType[],
+): Promise<Relayed> => {
   const owed = [...new Set(changes.flatMap((change) => change.owed ?? []))]
   const publications = changes.flatMap(({ customerId, facts }) =>
-    facts.flatMap(({ fact, place }) => publishedOf(customerId, fact, place, told) ?? []),
+    facts.flatMap(({ fact, place }) => publishedOf(customerId, fact, place, published) ?? []),
   )
   if (owed.length > 0) await queue.put(owed)
   if (publications.length > 0) await publisher.publish(publications)
-  return { relayed: owed.length, published: publications.length }
+  const told = changes.flatMap(({ customerId, facts }) => facts.map(({ fact, place }) => ({ customerId, fact, place })))
+  return { relayed: owed.length, published: publications.length, ...(await carryOut(hands, told)) }
 }
 
 /**

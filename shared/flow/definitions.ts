@@ -3,13 +3,18 @@ import { parseCampaign } from '../contract/campaign.ts'
 import type { CheckTemplate, Templates } from '../contract/campaign-steps.ts'
 import { parseExperiment } from '../contract/experiment.ts'
 import { parsePolicy } from '../contract/policy.ts'
+import { parseSegment } from '../contract/segment.ts'
+import { parseStatus } from '../contract/status.ts'
 import { parseCompiledTemplate } from '../contract/compiled-template.ts'
 import type { Campaign, MailContent } from '../domain/campaign/campaign.ts'
+import type { Said } from '../domain/campaign/catalogue.ts'
+import type { OperationalStatus } from '../domain/campaign/hold.ts'
+import type { Segment } from '../domain/campaign/segment.ts'
 import { type Policy, type Rules, rulesOf } from '../domain/customer/rules.ts'
 import type { Experiment } from '../domain/experiment/experiment.ts'
 import { RULES_KEPT_MS } from '../kernel/limits.ts'
 import type { Parsed } from '../kernel/problem.ts'
-import type { EpochMs } from '../kernel/words.ts'
+import { type CampaignId, campaignId, type EpochMs } from '../kernel/words.ts'
 import { Transient } from '../ports/customer-store.ts'
 import type { Definition, DefinitionStore } from '../ports/definitions.ts'
 import type { FileProblems } from './publishing/look.ts'
@@ -35,8 +40,18 @@ export const readRules = (definitions: readonly Definition[], checkTemplate: Che
   const templates = published(parsedAll('template', ({ source, version }) => parseCompiledTemplate(source, version)))
   const campaigns = parsedAll(
     'campaign',
-    ({ source, version, saltSeed }): Parsed<Campaign> =>
-      parseCampaign(source, { version, saltSeed: saltSeed ?? '', checkTemplate, templates }),
+    ({ source, version, publishedAt, saltSeed }): Parsed<Campaign> =>
+      parseCampaign(source, { version, publishedAt, saltSeed: saltSeed ?? '', checkTemplate, templates }),
+  )
+  const segments = parsedAll('segment', ({ source, version, publishedAt }): Parsed<Segment> => {
+    const parsed = parseSegment(source)
+    return parsed.ok ? { ok: true, value: { ...parsed.value, version, publishedAt } } : parsed
+  })
+  const said = saidOf(
+    parsedAll('status', ({ id, source, publishedAt }): Parsed<SaidOf> => {
+      const parsed = parseStatus(source)
+      return parsed.ok ? { ok: true, value: { campaign: campaignId(id), word: { ...parsed.value, at: publishedAt } } } : parsed
+    }),
   )
   // An older version of one assigned outside would count every outcome twice.
   const latest = new Map(parsedAll('experiment', (one): Parsed<Experiment> => parseExperiment(one.source)).map((one) => [one.id, one]))
@@ -44,7 +59,16 @@ export const readRules = (definitions: readonly Definition[], checkTemplate: Che
   if (wrong.length > 0) return { ok: false, because: 'unreadable', wrong }
   return policy === undefined
     ? { ok: false, because: 'no-policy' }
-    : { ok: true, rules: rulesOf(policy, campaigns, [...latest.values()], true) }
+    : { ok: true, rules: rulesOf(policy, campaigns, [...latest.values()], true, { segments, said }) }
+}
+
+type SaidOf = { readonly campaign: CampaignId; readonly word: OperationalStatus }
+
+/** Stores give versions in order. */
+const saidOf = (all: readonly SaidOf[]): Said => {
+  const said = new Map<CampaignId, OperationalStatus[]>()
+  for (const { campaign, word } of all) said.set(campaign, [...(said.get(campaign) ?? []), word])
+  return said
 }
 
 /** Those of the store, each version for itself. */

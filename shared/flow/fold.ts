@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Decision, Doubt } from '../domain/customer/draft.ts'
-import { nextDueAt } from '../domain/customer/advance.ts'
+import { nextDueAt } from '../domain/customer/due.ts'
 import type { Rules } from '../domain/customer/rules.ts'
 import type { CustomerState } from '../domain/customer/state.ts'
 import type { Message, Settlement } from '../domain/messaging/message.ts'

@@ -101,7 +101,7 @@ const outcomeOf = (answer: Answer): SendOutcome => {
 const handOver = async (engine: Sender, rules: Rules, { message, state }: Claim, now: EpochMs): Promise<Answer> => {
   const { id, customerId } = message
   const campaign = campaignAt(rules.campaigns, message.campaign, message.version)
-  const step = campaign.paths.get(message.variant)?.[message.step]
+  const step = campaign.paths.get(message.variant)?.steps[message.step]
   const to = addressOf(state)
   assert(to !== null && step?.type === 'send', 'a claimed message has an address and something to say')
   const from = campaign.delivery.from ?? rules.policy.sending.from ?? engine.sender

@@ -44,6 +44,8 @@ const entriesOf = (request: Request, now: EpochMs): readonly QuarantineEntry[] =
     case 'claim':
     case 'report':
     case 'news':
+    case 'task-closed':
+    case 'call-settled':
       return []
     default:
       return unreachable(request)

@@ -1,4 +1,3 @@
-import { decide } from '../domain/customer/decide.ts'
 import type { MergeInput } from '../domain/customer/input.ts'
 import { absorbKey } from '../domain/customer/on-merge.ts'
 import type { Rules } from '../domain/customer/rules.ts'
@@ -7,6 +6,7 @@ import type { CustomerId, EpochMs } from '../kernel/words.ts'
 import type { CommitResult, CustomerStore } from '../ports/customer-store.ts'
 import { assertKnown } from './batch.ts'
 import { folded, openFold } from './fold.ts'
+import { decideInformed } from './history.ts'
 
 /** Commits one step of a merge about one customer, on the state it was decided on. */
 export const commitStep = async (
@@ -18,7 +18,8 @@ export const commitStep = async (
 ): Promise<CommitResult> => {
   assertKnown(state, input, rules)
   const isWake = input.type === 'tombstone' || input.type === 'lift'
-  const { commit } = folded(openFold(state), decide(state, input, rules, now), isWake, rules, now)
+  const { decision } = await decideInformed(store, state, input, rules, now)
+  const { commit } = folded(openFold(state), decision, isWake, rules, now)
   const [result] = await store.commit([commit])
   return result ?? 'conflict'
 }

@@ -20,6 +20,10 @@ export type Request = {
   | { readonly type: 'claim'; readonly message: MessageId }
   | { readonly type: 'report'; readonly message: MessageId; readonly outcome: SendOutcome; readonly about: EpochMs | null }
   | { readonly type: 'news'; readonly message: MessageId; readonly news: News }
+  /** Somebody has done what a step asked for, or will not. */
+  | (Input & { readonly type: 'task-closed' })
+  /** What became of a call to somebody's server. */
+  | (Input & { readonly type: 'call-settled' })
   /** They turned out to be `into`. */
   | { readonly type: 'merge'; readonly into: CustomerId }
 )
@@ -58,6 +62,9 @@ export const withWhatItNeeds = async (
       const message = await messageAsPending(store, request.message, pending)
       return message === null ? null : { type: 'news', message, news: request.news, heard: await heardOf(store, message, pending) }
     }
+    case 'task-closed':
+    case 'call-settled':
+      return request
     case 'merge':
       return { type: 'seal', into: request.into }
     default:

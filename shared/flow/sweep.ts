@@ -7,20 +7,13 @@ import { SECOND_MS } from '../kernel/time.ts'
 import type { EpochMs } from '../kernel/words.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Roster } from '../ports/roster.ts'
-import type { SweepStore } from '../ports/sweeps.ts'
+import type { SweepPiece, SweepStore } from '../ports/sweeps.ts'
 import type { TallyStore } from '../ports/tally-store.ts'
 import type { Decider } from './engine.ts'
 import { wakeAll } from './tick.ts'
 import { lotsOf } from './together.ts'
 
-/** A piece of a sweep: where in which part to go on, and how many of it were looked at. */
-export type SweepPiece = {
-  readonly sweep: string
-  readonly part: number
-  readonly parts: number
-  readonly after: string | null
-  readonly swept: number
-}
+export type { SweepPiece } from '../ports/sweeps.ts'
 
 /** Where pieces wait for somebody to do them. */
 export type PutPieces = (pieces: readonly SweepPiece[]) => Promise<void>

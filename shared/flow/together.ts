@@ -55,6 +55,15 @@ export const oneByOne = async <T>(
   return undone
 }
 
+/** Does the work for all items at the same time, each on its own account. */
+export const sideBySide = async <T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<readonly Undone<T>[]> => {
+  const done = await Promise.allSettled(items.map(work))
+  return items.flatMap((item, index) => {
+    const one = done[index]
+    return one?.status === 'rejected' ? [{ item, because: one.reason as unknown }] : []
+  })
+}
+
 /** What fails for everybody; a customer whom others keep changing, and rules that lag behind, fail for one. */
 export const isOutage = (failure: unknown): boolean =>
   failure instanceof Transient && !(failure instanceof RulesBehind) && !(failure instanceof Contended)

@@ -11,6 +11,8 @@ export type Keys = Sealer & {
   readonly addressDigest: (address: string) => AddressDigest
   /** Under which we remember that a customer was erased. */
   readonly customerDigest: (id: CustomerId) => CustomerDigest
+  /** What calls to other servers are signed with. Printed or turned into JSON it shows nothing. */
+  readonly webhooks: Secret
 }
 
 /** The secret of an installation. Printed or turned into JSON it shows nothing. */
@@ -33,6 +35,7 @@ export const keysOf = (secret: Secret): Keys => {
   return {
     addressDigest: (text) => addressDigest(keyedDigest(address, normalAddress(text))),
     customerDigest: (id) => customerDigest(keyedDigest(customer, id)),
+    webhooks: keyOf(secret, 'webhook signatures'),
     seal: sealer.seal,
     open: sealer.open,
   }

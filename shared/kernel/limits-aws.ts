@@ -94,6 +94,10 @@ export const HAND_OVER_RESERVED_MS = MAIL_CALL_MS + 10 * SECOND_MS
 /** A day's budget is asked for on that day, anywhere on earth; later only by who looks back. */
 export const BUDGET_KEPT_MS = 32 * DAY_MS
 
+// Calls
+/** Receipts until a message of the queue of calls is put aside: above all attempts, for receipts that end in an outage of ours count, too. */
+export const CALL_RECEIPTS_MAX = 50
+
 // Sweeps
 /** Parts of a sweep that go on beside each other: a page of a scan takes longer than what is decided about it. */
 export const SWEEP_PARTS = 4

@@ -66,8 +66,8 @@ export const MAILS_A_DAY_MAX = 100_000_000
 export const PAUSE_MS_MAX = 400 * DAY_MS
 /** Names of time zones remembered, those that are none among them: IANA has some 600. */
 export const ZONES_REMEMBERED = 2_000
-/** Days of each zone whose offset is remembered: mails are decided in order, and wait a week or two. */
-export const ZONE_DAYS_REMEMBERED = 64
+/** Days of each zone whose offset is remembered: mails wait a week or two, and dates of customers lie anywhere in a year. */
+export const ZONE_DAYS_REMEMBERED = 800
 
 // Links that need no login
 /** The secret of an installation: the key length of HMAC-SHA-256 and AES-256. */

@@ -64,12 +64,36 @@ export const ADVANCES_MAX = 10_000
 export const JOURNEYS_MAX = 20
 /** Steps of a path: what one person can still read as one story. */
 export const STEPS_MAX = 100
+/** Steps within steps: what one person can still read, and flat once it is compiled. */
+export const STEP_DEPTH_MAX = 5
+/** Versions of a campaign whose way is drawn: the live one, and the latest of those somebody is still in. */
+export const JOURNEYS_SHOWN_MAX = 10
+/** Keys of a campaign's journeys one customer is remembered with: an order a week for a year. Beyond, the oldest may enter again. */
+export const JOURNEY_KEYS_KEPT = 50
+/** What a journey is about, as text: longer than any id of an order. */
+export const JOURNEY_KEY_LENGTH_MAX = 128
+/** Journeys of one campaign a customer is in at once: each writes mails of its own. */
+export const CONCURRENT_MAX = 5
+/** Things people are to do about one customer: beyond, nobody does them, and the oldest are closed. */
+export const TASKS_OPEN_MAX = 20
+/** What a step tells of a customer, beside what its author wrote: half of what an event may hold. */
+export const INCLUDED_BYTES_MAX = 16 * 1024
 /** The longest wait: a year and a leap day's grace, and within the timeline's reach. */
 export const WAIT_MS_MAX = 400 * DAY_MS
 /** The shortest wait: the tick comes once a minute. */
 export const WAIT_MS_MIN = MINUTE_MS
 /** A message older than this is no longer what the moment asked for, unless the campaign says otherwise. */
 export const STALE_AFTER_MS = 3 * DAY_MS
+/** Days within which a schedule comes again: from 31 January to 31 March at the longest, and a day or two where clocks are put back at midnight. */
+export const SCHEDULE_REACH_DAYS = 64
+/** Days of each zone for which it is remembered what schedules bring: customers are decided on about now, wherever they live. */
+export const TIMED_DAYS_REMEMBERED = 1_000
+/** Looks at segments after one input: what a change lets in may change another segment, and five such steps are a circle. */
+export const SEGMENT_REVIEWS_MAX = 5
+/** Over how long those who waited for a campaign go on when it is resumed, unless somebody says otherwise: nobody's mailbox provider sees a burst. */
+export const RESUME_SPREAD_MS = HOUR_MS
+/** A week: longer, and it would be a campaign of its own. */
+export const RESUME_SPREAD_MS_MAX = 7 * DAY_MS
 export const VARIANTS_MAX = 20
 export const METRICS_MAX = 20
 export const EXITS_MAX = 20
@@ -248,3 +272,5 @@ export const WRITE_KEYS_KEPT_MS = 60_000
 export * from './limits-sdk.ts'
 export * from './limits-sending.ts'
 export * from './limits-aws.ts'
+export * from './limits-files.ts'
+export * from './limits-conditions.ts'

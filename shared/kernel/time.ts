@@ -1,4 +1,5 @@
 /** Time without a clock: every instant is an argument. Milliseconds inside, ISO 8601 outside. */
+import { daysOfMonth } from './calendar.ts'
 import { type EpochDay, type EpochMs, epochDay, epochMs } from './words.ts'
 
 export const SECOND_MS = 1_000
@@ -41,12 +42,7 @@ const dayExists = (text: string): boolean => {
   const month = Number(text.slice(5, 7))
   const day = Number(text.slice(8, 10))
   if (month < 1 || month > 12 || day < 1) return false
-  return day <= 28 || day <= daysOf(Number(text.slice(0, 4)), month)
-}
-
-const daysOf = (year: number, month: number): number => {
-  if (month !== 2) return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-  return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return day <= 28 || day <= daysOfMonth(Number(text.slice(0, 4)), month)
 }
 
 const DURATION = /^(\d+)(ms|s|m|h|d|w)$/

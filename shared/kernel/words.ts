@@ -8,6 +8,9 @@ export type CustomerId = Branded<string, 'CustomerId'>
 export type InputId = Branded<string, 'InputId'>
 /** Identity of a message we owe, derived from campaign, customer, entry and step: the same decision always yields the same id. */
 export type MessageId = Branded<string, 'MessageId'>
+/** Identity of something a person is to do, and of a call to somebody's server, derived as that of a message is. */
+export type TaskId = Branded<string, 'TaskId'>
+export type CallId = Branded<string, 'CallId'>
 export type CampaignId = Branded<string, 'CampaignId'>
 export type ExperimentId = Branded<string, 'ExperimentId'>
 /** A mail address under the installation's key: the same for the same address, and nobody's address without the key. */
@@ -28,6 +31,8 @@ export type Bps = Branded<number, 'Bps'>
 export const customerId = (text: string): CustomerId => text as CustomerId
 export const inputId = (text: string): InputId => text as InputId
 export const messageId = (text: string): MessageId => text as MessageId
+export const taskId = (text: string): TaskId => text as TaskId
+export const callId = (text: string): CallId => text as CallId
 export const campaignId = (text: string): CampaignId => text as CampaignId
 export const experimentId = (text: string): ExperimentId => text as ExperimentId
 export const addressDigest = (text: string): AddressDigest => text as AddressDigest

@@ -1,5 +1,6 @@
 /** Clocks on walls: what an instant is called in an IANA time zone. The tables are those of the platform (ECMA-402). */
 import { assert } from './assert.ts'
+import { weekdayOf } from './calendar.ts'
 import { ZONE_DAYS_REMEMBERED, ZONES_REMEMBERED } from './limits.ts'
 import { DAY_MS, MINUTE_MS } from './time.ts'
 import type { EpochMs } from './words.ts'
@@ -28,9 +29,35 @@ export const localTimeOf = (zone: string, at: EpochMs): LocalTime => {
   const offset = known.offsetAt(at)
   const minutes = Math.floor(at / MINUTE_MS) + offset
   const day = Math.floor(minutes / MINUTES_OF_DAY)
-  // 1970-01-01 was a Thursday.
-  return { minute: minutes - day * MINUTES_OF_DAY, weekday: ((((day + 3) % 7) + 7) % 7) + 1, day, offset }
+  return { minute: minutes - day * MINUTES_OF_DAY, weekday: weekdayOf(day), day, offset }
 }
+
+/**
+ * The instant at which the wall says a day and minute first, or has passed them: a time that comes twice is the first one, and one that
+ * is skipped is the first moment after the gap. So a later time on the wall is never an earlier instant.
+ */
+export const instantOf = (zone: string, day: number, minute: MinuteOfDay): EpochMs => {
+  const known = zoneNamed(zone)
+  assert(known !== null, `${zone} is a time zone`)
+  const wall = day * MINUTES_OF_DAY + minute
+  const offsetAt = (minutes: number): number => known.offsetAt((minutes * MINUTE_MS) as EpochMs)
+  const before = offsetAt(wall - OFFSET_MINUTES_MAX)
+  const after = offsetAt(wall + OFFSET_MINUTES_MAX)
+  // Where the clock does not change, and before it does.
+  if (before === after || offsetAt(wall - before) === before) return ((wall - before) * MINUTE_MS) as EpochMs
+  if (offsetAt(wall - after) === after) return ((wall - after) * MINUTE_MS) as EpochMs
+  // Skipped: the wall jumps over it somewhere between the two.
+  let [early, late] = [wall - after, wall - before]
+  while (late - early > 1) {
+    const middle = Math.floor((early + late) / 2)
+    if (offsetAt(middle) === after) late = middle
+    else early = middle
+  }
+  return (late * MINUTE_MS) as EpochMs
+}
+
+/** No zone is further from UTC, nor ever was since clocks were set by it. */
+const OFFSET_MINUTES_MAX = 16 * 60
 
 type Zone = { readonly offsetAt: (at: EpochMs) => number }
 

@@ -54,7 +54,10 @@ export type CustomerStore = {
   /** Whether an id (by its receipt key) was spilled into a row of its own. */
   readonly wasSpilled: (customer: CustomerId, receiptKey: string) => Promise<boolean>
 
-  /** Timeline rows of one customer with `after < occurredAt <= until`, of these event names, oldest first, at most `limit`. */
+  /**
+   * Timeline rows of one customer with `after < occurredAt <= until`, of these event names, at most `limit`: the oldest of them, or the
+   * newest where these are asked for. Oldest first either way.
+   */
   readonly timeline: (customer: CustomerId, range: TimelineRange) => Promise<readonly LifecycleEvent[]>
   /** Whether the timeline holds this event. */
   readonly inTimeline: (event: LifecycleEvent) => Promise<boolean>
@@ -94,6 +97,7 @@ export type TimelineRange = {
   readonly after: EpochMs
   readonly until: EpochMs
   readonly limit: number
+  readonly newest?: true
 }
 
 /** An outage that may pass: retried a bounded number of times, then handed back to the queue. */

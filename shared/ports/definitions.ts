@@ -1,15 +1,22 @@
 import type { Json } from '../kernel/json.ts'
 import type { EpochMs } from '../kernel/words.ts'
 
-/** A policy, template, campaign or experiment as it was published: the file's content and what publishing made of it. Immutable. */
+/**
+ * A policy, template, segment, campaign or experiment as it was published: the file's content and what publishing made of it; and each
+ * `status` that people gave a campaign (its id is the campaign's). Immutable.
+ */
 export type Definition = {
-  readonly kind: 'policy' | 'template' | 'campaign' | 'experiment'
+  readonly kind: 'policy' | 'template' | 'segment' | 'campaign' | 'experiment' | 'status'
   readonly id: string
   readonly version: number
   readonly publishedAt: EpochMs
   readonly source: Json
   /** From this the salts of an experiment are derived; null where nothing is drawn. */
   readonly saltSeed: string | null
+  /** Who published it, as they signed in; null: it was not told. */
+  readonly author: string | null
+  /** Why, in their words; null: they said nothing. */
+  readonly note: string | null
 }
 
 export type DefinitionStore = {

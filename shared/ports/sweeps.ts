@@ -13,6 +13,25 @@ export type Sweep = {
   readonly isDone: boolean
 }
 
+/** A piece of a sweep: where in which part to go on, and how many of it were looked at. */
+export type SweepPiece = {
+  readonly sweep: string
+  readonly part: number
+  readonly parts: number
+  readonly after: string | null
+  readonly swept: number
+}
+
+/** Where pieces wait for the one process that does them, when there is no queue. */
+export type SweepPieces = {
+  /** One that is there stays as it is. */
+  readonly put: (pieces: readonly SweepPiece[]) => Promise<void>
+  /** One that is not done yet; null: none is left. */
+  readonly next: () => Promise<SweepPiece | null>
+  /** Goes on after this place. */
+  readonly keep: (piece: SweepPiece) => Promise<void>
+}
+
 /** Sweeps, for people to see how far they are. What goes on with one is told where to go on by its own message. */
 export type SweepStore = {
   /** False: it was begun before. */

@@ -12,6 +12,7 @@ import type { Engine } from '../../shared/flow/engine.ts'
 import type { ApiRequest, ConsoleApi } from '../../shared/flow/api/router.ts'
 import { bytesOfSeed, type Keys, keysOf, secretOf } from '../../shared/kernel/keyed.ts'
 import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
+import { beginSweep } from '../../shared/flow/sweep.ts'
 import { rebuildTallies } from '../../shared/flow/tally.ts'
 import { engineOn } from '../server/world.ts'
 
@@ -58,11 +59,17 @@ export const contextOn = (stores: SqliteStores, engine: Engine, now: () => Epoch
         return 'begun'
       },
     },
+    publishing: {
+      checkTemplate: () => null,
+      sweep: (because, at) => beginSweep({ sweeps: stores.sweeps, tallies: stores.tallies, put: stores.sweeps.put }, because, at),
+      reread: async () => {},
+    },
     random: (count) => {
       drawn += 1
       return Uint8Array.from({ length: count }, (_, n) => (n * 7 + drawn * 31) % 256)
     },
     customerDigest: keys.customerDigest,
+    webhookSecret: () => 'whsec_',
     changed: () => {},
     arrived: () => {},
     traces: async () => 'in-backups',

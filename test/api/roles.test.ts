@@ -23,6 +23,18 @@ const CALLS: Readonly<Record<string, { readonly path: string; readonly body?: un
     of: { campaign: 'none', on: 'false' },
     status: 404,
   },
+  'POST /api/campaigns/:id/status': {
+    path: '/api/campaigns/none/status',
+    body: { status: 'paused', ...BECAUSE },
+    of: { campaign: 'none', status: 'paused' },
+    status: 404,
+  },
+  'POST /api/campaigns/:id/rollback': {
+    path: '/api/campaigns/none/rollback',
+    body: { version: 1, ...BECAUSE },
+    of: { campaign: 'none', version: '1' },
+    status: 404,
+  },
   'POST /api/suppressions': { path: '/api/suppressions', body: { address: ADDRESS, ...BECAUSE }, of: { digest: 'DIGEST' } },
   'POST /api/suppressions/lift': {
     path: '/api/suppressions/lift',
@@ -40,6 +52,13 @@ const CALLS: Readonly<Record<string, { readonly path: string; readonly body?: un
   'POST /api/write-keys': { path: '/api/write-keys', body: { name: 'shop' }, of: { name: 'shop', key: 'KEY' } },
   'DELETE /api/write-keys/:id': { path: '/api/write-keys/nothing', of: { key: 'nothing' }, status: 404 },
   'POST /api/tallies/rebuild': { path: '/api/tallies/rebuild', of: {} },
+  'POST /api/tasks/:id': {
+    path: '/api/tasks/none',
+    body: { outcome: 'done', note: 'private' },
+    of: { task: 'none', outcome: 'done' },
+    status: 404,
+  },
+  'GET /api/webhooks/secret': { path: '/api/webhooks/secret', of: {} },
 }
 
 let world: World
@@ -93,6 +112,7 @@ describe('the table of roles', () => {
       'POST /api/suppressions/lift',
       'GET /api/customers/:id/export',
       'POST /api/customers/:id/erase',
+      'GET /api/webhooks/secret',
       'GET /api/write-keys',
       'POST /api/write-keys',
       'DELETE /api/write-keys/:id',

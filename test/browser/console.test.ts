@@ -1,11 +1,13 @@
 /** The console in the real Chromium, on a really running server: one of each for all of it. */
 import { afterAll, beforeAll, describe } from 'vitest'
+import { campaigning } from './campaigning.ts'
 import { delivering } from './delivering.ts'
 import { foreignPages } from './foreign.ts'
 import { hostileEvents } from './hostile.ts'
 import { keyboardOnly } from './keyboard.ts'
 import { newcomer } from './newcomer.ts'
 import { everyPage } from './pages.ts'
+import { tasking } from './tasking.ts'
 import { stillLists } from './still.ts'
 import { type Site, startBrowser, startSite } from './site.ts'
 
@@ -26,6 +28,8 @@ describe.skipIf(browser === null)('the console', { timeout: 60_000 }, () => {
   newcomer(site)
   everyPage(site)
   delivering(site)
+  tasking(site)
+  campaigning(site)
   stillLists(site)
   keyboardOnly(site)
   hostileEvents(site)

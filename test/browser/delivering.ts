@@ -44,6 +44,8 @@ export const delivering = (site: () => Site): void => {
       await line.getByRole('button', { name: 'Stop' }).click()
       await sheet().getByRole('textbox').fill('A look at it first')
       await sheet().getByRole('button', { name: 'Stop' }).click()
+      // A sheet lies within the line it was opened from.
+      await sheet().waitFor({ state: 'hidden' })
       const stopped = page.locator('main li', { hasText: 'A look at it first' })
       await stopped.waitFor()
       const after = await sending()
@@ -54,6 +56,7 @@ export const delivering = (site: () => Site): void => {
       await stopped.getByRole('button', { name: 'Let it go on' }).click()
       await sheet().getByRole('textbox').fill('Looked at')
       await sheet().getByRole('button', { name: 'Let it go on' }).click()
+      await sheet().waitFor({ state: 'hidden' })
       await waitUntil(async () => (await sending()).campaigns.every((campaign) => campaign.stopped === null))
     })
 

@@ -317,18 +317,16 @@ describe.skipIf(browser === null)('the deployed console', { timeout: 60_000 }, (
     await page.getByText('Sending is on').waitFor()
   })
 
-  it.each(['/', '/campaigns/win-back', '/customers', '/delivery', '/quarantine', '/connect', '/activity'])(
-    'is quiet, still and open to everybody: %s',
-    async (path) => {
-      await Promise.all(
-        (['desk', 'narrow'] as const).map(async (look) => {
-          const watched = await signedIn('ada', path, look)
-          await expectQuiet(watched, `${path}, ${look}`)
-          await expectAccessible(watched.page, `${path}, ${look}`)
-        }),
-      )
-    },
-  )
+  // Those that are other pages here than on one's own machine; all of them are looked at there.
+  it.each(['/', '/connect'])('is quiet, still and open to everybody: %s', async (path) => {
+    await Promise.all(
+      (['desk', 'narrow'] as const).map(async (look) => {
+        const watched = await signedIn('ada', path, look)
+        await expectQuiet(watched, `${path}, ${look}`)
+        await expectAccessible(watched.page, `${path}, ${look}`)
+      }),
+    )
+  })
 
   it('names no token in any address or log', () => {
     const all = [...heard, ...site.asked(), ...site.oidc.asked().map(({ url }) => url)].join('\n')

@@ -15,6 +15,7 @@ const PAGES = [
   { name: 'a customer', path: '/customers/one?id=CUSTOMER&why=win-back', title: { en: ' ', zh: ' ' } },
   { name: 'the inbox', path: '/inbox', title: { en: 'Inbox', zh: '收件箱' } },
   { name: 'a mail', path: '/inbox/MAIL', title: { en: ' ', zh: ' ' } },
+  { name: 'tasks', path: '/tasks', title: { en: 'Tasks', zh: '待办' } },
   { name: 'delivery', path: '/delivery', title: { en: 'Delivery', zh: '发送与送达' } },
   { name: 'the quarantine', path: '/quarantine', title: { en: 'Quarantine', zh: '隔离区' } },
   { name: 'connect', path: '/connect', title: { en: 'Connect your backend', zh: '接入您的后端' } },

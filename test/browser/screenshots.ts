@@ -39,6 +39,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['customer', '/customers/one?id=c00091&why=win-back'],
   ['inbox', '/inbox'],
   ['mail', '/inbox/NEWEST'],
+  ['tasks', '/tasks'],
   ['delivery', '/delivery'],
   ['quarantine', '/quarantine'],
   ['connect', '/connect'],

@@ -26,6 +26,8 @@ export const LOOKS = {
 export type Site = {
   readonly url: string
   readonly port: number
+  /** Where it keeps its data. */
+  readonly folder: string
   /** A page that notes whatever goes wrong on it. */
   readonly open: (look?: keyof typeof LOOKS) => Promise<Watched>
   /** Posts as a backend does. */
@@ -63,6 +65,7 @@ export const startSite = async (browser: Browser): Promise<Site> => {
   return {
     url,
     port: Number(new URL(url).port),
+    folder,
     open: async (look) => {
       const watched = await openPageIn(look === 'narrow' ? narrow : desk)
       watched.page.setDefaultTimeout(STEP_MS_MAX)

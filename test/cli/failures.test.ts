@@ -76,7 +76,7 @@ describe('exit codes and words for what is wrong', () => {
     const { err } = await run('replay', events, '--policy', world.path('wrong.json'), ...data, '--json')
     expect(JSON.parse(err).error).toMatchObject({
       exitCode: 1,
-      files: [{ file: world.path('wrong.json'), problems: [{ path: 'lifecycle.activity' }, {}, {}, {}, {}, {}] }],
+      files: [{ file: world.path('wrong.json'), problems: [{ path: 'consent' }, {}, {}, {}, {}, {}] }],
     })
   })
 

@@ -54,6 +54,7 @@ beforeAll(async () => {
       definitions: local.stores.definitions,
       audit: local.stores.audit,
       tools: { ...TEMPLATE_TOOLS, linkHtml: linkedHtml },
+      people: local.stores.directory,
       drawSalt: () => 'salt',
       sweep: async (because) => {
         sweeps.push(because)
@@ -206,7 +207,8 @@ describe('publish', () => {
     writeFileSync(file('win-back'), JSON.stringify({ ...source(), name: 'Win them back' }))
     expect((await remote('publish', folder, '--dry-run')).out).toContain('1 change would be published:\n  campaign win-back, version 2')
     expect((await remote('publish', folder, '--dry-run')).out).toContain('1 change would be published')
-    expect((await remote('publish', folder)).out).toContain('1 change published:\n  campaign win-back, version 2')
+    expect(await remote('publish', folder)).toMatchObject({ code: 2, err: expect.stringContaining('--yes publishes it') })
+    expect((await remote('publish', folder, '--yes')).out).toContain('1 change published:\n  campaign win-back, version 2')
     expect((await remote('publish', folder)).out).toContain('Nothing changed')
     expect((await local.stores.definitions.all()).filter(({ id }) => id === 'win-back').map(({ version }) => version)).toEqual([1, 2])
     expect((await remote('audit')).out).toContain('campaign win-back 2')
@@ -291,9 +293,9 @@ describe('what goes wrong is said, and how to mend it', () => {
 
   it('where a command works', async () => {
     expect(await remote('replay', 'x.jsonl')).toMatchObject({ code: 2, err: expect.stringContaining('replay works on this machine') })
-    expect(await run('publish', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('rekindle --stage NAME publish') })
+    expect(await run('write-keys', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('rekindle --stage NAME write-keys') })
     expect((await run('help')).out).toContain('--stage <name>')
-    expect((await remote('help')).out).toContain('publish policy, campaigns')
+    expect((await remote('help')).out).toContain('publish policy, segments, campaigns')
   })
 })
 

@@ -10,6 +10,7 @@ import type {
   StageReason,
   Standing,
   StatusName,
+  Trigger,
 } from '../../console/api/types.ts'
 import { enWords } from '../../console/words/en/index.ts'
 import type { Measure } from '../../console/words/en/verdicts.ts'
@@ -17,7 +18,7 @@ import { formatsOf } from '../../console/words/formats.ts'
 import type { Words } from '../../console/words/words.ts'
 import { zhWords } from '../../console/words/zh/index.ts'
 import type { FactBody } from '../../shared/domain/fact/fact.ts'
-import { campaignId, epochMs, messageId } from '../../shared/kernel/words.ts'
+import { callId, campaignId, epochMs, messageId, taskId } from '../../shared/kernel/words.ts'
 
 const LANGUAGES: readonly (readonly [string, Words])[] = [
   ['en', enWords(formatsOf('en', 'en-GB', 'UTC'))],
@@ -62,6 +63,11 @@ const STAGE_REASONS: readonly StageReason[] = [
 ]
 const ENTRY_REFUSALS: readonly EntryRefusal[] = [
   { type: 'campaign-not-active' },
+  { type: 'campaign-paused' },
+  { type: 'draft' },
+  { type: 'missed', dueAt: at, entryMaxAgeMs: 86_400_000 },
+  { type: 'entered-for-key', key: 'order 7' },
+  { type: 'no-key', property: 'orderId' },
   { type: 'not-started', startAt: at },
   { type: 'over', endAt: at },
   { type: 'event-too-old', entryMaxAgeMs: 86_400_000 },
@@ -105,6 +111,9 @@ const moved = { ...mail, type: 'message-moved', from: 'owed', because: null, unt
 const capped = { type: 'capped', topic: 'offers', atMost: 2, withinMs: 7 * 86_400_000, by: campaignId('win-back') } as const
 const heard = { ...mail, type: 'heard', isFirst: true } as const
 
+const journey = { campaign: campaignId('win-back'), entry: 1 }
+const onPath = { ...journey, step: 1, path: { version: 1, variant: 'plain' } }
+const task = { task: taskId('t') }
 const FACTS: readonly FactBody[] = [
   ...(['granted', 'pending', 'withdrawn'] as const).map((status) => ({
     ...({ type: 'consent-changed', topic: 'offers', saidAt: at, status } as const),
@@ -124,8 +133,58 @@ const FACTS: readonly FactBody[] = [
   { ...heard, news: { type: 'clicked', saidAt: at, by: 'person', link: 'https://shop.example/', source: 'link' } },
   { ...heard, news: { type: 'clicked', saidAt: at, by: 'machine', link: 'https://shop.example/', source: 'service' } },
   { type: 'erased', wasCustomer: true, from: 'active' },
+  { ...journey, type: 'entered', version: 1, variant: 'plain', held: false, trigger: { type: 'schedule', at }, key: 'order 7' },
+  { ...onPath, type: 'owed', message: messageId('m1') },
+  { ...onPath, type: 'waiting', wakeAt: at },
+  ...(['time', 'event', 'complete', 'moved', 'at-once'] as const).map((by) => ({ ...onPath, type: 'waited' as const, by })),
+  { ...onPath, type: 'chose', way: 'else' },
+  ...(['update', 'emit', 'task', 'webhook'] as const).map((what) => ({
+    ...onPath,
+    type: 'took' as const,
+    what,
+    withheld: what === 'task',
+  })),
+  { ...journey, type: 'milestone', name: 'profile', path: null },
+  { ...journey, type: 'settling' },
+  { ...onPath, type: 'leaving', because: { type: 'step', why: 'enough' } },
+  { ...onPath, type: 'paused' },
+  { ...onPath, type: 'resumed' },
+  { ...journey, type: 'journey-moved', variant: 'plain', from: { version: 1, step: 0 }, to: { version: 2, step: 1 } },
+  { ...journey, type: 'traits-updated', set: { plan: 'pro', points: 3 }, refused: ['notes'] },
+  { ...journey, type: 'traits-updated', set: {}, refused: [] },
+  { ...journey, type: 'emitted', step: 0, event: 'Trial Ends', properties: { days: 3 } },
+  { ...journey, ...task, type: 'task-opened', step: 0, title: 'Call them', note: null, assignee: 'sales', dueAt: at, about: {} },
+  { ...journey, ...task, type: 'task-opened', step: 0, title: 'Call them', note: null, assignee: null, dueAt: null, about: {} },
+  ...(['done', 'dismissed', 'ended'] as const).map((outcome) => ({
+    ...journey,
+    ...task,
+    type: 'task-closed' as const,
+    outcome,
+    by: 'Bo',
+    note: 'Nice.',
+  })),
+  { ...journey, ...task, type: 'task-closed', outcome: 'done', by: null, note: null },
+  { ...journey, type: 'called', call: callId('c'), step: 0, url: 'https://crm.example/', body: {} },
+  { ...journey, type: 'call-settled', call: callId('c'), outcome: 'delivered', status: 200, attempts: 1 },
+  { ...journey, type: 'call-settled', call: callId('c'), outcome: 'failed', status: null, attempts: 6 },
+  { type: 'segment-changed', segment: 'vip', version: 1, to: 'entered' },
+  { type: 'segment-changed', segment: 'vip', version: 1, to: 'left' },
+]
+const TRIGGERS: readonly Trigger[] = [
+  { type: 'event', event: 'Order Completed' },
+  { type: 'stage', from: null, to: 'new' },
+  { type: 'stage', from: 'new', to: 'active' },
+  { type: 'segment', segment: 'vip', change: 'entered' },
+  { type: 'segment', segment: 'vip', change: 'left' },
+  { type: 'schedule', at },
+  { type: 'date', path: 'traits.birthday', at },
 ]
 const ENDS: readonly JourneyEnd[] = [
+  { outcome: 'exited', because: { type: 'segment', segment: 'vip', change: 'left' } },
+  { outcome: 'exited', because: { type: 'step', why: null } },
+  { outcome: 'exited', because: { type: 'step', why: 'enough' } },
+  { outcome: 'exited', because: { type: 'no-date', path: 'traits.renewalAt' } },
+  { outcome: 'exited', because: { type: 'campaign-ended' } },
   { outcome: 'completed' },
   { outcome: 'exited', because: { type: 'event', event: 'Order Completed' } },
   { outcome: 'exited', because: { type: 'stage', stage: 'active' } },
@@ -175,6 +234,7 @@ const sentencesOf = (words: Words): readonly string[] => [
   ...REFUSALS.map(({ type }): string => words.messages.refusalType(type satisfies RefusalType)),
   ...STATUSES.flatMap((status) => [words.messages.status(status), words.messages.statusMeaning(status)]),
   ...ENDS.map(words.reasons.journeyEnd),
+  ...TRIGGERS.map(words.reasons.trigger),
   ...LEAVES.map(words.reasons.leaf),
 ]
 

@@ -8,7 +8,7 @@ import type { CustomerState, Standing } from '../../shared/domain/customer/state
 import type { EventType, LifecycleEvent } from '../../shared/domain/event/event.ts'
 import type { Exposure } from '../../shared/domain/experiment/experiment.ts'
 import type { Fact, FactBody } from '../../shared/domain/fact/fact.ts'
-import type { ExitReason, Journey, JourneyEnd } from '../../shared/domain/journey/journey.ts'
+import type { ExitReason, Journey, JourneyEnd, OwnEnd } from '../../shared/domain/journey/journey.ts'
 import type { StageReason } from '../../shared/domain/lifecycle/classify.ts'
 import { STAGES } from '../../shared/domain/lifecycle/stage.ts'
 import type { Contact } from '../../shared/domain/messaging/caps.ts'
@@ -19,6 +19,7 @@ import type { Metrics } from '../../shared/domain/metrics/metrics.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import type {
   AddressDigest,
+  CallId,
   CampaignId,
   CustomerId,
   EpochDay,
@@ -27,6 +28,7 @@ import type {
   InputId,
   MessageId,
   Minor,
+  TaskId,
 } from '../../shared/kernel/words.ts'
 
 /** Texts that have broken codecs before, and any other. */
@@ -94,6 +96,11 @@ const stageReason = union<StageReason>({
 
 const entryRefusal = union<EntryRefusal>({
   'campaign-not-active': nothing,
+  'campaign-paused': nothing,
+  draft: nothing,
+  missed: shape({ dueAt: instant, entryMaxAgeMs: whole }),
+  'entered-for-key': shape({ key: text }),
+  'no-key': shape({ property: text }),
   'not-in-audience': nothing,
   'not-started': shape({ startAt: instant }),
   over: shape({ endAt: instant }),
@@ -106,6 +113,7 @@ const entryRefusal = union<EntryRefusal>({
 
 const zoned = shape({ zone: text, isFallback: fc.boolean(), until: instant })
 const hindrances = {
+  'campaign-paused': nothing,
   'quiet-hours': zoned,
   'outside-window': zoned,
   capped: shape({ topic: orNull(text), atMost: count, withinMs: whole, by: orNull(word<CampaignId>()) }),
@@ -139,9 +147,14 @@ const refusal = union<Refusal>({
   rejected: shape({ detail: text }),
 })
 
+const ownEnds = { step: shape({ why: orNull(text) }), 'no-date': shape({ path: text }) }
+const change = fc.constantFrom('entered' as const, 'left' as const)
 const exitReason = union<ExitReason>({
+  ...ownEnds,
   event: shape({ event: text }),
   stage: shape({ stage: text }),
+  segment: shape({ segment: text, change }),
+  'campaign-ended': nothing,
   withdrawn: nothing,
   merged: nothing,
   erased: nothing,
@@ -171,7 +184,14 @@ const journey: fc.Arbitrary<Journey> = shape({
   variant: text,
   held: fc.boolean(),
   enteredAt: instant,
-  position: fc.oneof(shape({ status: fc.constant('waiting'), step: count, wakeAt: instant }), shape({ status: fc.constant('settling') })),
+  key: orNull(text),
+  milestones: few(text),
+  position: fc.oneof(
+    shape({ status: fc.constant('waiting'), step: count, wakeAt: instant }),
+    shape({ status: fc.constant('paused'), step: count, since: instant }),
+    shape({ status: fc.constant('leaving'), because: union<OwnEnd>(ownEnds) }),
+    shape({ status: fc.constant('settling') }),
+  ),
   unsettled: few(
     fc.oneof(
       shape({ message: word<MessageId>(), step: count, owedAt: instant, status: fc.constantFrom('owed', 'claimed') }),
@@ -228,10 +248,14 @@ export const anyState: fc.Arbitrary<CustomerState> = shape({
     shape({
       entries: count,
       lastEnteredAt: orNull(instant),
+      keys: few(text),
       refused: orNull(shape({ count, at: instant, because: entryRefusal })),
     }),
   ),
   exposures: record(exposure),
+  segments: record(shape({ version: count, since: orNull(instant), servedUntil: orNull(instant) })),
+  segmentsReviewAt: orNull(instant),
+  tasks: few(shape({ id: word<TaskId>(), campaign: word<CampaignId>(), entry: count, step: count, at: instant })),
   receipts,
   merge: orNull(shape({ status: fc.constantFrom('sealed', 'merged', 'redirected'), into: word<CustomerId>(), at: instant })),
   mergeDepth: count,
@@ -239,6 +263,8 @@ export const anyState: fc.Arbitrary<CustomerState> = shape({
 })
 
 const inJourney = { campaign: word<CampaignId>(), entry: count }
+const onPath = { ...inJourney, path: orNull(shape({ version: count, variant: text })) }
+const place = shape({ version: count, step: count })
 const experiment = word<ExperimentId>()
 const message = word<MessageId>()
 
@@ -267,12 +293,52 @@ const factBody = union<FactBody>({
     trigger: fc.oneof(
       shape({ type: fc.constant('event'), event: text }),
       shape({ type: fc.constant('stage'), from: orNull(stage), to: stage }),
+      shape({ type: fc.constant('segment'), segment: text, change }),
+      shape({ type: fc.constant('schedule'), at: instant }),
+      shape({ type: fc.constant('date'), path: text, at: instant }),
     ),
+    key: orNull(text),
   }),
-  owed: shape({ ...inJourney, message, step: count }),
-  waiting: shape({ ...inJourney, step: count, wakeAt: instant }),
+  owed: shape({ ...onPath, message, step: count }),
+  waiting: shape({ ...onPath, step: count, wakeAt: instant }),
+  waited: shape({ ...onPath, step: count, by: fc.constantFrom('time', 'event', 'complete', 'moved', 'at-once') }),
+  chose: shape({ ...onPath, step: count, way: text }),
+  took: shape({ ...onPath, step: count, what: fc.constantFrom('update', 'emit', 'task', 'webhook'), withheld: fc.boolean() }),
+  milestone: shape({ ...onPath, name: text }),
   settling: shape(inJourney),
-  'journey-ended': shape({ ...inJourney, end: journeyEnd }),
+  leaving: shape({ ...onPath, step: count, because: union<OwnEnd>(ownEnds) }),
+  paused: shape({ ...onPath, step: count }),
+  resumed: shape({ ...onPath, step: count }),
+  'journey-ended': shape({ ...onPath, end: journeyEnd, waitedAt: orNull(count) }),
+  'journey-moved': shape({ ...inJourney, variant: text, from: place, to: place }),
+  'traits-updated': shape({ ...inJourney, set: jsonObject, refused: few(text) }),
+  emitted: shape({ ...inJourney, step: count, event: text, properties: jsonObject }),
+  'task-opened': shape({
+    ...inJourney,
+    task: word<TaskId>(),
+    step: count,
+    title: text,
+    note: orNull(text),
+    assignee: orNull(text),
+    dueAt: orNull(instant),
+    about: jsonObject,
+  }),
+  'task-closed': shape({
+    ...inJourney,
+    task: word<TaskId>(),
+    outcome: fc.constantFrom('done', 'dismissed', 'ended'),
+    by: orNull(text),
+    note: orNull(text),
+  }),
+  called: shape({ ...inJourney, call: word<CallId>(), step: count, url: text, body: jsonObject }),
+  'call-settled': shape({
+    ...inJourney,
+    call: word<CallId>(),
+    outcome: fc.constantFrom('delivered', 'failed'),
+    status: orNull(count),
+    attempts: count,
+  }),
+  'segment-changed': shape({ segment: text, version: count, to: change }),
   'message-moved': shape({
     ...inJourney,
     message,
@@ -303,7 +369,7 @@ const factBody = union<FactBody>({
     source: word<CustomerId>(),
     depth: count,
     exposures: record(exposure),
-    entered: record(shape({ entries: count, lastEnteredAt: orNull(instant) })),
+    entered: record(shape({ entries: count, lastEnteredAt: orNull(instant), keys: few(text) })),
     coupons: record(shape({ ...coupon, at: instant, redeemedAt: orNull(instant) })),
   }),
   merged: shape({ into: word<CustomerId>(), from: orNull(stage) }),

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { dynamoClient } from '../../shared/adapters/dynamo/client.ts'
 import { quarantineStoreOf } from '../../shared/adapters/dynamo/quarantine.ts'
 import { installationSecretOf } from '../../shared/adapters/dynamo/secret.ts'
@@ -6,7 +6,7 @@ import { openTable } from '../../shared/adapters/dynamo/table.ts'
 import { SECRET_BYTES } from '../../shared/kernel/limits.ts'
 import { seededRandom } from '../../shared/kernel/random.ts'
 import type { Definition } from '../../shared/ports/definitions.ts'
-import { configOf, isThere, type LocalDynamo, startLocal } from '../dynamo/local.ts'
+import { configOf, isThere, type LocalDynamo, sharedLocal } from '../dynamo/local.ts'
 import { openStores } from '../dynamo/stores.ts'
 import { at, commitOf } from './samples.ts'
 import { auditContract, writeKeysContract } from './store/console.ts'
@@ -19,9 +19,8 @@ import { openForEach } from './store-contract.ts'
 describe.runIf(isThere())('beside the customers, on the real DynamoDB Local', () => {
   let local: LocalDynamo
   beforeAll(async () => {
-    local = await startLocal()
+    local = await sharedLocal()
   })
-  afterAll(() => local.close())
 
   const stores = openForEach(async () => {
     const opened = await openStores(local.endpoint)
@@ -56,7 +55,7 @@ describe.runIf(isThere())('beside the customers, on the real DynamoDB Local', ()
     const random = seededRandom(3)
     const noise = Array.from({ length: 900_000 }, () => String.fromCharCode(33 + random.below(90))).join('')
     const large: Definition = {
-      ...{ kind: 'template', id: 'large', version: 1, publishedAt: at(1), saltSeed: null },
+      ...{ kind: 'template', id: 'large', version: 1, publishedAt: at(1), saltSeed: null, author: null, note: null },
       source: { html: noise },
     }
     const { definitions } = stores()

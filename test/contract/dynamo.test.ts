@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest'
-import { isThere, type LocalDynamo, startLocal } from '../dynamo/local.ts'
+import { beforeAll, describe } from 'vitest'
+import { isThere, type LocalDynamo, sharedLocal } from '../dynamo/local.ts'
 import { openStores } from '../dynamo/stores.ts'
 import { storeContract } from './store-contract.ts'
 
 describe.runIf(isThere())('the real DynamoDB Local', () => {
   let local: LocalDynamo
   beforeAll(async () => {
-    local = await startLocal()
+    local = await sharedLocal()
   })
-  afterAll(() => local.close())
 
   storeContract('DynamoDB', async () => {
     const stores = await openStores(local.endpoint)

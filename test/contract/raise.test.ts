@@ -95,3 +95,31 @@ describe('a file of schema 2', () => {
     expect(raised).toEqual(layoutOf())
   })
 })
+
+describe('a file of schema 3', () => {
+  beforeEach(() => {
+    file = join(folder, 'third.db')
+    const old = new DatabaseSync(file)
+    old.exec(readFileSync(new URL('schema-3.sql', import.meta.url), 'utf8'))
+    old.close()
+  })
+
+  it('comes to the layout of a new file, with what was published and nobody who did', async () => {
+    const stores = openSqlite(file)
+    expect(await stores.definitions.all()).toEqual([
+      {
+        ...{ kind: 'campaign', id: 'win-back', version: 1, publishedAt: 5, saltSeed: 'salt', author: null, note: null },
+        source: { id: 'win-back' },
+      },
+      {
+        ...{ kind: 'policy', id: 'retail', version: 1, publishedAt: 5, saltSeed: null, author: null, note: null },
+        source: { id: 'retail' },
+      },
+    ])
+    stores.close()
+    const raised = layoutOf()
+    file = join(folder, 'newest.db')
+    openSqlite(file).close()
+    expect(raised).toEqual(layoutOf())
+  })
+})

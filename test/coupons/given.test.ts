@@ -7,7 +7,7 @@ import { couponNumbers, poolNumbers } from '../../shared/flow/query/coupons.ts'
 import { relay } from '../../shared/flow/relay.ts'
 import { campaignId, customerId, type EpochMs } from '../../shared/kernel/words.ts'
 import type { CustomerStore } from '../../shared/ports/customer-store.ts'
-import { day, DELIVERY, drawn, onEvent, ORDER, rules, send, steps, wait, welcome } from '../domain/customer/world.ts'
+import { day, DELIVERY, drawn, onEvent, ORDER, rules, send, steps, wait, welcome, variants } from '../domain/customer/world.ts'
 import { type Life, openLife } from '../privacy/world.ts'
 
 const WELCOME = campaignId('welcome')
@@ -131,7 +131,7 @@ describe('a code of the pool', () => {
   it('is not taken by who is held out, nor by a mail that does not leave', async () => {
     const company = giving({
       experiment: drawn('welcome', { plain: 50, gift: 50, holdout: 100 }),
-      paths: new Map(['plain', 'gift'].map((variant) => [variant, [send()]])),
+      paths: variants({ plain: [send()], gift: [send()] }),
     })
     lived(company)
     await coded(3)
@@ -173,7 +173,7 @@ describe('a code that is used', () => {
   it('counts once, for the campaign and the variant that gave it', async () => {
     const company = giving({
       experiment: drawn('welcome', { plain: 100, gift: 0 }),
-      paths: new Map(['plain', 'gift'].map((variant) => [variant, [send()]])),
+      paths: variants({ plain: [send()], gift: [send()] }),
     })
     lived(company)
     await coded(3)

@@ -1,6 +1,6 @@
 /** The price of an event is a feature: calls are counted, and charged as AWS would, by our own arithmetic and by DynamoDB Local's. */
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { bytesOf, checkUnits, readUnits, unitsOf, writeCharge } from '../../shared/adapters/dynamo/capacity.ts'
 import { putEvent } from '../../shared/adapters/dynamo/event-row.ts'
 import { type Item, keyOf, text, texts, whole } from '../../shared/adapters/dynamo/items.ts'
@@ -15,7 +15,7 @@ import { commitOf, eventOf } from '../contract/samples.ts'
 import { dataset } from '../datasets.ts'
 import { ANN, day, EMAIL, event, ORDER, ORDERS, outside, rules, send, steps, tested, wait, winBack } from '../domain/customer/world.ts'
 import { claimed, told } from '../flow/world.ts'
-import { isThere, type LocalDynamo, startLocal } from './local.ts'
+import { isThere, type LocalDynamo, sharedLocal } from './local.ts'
 import { type DynamoStores, openStores } from './stores.ts'
 
 /** Somebody outside compares something by orders, so orders are kept in the timeline; what else happens is not. */
@@ -26,9 +26,8 @@ describe.runIf(isThere())('what is asked of DynamoDB', () => {
   let stores: DynamoStores
   let charges: Charge[] = []
   beforeAll(async () => {
-    local = await startLocal()
+    local = await sharedLocal()
   })
-  afterAll(() => local.close())
 
   const open = async () => {
     stores = await openStores(local.endpoint, { onCharge: (charge) => void charges.push(charge) })

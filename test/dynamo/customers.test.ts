@@ -1,5 +1,5 @@
 /** What only DynamoDB can do: lose an answer, take long, refuse half-way. The customers must be as right as on SQLite. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { CustomerState } from '../../shared/domain/customer/state.ts'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
 import { handle, Contended, type Timed } from '../../shared/flow/handle.ts'
@@ -12,7 +12,7 @@ import { at, commitOf, doubtOf, factOf, marked, messageOf, stranger, topicsOf } 
 import { ANN, day, EMAIL, event, ORDER, rules, send, steps, wait, winBack } from '../domain/customer/world.ts'
 import { claimed, told } from '../flow/world.ts'
 import { byChance, type Client, type Fault, faulty, inTurn } from './faults.ts'
-import { isThere, type LocalDynamo, startLocal } from './local.ts'
+import { isThere, type LocalDynamo, sharedLocal } from './local.ts'
 import { type DynamoStores, openOn, openStores } from './stores.ts'
 
 const COMPANY = rules({ campaigns: [winBack({ entry: { on: 'stage', stage: 'new', from: null }, paths: steps(send(), wait(7), send()) })] })
@@ -21,9 +21,8 @@ describe.runIf(isThere())('customers in DynamoDB', () => {
   let local: LocalDynamo
   let stores: DynamoStores
   beforeAll(async () => {
-    local = await startLocal()
+    local = await sharedLocal()
   })
-  afterAll(() => local.close())
 
   /** Stores of which calls of one kind meet these faults. */
   const failing = async (operation: string, faults: readonly (Fault | null)[]) => {

@@ -4,7 +4,8 @@
  * - `isThere()`: whether this machine can run it (Java 17 and the package); says loudly why not. Give it to `describe.runIf`.
  * - `startLocal()`: starts one server, in memory (`startLocal('long')` for what goes on for minutes); `{ endpoint, isIsolated, close }`. `endpoint` is `http://127.0.0.1:PORT`, good for this
  *   process and for children, as `AWS_ENDPOINT_URL_DYNAMODB` or in a client's configuration. The server serves tables and their streams.
- *   It dies with the process that started it. One server does for a whole test file: a table each test costs a few milliseconds.
+ *   It dies with the process that started it. One server does for many tests: a table each test costs a few milliseconds.
+ * - `sharedLocal()`: the server of this process, for every file that is tested in it; nobody closes it.
  * - `createTable(endpoint, name)`: an empty table as shared/adapters/dynamo/layout.ts has it (names have three letters at least). Rows do not
  *   expire in it: the server would remove them by the clock of this machine, while tests run at a time of their own.
  * - `configOf(endpoint)`: what an AWS client needs to reach it (any credentials will do; all see the same tables).
@@ -76,6 +77,12 @@ export const startLocal = async (runs: Runs = 'short'): Promise<LocalDynamo> => 
   }
   return { endpoint, isIsolated, close }
 }
+
+export const sharedLocal = (): Promise<LocalDynamo> => {
+  shared ??= startLocal()
+  return shared
+}
+let shared: Promise<LocalDynamo> | null = null
 
 export const configOf = (endpoint: string) => ({
   endpoint,

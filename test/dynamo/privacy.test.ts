@@ -1,5 +1,5 @@
 /** Erasing somebody where no transaction holds a person: the same life as on SQLite, and what only can go wrong in steps. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { recountOf } from '../../shared/adapters/dynamo/recount.ts'
 import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
 import type { Table } from '../../shared/adapters/dynamo/table.ts'
@@ -15,7 +15,7 @@ import { type CustomerId, customerId, type EpochMs } from '../../shared/kernel/w
 import { Transient } from '../../shared/ports/customer-store.ts'
 import { day, ORDER } from '../domain/customer/world.ts'
 import { ADDRESS, ANN, BOB, COMPANY, type Life, live, OLD, openLife, SECRETS, VISITOR } from '../privacy/world.ts'
-import { isThere, type LocalDynamo, startLocal } from './local.ts'
+import { isThere, type LocalDynamo, sharedLocal } from './local.ts'
 import { type DynamoStores, KEYS, openStores } from './stores.ts'
 
 const ERASED_AT = day(127)
@@ -28,9 +28,8 @@ describe.runIf(isThere())('somebody who is erased from DynamoDB', () => {
   let life: Life
   let now: EpochMs
   beforeAll(async () => {
-    local = await startLocal()
+    local = await sharedLocal()
   })
-  afterAll(() => local.close())
   beforeEach(async () => {
     now = day(1)
     stores = await openStores(local.endpoint, { now: () => now })

@@ -16,6 +16,7 @@ import { paceStoreOf } from '../../shared/adapters/dynamo/pace-store.ts'
 import { suppressionStoreOf } from '../../shared/adapters/dynamo/suppression-store.ts'
 import { type Charge, openTable } from '../../shared/adapters/dynamo/table.ts'
 import { switchStoreOf } from '../../shared/adapters/dynamo/switch-store.ts'
+import { taskListOf } from '../../shared/adapters/dynamo/task-list.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
 import { visitsOf } from '../../shared/adapters/dynamo/visits.ts'
 import { writeKeyStoreOf } from '../../shared/adapters/dynamo/write-key-store.ts'
@@ -70,6 +71,7 @@ export const openOn = (endpoint: string, name: string, { through = (one) => one,
     suppressions: suppressionStoreOf(table),
     coupons: couponStoreOf(table),
     audit: auditStoreOf(table),
+    tasks: taskListOf(table, clock),
     rows: () => rowsIn(client, name),
     close: async (): Promise<void> => {
       changes.close()

@@ -1,5 +1,5 @@
 /** Counters in DynamoDB: what a million assignments in one campaign do to it, what reading costs, and counting anew while others count. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { planOf } from '../../shared/adapters/dynamo/commit.ts'
 import { additionsOf, laneOf } from '../../shared/adapters/dynamo/counting-row.ts'
 import { heartbeatsOf, beatIn, countingOf } from '../../shared/adapters/dynamo/heartbeats.ts'
@@ -20,7 +20,7 @@ import type { Change } from '../../shared/ports/change-stream.ts'
 import { Transient } from '../../shared/ports/customer-store.ts'
 import type { Recount } from '../../shared/ports/recount.ts'
 import { commitOf, messageOf, stranger } from '../contract/samples.ts'
-import { isThere, type LocalDynamo, startLocal } from './local.ts'
+import { isThere, type LocalDynamo, sharedLocal } from './local.ts'
 import { type DynamoStores, openStores } from './stores.ts'
 
 const EXPERIMENT = experimentId('hot')
@@ -32,7 +32,7 @@ const assignment = (n: number, at: EpochMs = NOON): readonly Fact[] => {
   const arm = n % 2 === 0 ? 'control' : 'gift'
   return [
     { type: 'assigned', experiment: EXPERIMENT, arm, at },
-    { type: 'entered', campaign: CAMPAIGN, entry: 1, version: 1, variant: arm, held: false, trigger: { type: 'event', event: 'x' }, at },
+    { type: 'entered', campaign: CAMPAIGN, entry: 1, version: 1, variant: arm, held: false, trigger: { type: 'event', event: 'x' }, key: null, at },
   ]
 }
 
@@ -128,9 +128,8 @@ describe('a million assignments in one hot campaign', () => {
 describe.runIf(isThere())('counters in DynamoDB', () => {
   let local: LocalDynamo
   beforeAll(async () => {
-    local = await startLocal()
+    local = await sharedLocal()
   })
-  afterAll(() => local.close())
 
   it('are read in as many items as there are lanes and days, however many were counted', async () => {
     let [queries, items] = [0, 0]

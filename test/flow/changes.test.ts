@@ -43,6 +43,9 @@ const counted = async (tallies: TallyStore) => {
   return scopes.flatMap((scope, index) => [...scope].map(([counter, n]) => `${SCOPES[index]} ${counter} ${n}`)).toSorted()
 }
 
+const refused = async (): Promise<void> => Promise.reject(new Error('nobody asked for anything to be done'))
+const IDLE = { tasks: { open: refused, close: refused, move: refused }, putCalls: refused }
+
 describe('relaying pushed changes', () => {
   it('puts what is owed, once each, and tells the world by ids that stay', async () => {
     const { changes } = await busy()
@@ -51,6 +54,7 @@ describe('relaying pushed changes', () => {
     const relay = {
       queue: { put: async (ids: readonly MessageId[]) => void put.push(...ids) },
       publisher: { publish: async (some: readonly Publication[]) => void told.push(...some) },
+      hands: IDLE,
     }
     const first = await relayChanges(relay, changes)
     expect(first.relayed).toBe(put.length)
@@ -66,7 +70,9 @@ describe('relaying pushed changes', () => {
   it('asks nobody anything where nothing is owed and nothing told', async () => {
     const never = async (): Promise<void> => Promise.reject(new Error('nobody was to be asked'))
     const silent: Change = { position: 1n, customerId: customerId('a'), facts: [], owed: null }
-    expect(await relayChanges({ queue: { put: never }, publisher: { publish: never } }, [silent])).toEqual({ relayed: 0, published: 0 })
+    expect(await relayChanges({ queue: { put: never }, publisher: { publish: never }, hands: IDLE }, [silent])).toEqual({
+      ...{ relayed: 0, published: 0, opened: 0, called: 0 },
+    })
   })
 })
 

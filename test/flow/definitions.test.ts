@@ -8,7 +8,7 @@ import type { Definition } from '../../shared/ports/definitions.ts'
 import { example } from '../parsing/files.ts'
 
 const policy = (version: number, source: Definition['source'] = example('policies/retail.json')): Definition => ({
-  ...{ kind: 'policy', id: 'retail', version, publishedAt: epochMs(version), saltSeed: null },
+  ...{ kind: 'policy', id: 'retail', version, publishedAt: epochMs(version), saltSeed: null, author: null, note: null },
   source,
 })
 

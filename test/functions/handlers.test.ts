@@ -214,6 +214,7 @@ describe('relay', () => {
   it('puts what became owed, and tells what happened', async () => {
     const put: MessageId[] = []
     const told: string[] = []
+    const moved: string[][] = []
     const observer = watched('relay')
     const changes: Change[] = [
       { position: 1n, customerId: customerId('ann'), facts: [], owed: 'm-1' as MessageId },
@@ -225,12 +226,17 @@ describe('relay', () => {
     const handler = relayHandler(observer, ({ eventID }) => changes[Number(eventID)] ?? null, {
       queue: { put: async (ids) => void put.push(...ids) },
       publisher: { publish: async (some) => void told.push(...some.map(({ type }) => type)) },
+      hands: {
+        tasks: { open: async () => {}, close: async () => {}, move: async (from, to) => void moved.push([from, to]) },
+        putCalls: async () => {},
+      },
     })
     const records = ['0', '1', '2'].map((eventID) => ({ eventID }))
     expect(failuresIn(await handler({ Records: records } as never, contextWith()))).toEqual([])
     expect(put).toEqual(['m-1'])
     expect(observer.counts).toMatchObject({ relayed: 1 })
     expect(told.length).toBe(observer.counts.published ?? 0)
+    expect(moved).toEqual([['ann', 'bob']])
   })
 })
 

@@ -46,6 +46,7 @@ export const sqsEvent = (bodies: readonly (string | object)[], at: EpochMs): SQS
   ({
     Records: bodies.map((body, n) => ({
       messageId: `q-${n}`,
+      receiptHandle: `r-${n}`,
       body: typeof body === 'string' ? body : JSON.stringify(body),
       attributes: { SentTimestamp: String(at + n), ApproximateReceiveCount: '1', ApproximateFirstReceiveTimestamp: String(at + n) },
     })),

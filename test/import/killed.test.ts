@@ -45,7 +45,7 @@ it('ends as if it had never been killed, however often it was', async () => {
   )
   const kind = await kindOfFolder(killed)
   const files = { policy: null, campaigns: null, experiments: null, templates: null }
-  expect(kind.type === 'own' && (await startOwn(killed, kind, files))).toEqual({
+  expect(kind.type === 'own' && (await startOwn(killed, kind, files, { web: false, loopback: false }))).toEqual({
     type: 'refused',
     because: 'half-an-import',
     file: 'orders.csv',

@@ -108,7 +108,7 @@ describe.each(both)('queues of %s', (_, stacks) => {
 
   it('are those that functions are told of, each with its dead letters', () => {
     const names = queues.map((queue) => plainName(queue, 'QueueName', stageOf(stacks)))
-    const working = ['intake', 'tasks', 'mail', 'sweeps', 'reports']
+    const working = ['intake', 'tasks', 'mail', 'sweeps', 'calls', 'reports']
     expect(names.sort()).toEqual([...working, ...working.map((name) => `${name}-dead`), 'stream-dead', 'ticks-dead'].sort())
   })
 
@@ -157,6 +157,7 @@ describe.each(both)('queues of %s', (_, stacks) => {
       ['intake', 'intake', 4],
       ['tasks', 'tick', 2],
       ['sweeps', 'sweep', 2],
+      ['calls', 'hook', 2],
       ['mail', 'send', 2],
       ['reports', 'report', 2],
     ])

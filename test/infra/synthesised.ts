@@ -76,10 +76,17 @@ export const appOf = (stages: readonly Stage[], isChecked = false): App => {
   return app
 }
 
+/** Each stage once in a process: files that share it share what nobody changes. */
 export const synthesised = (stage: Stage): Stacks => {
+  const known = SYNTHESISED.get(stage)
+  if (known !== undefined) return known
   const { stacks } = appOf([stage]).synth()
-  return new Map(stacks.map(({ stackName, template }) => [stackName.slice(`rekindle-${stage.name}-`.length), template as Template]))
+  const made = new Map(stacks.map(({ stackName, template }) => [stackName.slice(`rekindle-${stage.name}-`.length), template as Template]))
+  SYNTHESISED.set(stage, made)
+  return made
 }
+
+const SYNTHESISED = new Map<Stage, Stacks>()
 
 /** All resources of a type, whichever stack they lie in. */
 export const ofType = (stacks: Stacks, type: string): readonly Found[] =>

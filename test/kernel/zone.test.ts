@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isZone, localTimeOf } from '../../shared/kernel/zone.ts'
+import { instantOf, isZone, localTimeOf } from '../../shared/kernel/zone.ts'
 import { ZONES_REMEMBERED } from '../../shared/kernel/limits.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 
@@ -87,3 +87,64 @@ describe('what the clock on the wall says', () => {
     }
   })
 })
+
+describe('when the wall says a time', () => {
+  const told = (zone: string, iso: string): string => {
+    const wall = Date.parse(`${iso}Z`) / 60_000
+    const day = Math.floor(wall / 1440)
+    return new Date(instantOf(zone, day, wall - day * 1440)).toISOString()
+  }
+
+  it.each([
+    { what: 'an ordinary day', zone: 'Europe/Berlin', wall: '2026-06-01T09:00', at: '2026-06-01T07:00:00.000Z' },
+    { what: 'just before a gap', zone: 'Europe/Berlin', wall: '2026-03-29T01:59', at: '2026-03-29T00:59:00.000Z' },
+    { what: 'the first minute that is skipped', zone: 'Europe/Berlin', wall: '2026-03-29T02:00', at: '2026-03-29T01:00:00.000Z' },
+    { what: 'within a gap: the moment after it', zone: 'Europe/Berlin', wall: '2026-03-29T02:30', at: '2026-03-29T01:00:00.000Z' },
+    { what: 'the first minute after a gap', zone: 'Europe/Berlin', wall: '2026-03-29T03:00', at: '2026-03-29T01:00:00.000Z' },
+    { what: 'just after a gap', zone: 'Europe/Berlin', wall: '2026-03-29T03:01', at: '2026-03-29T01:01:00.000Z' },
+    { what: 'before what comes twice', zone: 'Europe/Berlin', wall: '2026-10-25T01:59', at: '2026-10-24T23:59:00.000Z' },
+    { what: 'twice: the first', zone: 'Europe/Berlin', wall: '2026-10-25T02:30', at: '2026-10-25T00:30:00.000Z' },
+    { what: 'after what came twice', zone: 'Europe/Berlin', wall: '2026-10-25T03:00', at: '2026-10-25T02:00:00.000Z' },
+    { what: 'a gap of half an hour', zone: 'Australia/Lord_Howe', wall: '2026-10-04T02:15', at: '2026-10-03T15:30:00.000Z' },
+    { what: 'a gap at midnight', zone: 'Africa/Cairo', wall: '2026-04-24T00:30', at: '2026-04-23T22:00:00.000Z' },
+    { what: 'a day that never was', zone: 'Pacific/Apia', wall: '2011-12-30T12:00', at: '2011-12-30T10:00:00.000Z' },
+    { what: 'far ahead of UTC', zone: 'Pacific/Kiritimati', wall: '2026-01-01T00:00', at: '2025-12-31T10:00:00.000Z' },
+    { what: 'far behind UTC', zone: 'Etc/GMT+12', wall: '2026-01-01T23:59', at: '2026-01-02T11:59:00.000Z' },
+  ])('$what', ({ zone, wall, at }) => {
+    expect(told(zone, wall)).toBe(at)
+  })
+
+  it('is the first minute from which the wall has come so far, around the changes of its clock in every fourth zone', () => {
+    const changed = new Set<string>()
+    for (const zone of Intl.supportedValuesOf('timeZone').filter((_, index) => index % 4 === 0)) {
+      for (const change of changesOf(zone, 2026)) {
+        const walls = Array.from({ length: 801 }, (_, n) => change - 400 + n + offsetOf(zone, change - 400 + n))
+        const name = `${change} ${walls[399]} ${walls[400]}`
+        // Many zones change alike.
+        if (changed.has(name)) continue
+        changed.add(name)
+        const middle = walls[400] ?? 0
+        for (let wall = middle - 130; wall <= middle + 130; wall += 1) {
+          const day = Math.floor(wall / 1440)
+          const first = change - 400 + walls.findIndex((one) => one >= wall)
+          expect(instantOf(zone, day, wall - day * 1440), `${zone} ${wall}`).toBe(first * 60_000)
+        }
+      }
+    }
+    expect(changed.size).toBeGreaterThan(10)
+  })
+})
+
+const offsetOf = (zone: string, minute: number): number => localTimeOf(zone, epochMs(minute * 60_000)).offset
+
+/** Minutes at which a zone's clock is changed in a year. */
+const changesOf = (zone: string, year: number): readonly number[] => {
+  const changes: number[] = []
+  const begin = Date.UTC(year, 0, 1) / 60_000
+  for (let day = begin; day < begin + 366 * 1440; day += 1440) {
+    if (offsetOf(zone, day) === offsetOf(zone, day + 1440)) continue
+    for (let minute = day; minute < day + 1440; minute += 1)
+      if (offsetOf(zone, minute) !== offsetOf(zone, minute + 1)) changes.push(minute + 1)
+  }
+  return changes
+}

@@ -62,15 +62,10 @@ export const startRefused = async (...args: readonly string[]): Promise<Ended> =
   return { code: await endOf(child), ...said }
 }
 
-/** Starts it and kills it as soon as it has said this much. */
-export const startKilled = async (said: RegExp, args: readonly string[]): Promise<void> => {
-  const started = spawned(args)
-  await new Promise<void>((resolve) => {
-    started.child.stdout.on('data', () => {
-      if (said.test(started.said.out)) resolve()
-    })
-    started.child.once('close', () => resolve())
-  })
-  started.child.kill('SIGKILL')
-  await endOf(started.child)
+/** Starts it and kills it as soon as it is this far. */
+export const startKilled = async (isSoFar: () => Promise<boolean>, args: readonly string[]): Promise<void> => {
+  const { child } = spawned(args)
+  while (child.exitCode === null && !(await isSoFar().catch(() => false))) await new Promise((resolve) => setTimeout(resolve, 10))
+  child.kill('SIGKILL')
+  await endOf(child)
 }

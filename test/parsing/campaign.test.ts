@@ -120,8 +120,8 @@ describe('a campaign that can be published', () => {
 
   it('takes the steps of the campaign for a variant without its own', () => {
     const { paths } = compiled(tested)
-    expect(paths.get('plain')).toHaveLength(3)
-    expect(paths.get('offer')).toHaveLength(1)
+    expect(paths.get('plain')?.steps).toHaveLength(3)
+    expect(paths.get('offer')?.steps).toHaveLength(1)
   })
 
   it('measures a goal without an experiment on everybody who enters', () => {
@@ -191,8 +191,13 @@ describe('problems of shape', () => {
     { at: 'reentry', value: 'sometimes', problem: 'does not fit', hint: '"never", "each"' },
     { at: 'reentry', value: {}, path: 'reentry.after', problem: 'is missing', hint: '"7d"' },
     { at: 'reentry', value: { after: '90 days' }, path: 'reentry.after', problem: 'is "90 days", which is not a duration', hint: '"7d"' },
-    { at: 'entry', value: {}, problem: 'either "event" or "stage"', hint: '"dormant"' },
-    { at: 'entry', value: { stage: 'dormant', event: 'X' }, problem: 'either "event" or "stage"', hint: '"dormant"' },
+    { at: 'entry', value: {}, problem: 'either "event", "stage", "segment", "schedule" or "date"', hint: '"dormant"' },
+    {
+      at: 'entry',
+      value: { stage: 'dormant', event: 'X' },
+      problem: 'either "event", "stage", "segment", "schedule" or "date"',
+      hint: '"dormant"',
+    },
     { at: 'entry', value: { event: 'X', from: ['new'] }, path: 'entry.from', problem: 'says nothing here', hint: 'stage' },
     { at: 'entry.where', value: { a: 1 }, problem: 'says nothing here', hint: '"audience"' },
     { at: 'entry.stage', value: 'dorment', problem: 'is "dorment"', hint: 'Did you mean "dormant"?' },
@@ -202,8 +207,8 @@ describe('problems of shape', () => {
     { at: 'entry', value: { event: 'X', where: { a: { $gtt: 1 } } }, path: 'entry.where.a.$gtt', problem: 'unknown operator', hint: '$gt' },
     { at: 'audience', value: { 'traits.age': { $gtt: 1 } }, path: 'audience.traits.age.$gtt', problem: 'unknown operator', hint: '$gt' },
     { at: 'audience', value: 5, problem: 'is no condition', hint: 'object' },
-    { at: 'steps.0', value: { send: mail().send, wait: '1d' }, problem: 'either "send" or "wait"', hint: '"wait": "7d"' },
-    { at: 'steps.0', value: {}, problem: 'either "send" or "wait"', hint: '"wait": "7d"' },
+    { at: 'steps.0', value: { send: mail().send, wait: '1d' }, problem: 'says "send" and "wait" at once', hint: 'one after the other' },
+    { at: 'steps.0', value: {}, problem: 'must have one of send, wait', hint: '"wait": "7d"' },
     { at: 'steps.0', value: { sned: mail().send }, path: 'steps.0.sned', problem: 'is not a field we know', hint: 'Did you mean "send"?' },
     { at: 'steps.0.send.subject', value: undefined, problem: 'is missing', hint: '"subject"' },
     { at: 'steps.0.send.subject', value: 'x'.repeat(401), problem: 'is longer than 400', hint: '"subject"' },
@@ -261,7 +266,7 @@ describe('problems of shape', () => {
       problem: 'more than 20 entries',
       hint: 'at most 20',
     },
-    { at: `${variants}.0.share`, value: 5000, problem: 'is not a field we know', hint: 'name, shareBps, steps' },
+    { at: `${variants}.0.share`, value: 5000, problem: 'is not a field we know', hint: 'name, shareBps, steps, checklist' },
     { at: 'staleAfter', value: 3, problem: 'must be text', hint: '"7d"' },
   ] as const)('$problem: $at', ({ at, value, problem, hint, ...rest }) => {
     const problems = problemsOf(parse(changed(tested, at, value as Json | undefined)))

@@ -5,11 +5,14 @@ import { createGunzip } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { liquidRenderer } from '../../shared/adapters/liquid/renderer.ts'
 import { parseCampaign } from '../../shared/contract/campaign.ts'
+import { parseSegment } from '../../shared/contract/segment.ts'
+import { readSourceText } from '../../shared/contract/source-text.ts'
+import type { Parsed } from '../../shared/kernel/problem.ts'
 import { parseEventLine } from '../../shared/contract/event.ts'
 import { parseExperiment } from '../../shared/contract/experiment.ts'
 import { parsePolicy } from '../../shared/contract/policy.ts'
 import type { MailContent } from '../../shared/domain/campaign/campaign.ts'
-import type { JsonObject } from '../../shared/kernel/json.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import { DAY_MS } from '../../shared/kernel/time.ts'
 import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
 import { dataset } from '../datasets.ts'
@@ -50,7 +53,7 @@ describe('every example', () => {
     async (name) => {
       const campaign = campaignNamed(name)
       const renderer = liquidRenderer()
-      const sends = [...campaign.paths.values()].flat().filter((step) => step.type === 'send')
+      const sends = [...campaign.paths.values()].flatMap(({ steps }) => steps).filter((step) => step.type === 'send')
       expect(sends.length).toBeGreaterThan(0)
       for (const { content } of sends) {
         for (const locale of content.written.keys()) {
@@ -66,22 +69,39 @@ describe('every example', () => {
 
 describe('every example in the guide', () => {
   const guide = readFileSync(fileURLToPath(new URL('../../docs/campaign-files.md', import.meta.url)), 'utf8')
-  const blocks = [...guide.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = '']) => block)
-  const files = blocks.filter((block) => block.includes('"lifecycle"') || block.includes('"control"'))
+  const blocks = [...guide.matchAll(/<!-- ([a-z]+) -->\n```json\n([\s\S]*?)```/g)].map(([, kind = '', text = '']) => ({ kind, text }))
+  const around: JsonObject = {
+    id: 'example',
+    name: 'Example',
+    topic: 'offers',
+    status: 'active',
+    entry: { event: 'Account Created' },
+    reentry: 'never',
+    steps: [{ send: { subject: 'Hello', text: 'Hello' } }],
+  }
+  const parsedAs: Readonly<Record<string, (source: Json) => Parsed<unknown>>> = {
+    policy: parsePolicy,
+    experiment: parseExperiment,
+    segment: parseSegment,
+    campaign: (source) => parseCampaign(source, { ...PUBLISHING, templates }),
+    checklist: (checklist) => {
+      const { steps: _, ...rest } = around
+      return parseCampaign({ ...rest, checklist }, { ...PUBLISHING, templates })
+    },
+    condition: (audience) => parseCampaign({ ...around, audience }, { ...PUBLISHING, templates }),
+  }
+  /** A part of a campaign, within one that is right. */
+  const asPart = (kind: string) => (source: Json) => parseCampaign({ ...around, [kind]: source }, { ...PUBLISHING, templates })
 
-  it('is there', () => {
-    expect(files).toHaveLength(3)
+  it('says of what kind it is', () => {
+    expect(blocks.length).toBeGreaterThan(20)
+    expect(guide.match(/```json/g)).toHaveLength(blocks.length)
   })
 
-  it.each(files)('is read without a problem: %s', (block) => {
-    const source = JSON.parse(block) as JsonObject
-    const parsed =
-      'lifecycle' in source
-        ? parsePolicy(source)
-        : 'steps' in source
-          ? parseCampaign(source, { ...PUBLISHING, templates })
-          : parseExperiment(source)
-    expect(problemsOf(parsed)).toEqual([])
+  it.each(blocks)('$kind is read without a problem: $text', ({ kind, text }) => {
+    const read = readSourceText(text)
+    if (!read.ok) throw new Error(JSON.stringify(read.problems))
+    expect(problemsOf((parsedAs[kind] ?? asPart(kind))(read.value))).toEqual([])
   })
 })
 
@@ -101,8 +121,12 @@ describe('the example that the acceptance of the whole system runs', () => {
         metrics: [{ name: 'order', event: 'Order Completed', windowMs: 30 * DAY_MS, revenue: { currency: 'USD' } }],
       },
     })
-    for (const steps of campaignNamed('win-back.json').paths.values()) {
-      expect(steps.map((step) => (step.type === 'wait' ? step.durationMs : 'send'))).toEqual(['send', 7 * DAY_MS, 'send'])
+    for (const { steps } of campaignNamed('win-back.json').paths.values()) {
+      expect(steps.map((step) => (step.type === 'wait' ? step.until : step.type))).toEqual([
+        'send',
+        { by: 'duration', ms: 7 * DAY_MS },
+        'send',
+      ])
     }
   })
 

@@ -5,8 +5,9 @@ import { checkTemplate } from '../../shared/adapters/liquid/check.ts'
 import { NO_TEMPLATES } from '../../shared/contract/campaign-steps.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/kernel/json.ts'
 import type { Parsed, Problem } from '../../shared/kernel/problem.ts'
+import { epochMs } from '../../shared/kernel/words.ts'
 
-export const PUBLISHING = { version: 3, saltSeed: 'seed', checkTemplate, templates: NO_TEMPLATES }
+export const PUBLISHING = { version: 3, publishedAt: epochMs(0), saltSeed: 'seed', checkTemplate, templates: NO_TEMPLATES }
 
 /** A file under `examples/`. */
 export const example = (path: string): JsonObject =>

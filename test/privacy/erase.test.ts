@@ -89,6 +89,7 @@ describe('somebody who is erased', () => {
     // She stood in "active", and half-way through a campaign.
     expect(changed.map((name) => [name.replace(/\/\d+$/, ''), before.get(name) ?? 0n, after.get(name) ?? 0n])).toEqual([
       ['lifecycle customers', 2n, 1n],
+      ['campaign/win-back at/1/plain', 2n, 1n],
       ['lifecycle transition/active%3Eerased', 0n, 1n],
       ['campaign/win-back ended/exited', 0n, 1n],
     ])

@@ -19,7 +19,7 @@ import { send } from '../../shared/flow/send.ts'
 import { rebuildTallies, tallyAll } from '../../shared/flow/tally.ts'
 import { tick } from '../../shared/flow/tick.ts'
 import { customerId, type EpochMs, messageId } from '../../shared/kernel/words.ts'
-import { day, DELIVERY, drawn, event, onEvent, ORDER, rules, steps, wait, welcome, winBack } from '../domain/customer/world.ts'
+import { day, DELIVERY, drawn, event, onEvent, ORDER, rules, steps, wait, welcome, winBack, variants } from '../domain/customer/world.ts'
 
 export const ANN = customerId('ann-4711')
 export const VISITOR = customerId('anonymous:visitor-77')
@@ -47,7 +47,7 @@ export const COMPANY: Rules = rules({
   campaigns: [
     winBack({
       experiment: drawn('win-back', { plain: 50, gift: 50 }),
-      paths: new Map(['plain', 'gift'].map((variant) => [variant, [winBackMail, wait(7), winBackMail]])),
+      paths: variants({ plain: [winBackMail, wait(7), winBackMail], gift: [winBackMail, wait(7), winBackMail] }),
       delivery: { ...DELIVERY, couponPool: 'spring' },
       exits: [],
     }),

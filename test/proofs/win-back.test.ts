@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InboxMail } from '../../shared/adapters/inbox/inbox.ts'
 import { UnusableStore } from '../../shared/adapters/sqlite/database.ts'
@@ -15,7 +15,7 @@ import type { CustomerId } from '../../shared/kernel/words.ts'
 import { dataset } from '../datasets.ts'
 import { dataFolder, EXAMPLES, rekindle, rekindleJson, start } from './rekindle.ts'
 
-const events = dataset('data/cdnow.events.jsonl.gz') ?? ''
+const everybody = dataset('data/cdnow.events.jsonl.gz') ?? ''
 const reference = dataset('data/cdnow.lifecycle.json') ?? ''
 
 const UNTIL = '1998-07-01T00:00:00Z'
@@ -25,16 +25,19 @@ const WINDOW_MS = 30 * DAY_MS
 /** A true null hypothesis is refused once in a thousand seeds. */
 const CHANCE = 0.001
 const KILLS = 6
+/** Of so many customers one, with every test run; with the cloud's proofs all of them. */
+const ONE_OF = process.env.REKINDLE_REHEARSAL === '1' ? 1 : 4
 
 /**
  * A win-back campaign over CDNOW: two variants, a tenth held out, two mails a week apart, exit on an order. Expectations come from
  * the event file alone, by other means than Rekindle's. The customers never saw these mails, so there is no effect to find.
  */
-describe.skipIf(events === '' || reference === '')('the win-back campaign over CDNOW', () => {
+describe.skipIf(everybody === '' || reference === '')('the win-back campaign over CDNOW', () => {
   const inputs = dataFolder()
   const calm = dataFolder()
   const killed = dataFolder()
   const campaigns = join(inputs.path, 'campaigns')
+  const events = join(inputs.path, 'events.jsonl.gz')
   const command = (folder: string) => [
     'replay',
     events,
@@ -47,13 +50,15 @@ describe.skipIf(events === '' || reference === '')('the win-back campaign over C
     '--until',
     UNTIL,
   ]
-  const orders = events === '' ? new Map<string, readonly number[]>() : ordersIn(events)
+  let orders: ReadonlyMap<string, readonly number[]>
   let books: Books
   let results: Readout
   let crashes: Crashes
 
   beforeAll(async () => {
     mkdirSync(campaigns)
+    writeFileSync(events, gzipSync(partOf(everybody)))
+    orders = ordersIn(events)
     copyFileSync(join(EXAMPLES, 'campaigns/win-back.json'), join(campaigns, 'win-back.json'))
     const [, survived] = await Promise.all([rekindle(...command(calm.path)), replayThroughKills(command(killed.path), killed.path)])
     crashes = survived
@@ -67,7 +72,7 @@ describe.skipIf(events === '' || reference === '')('the win-back campaign over C
   describe('as a campaign', () => {
     it('is entered as often as customers became dormant, the holdout included', () => {
       const last = JSON.parse(readFileSync(reference, 'utf8')).asOf['1998-07-01T00:00:00']
-      expect(books.entries.length).toBe(last.transitionsSoFar['at-risk>dormant'])
+      if (ONE_OF === 1) expect(books.entries.length).toBe(last.transitionsSoFar['at-risk>dormant'])
       expect(books.entries.map(keyOf).sort()).toEqual(dormanciesIn(orders).map(keyOf).sort())
     })
 
@@ -206,6 +211,15 @@ const keyOf = ({ customer, at }: { readonly customer: string; readonly at: numbe
 
 const customerOf = (address: string): string => address.replace('customer', '').replace('@example.com', '')
 
+/** The events of some customers, as they stand in the file. */
+const partOf = (path: string): string =>
+  gunzipSync(readFileSync(path))
+    .toString('utf8')
+    .split('\n')
+    .filter((line) => line !== '' && Number(JSON.parse(line).userId) % ONE_OF === 0)
+    .map((line) => `${line}\n`)
+    .join('')
+
 /** Instants of orders, ascending, by customer. */
 const ordersIn = (path: string): ReadonlyMap<string, readonly number[]> => {
   const orders = new Map<string, number[]>()
@@ -231,7 +245,7 @@ const dormanciesIn = (orders: ReadonlyMap<string, readonly number[]>): readonly 
 /** Runs the command again and again, killing it at moments drawn from a seed (first while it begins), and in the end lets it finish. */
 const replayThroughKills = async (args: readonly string[], folder: string): Promise<Crashes> => {
   const random = seededRandom(4)
-  // How fast this machine is today: what a command takes that does nothing.
+  // How fast this machine is today: what a command takes that does nothing, which each part of the work takes, too, however small it is.
   const startedAt = Date.now()
   await rekindle('help')
   const unitMs = Date.now() - startedAt
@@ -239,7 +253,7 @@ const replayThroughKills = async (args: readonly string[], folder: string): Prom
   let unsettled = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
     const { child, ended } = start(...args)
-    await Promise.race([ended, sleep((kill === 0 ? 1 + 2 * random.next() : 8 + 8 * random.next()) * unitMs)])
+    await Promise.race([ended, sleep((kill === 0 ? 1 + 2 * random.next() : (8 + 8 * random.next()) / Math.sqrt(ONE_OF)) * unitMs)])
     child.kill('SIGKILL')
     const { signal, code, stderr } = await ended
     if (code !== null && code !== 0) throw new Error(stderr)

@@ -4,7 +4,7 @@ import { type RunningServer, startServer } from '../../local/server/server.ts'
 import { roundsOf } from '../../local/live/rounds.ts'
 import { openLocal } from '../../local/wiring.ts'
 import { type SqliteStores, storeFile } from '../../shared/adapters/sqlite/open.ts'
-import { type Campaign, PLAIN_LOCALE, type Step } from '../../shared/domain/campaign/campaign.ts'
+import { type Campaign, PLAIN_LOCALE, type StepBody } from '../../shared/domain/campaign/campaign.ts'
 import { type Policy, type Rules, rulesOf } from '../../shared/domain/customer/rules.ts'
 import type { CustomerState } from '../../shared/domain/customer/state.ts'
 import { take } from '../../shared/flow/doors/take.ts'
@@ -21,7 +21,7 @@ import { RETAIL, steps, welcome } from '../domain/customer/world.ts'
 export const START = epochMs(Date.UTC(2026, 5, 1, 12))
 
 /** In two languages, with two links beside those that every mail has. */
-const LETTER: Step = {
+const LETTER: StepBody = {
   type: 'send',
   content: {
     template: null,

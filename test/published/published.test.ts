@@ -17,6 +17,7 @@ import {
   experimentId,
   epochDay,
   minor,
+  taskId,
 } from '../../shared/kernel/words.ts'
 import { anyFact } from '../contract/arbitraries.ts'
 
@@ -36,6 +37,8 @@ const moved = (to: 'sent' | 'refused' | 'claimed' | 'bounced', because: Refusal 
   until: null,
   isZoneUnknown: false,
 })
+/** Stored before it was told of which path a step is. */
+const OF_OLD = { waitedAt: null, path: null } as const
 const told = (fact: Fact, customer = ANN) => publishedOf(customer, fact, 'F#1', PUBLISHED_TYPES)
 
 describe('what is told of a fact', () => {
@@ -56,15 +59,66 @@ describe('what is told of a fact', () => {
         variant: 'a',
         held: true,
         trigger: { type: 'event', event: 'Cart Abandoned' },
+        key: 'cart 7',
       },
       type: 'rekindle.campaign.entered',
       data: { ...journey, version: 3, variant: 'a', held: true, trigger: { type: 'event', event: 'Cart Abandoned' } },
     },
     {
       what: 'the end of a journey',
-      fact: { type: 'journey-ended', at: AT, ...journey, end: { outcome: 'exited', because: { type: 'withdrawn' } } },
+      fact: { type: 'journey-ended', at: AT, ...journey, end: { outcome: 'exited', because: { type: 'withdrawn' } }, ...OF_OLD },
       type: 'rekindle.journey.ended',
       data: { ...journey, outcome: 'exited', because: 'withdrawn' },
+    },
+    {
+      what: 'an entry on a day of theirs, whose instant is as everywhere here',
+      fact: {
+        type: 'entered',
+        at: AT,
+        ...journey,
+        version: 3,
+        variant: 'a',
+        held: false,
+        trigger: { type: 'date', path: 'traits.birthday', at: AT },
+        key: null,
+      },
+      type: 'rekindle.campaign.entered',
+      data: {
+        ...journey,
+        version: 3,
+        variant: 'a',
+        held: false,
+        trigger: { type: 'date', path: 'traits.birthday', at: new Date(AT).toISOString() },
+      },
+    },
+    {
+      what: 'what a campaign emits',
+      fact: { type: 'emitted', at: AT, ...journey, step: 2, event: 'Trial Ends', properties: { days: 3, traits: { plan: 'pro' } } },
+      type: 'rekindle.campaign.emitted',
+      data: { ...journey, step: 2, event: 'Trial Ends', properties: { days: 3, traits: { plan: 'pro' } } },
+    },
+    {
+      what: 'something to do, without what is told of the customer',
+      fact: {
+        type: 'task-opened',
+        at: AT,
+        ...journey,
+        task: taskId('t'),
+        step: 2,
+        title: 'Call them',
+        note: null,
+        assignee: 'sales',
+        dueAt: AT,
+        about: { traits: { phone: '1' } },
+      },
+      type: 'rekindle.task.opened',
+      data: { ...journey, task: 't', step: 2, title: 'Call them', note: null, assignee: 'sales', dueAt: new Date(AT).toISOString() },
+    },
+    {
+      what: 'that it is done, without who said so and what they wrote',
+      fact: { type: 'task-closed', at: AT, ...journey, task: taskId('t'), outcome: 'done', by: 'Bo', note: 'They were nice.' },
+      type: 'rekindle.task.closed',
+      data: { ...journey, task: 't', outcome: 'done' },
     },
     { what: 'a mail that left', fact: moved('sent'), type: 'rekindle.message.sent', data: mail },
     {

@@ -36,6 +36,7 @@ beforeEach(() => {
     definitions: stores.definitions,
     audit: stores.audit,
     tools: TEMPLATE_TOOLS,
+    people: stores.directory,
     drawSalt: () => 'salt',
     sweep: async (because) => {
       sweeps.push(because)
@@ -47,7 +48,7 @@ beforeEach(() => {
 let requests = 0
 const publish = (files: ReadonlyMap<string, string>, { dryRun = false, at = 1 } = {}): Promise<PublishAnswer> => {
   requests += 1
-  return publishFiles(world, { files, dryRun }, { name: 'arn:aws:iam::1:user/ann', requestId: `r-${requests}` }, epochMs(at))
+  return publishFiles(world, { files, dryRun, note: null }, { name: 'arn:aws:iam::1:user/ann', requestId: `r-${requests}` }, epochMs(at))
 }
 const namesIn = (answer: PublishAnswer): readonly string[] =>
   answer.type === 'refused' ? [] : answer.changes.map(({ kind, id, version }) => `${kind} ${id} ${version}`)
@@ -150,7 +151,7 @@ describe('publishing', () => {
       throw new Error('HTML was read while sending')
     }
     const contents = [...read.rules.campaigns.live.values()].flatMap(({ paths }) =>
-      [...paths.values()].flat().flatMap((step) => (step.type === 'send' ? [step.content] : [])),
+      [...paths.values()].flatMap(({ steps }) => steps).flatMap((step) => (step.type === 'send' ? [step.content] : [])),
     )
     const templates = contents.filter(({ template }) => template !== null)
     expect(templates.length).toBeGreaterThan(0)

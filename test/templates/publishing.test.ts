@@ -51,7 +51,7 @@ describe('publishing', () => {
       )
     const rules = async (): Promise<Rules> => rulesFrom(await stores.definitions.all(), checkTemplate)
     const subjects = ({ campaigns }: Rules, version: number): readonly (string | undefined)[] =>
-      [...(campaignAt(campaigns, campaignId('onboarding'), version).paths.get('guide') ?? [])].flatMap((step) =>
+      [...(campaignAt(campaigns, campaignId('onboarding'), version).paths.get('guide')?.steps ?? [])].flatMap((step) =>
         step.type === 'send' ? [step.content.written.get('en')?.subject] : [],
       )
     expect(await publish()).toHaveLength(1 + 9 + 2)
@@ -75,7 +75,7 @@ describe('publishing', () => {
     expect(await problems(files())).toEqual([])
     const checked = await checkFiles(files())
     expect(checked.errors.map(({ file }) => file.endsWith('confirm-subscription/body.mjml'))).toEqual([true])
-    expect(checked.counts).toEqual({ policies: 1, campaigns: 2, experiments: 0, templates: 9 })
+    expect(checked.counts).toEqual({ policies: 1, segments: 0, campaigns: 2, experiments: 0, templates: 9 })
   })
 
   it.each([
@@ -121,7 +121,7 @@ describe('a campaign that names templates', () => {
     contentOf({ html: '{{ links.confirm }}{{ links.unsubscribe }}', text: '{{ links.confirm }}{{ links.unsubscribe }}', ...more })
   const judged = (file: Json, content: MailContent | null) => {
     const templates = { names: ['confirm-subscription'], find: () => content }
-    return problemsOf(parseCampaign(file, { version: 1, saltSeed: 's', checkTemplate, templates })).map(
+    return problemsOf(parseCampaign(file, { publishedAt: epochMs(0), version: 1, saltSeed: 's', checkTemplate, templates })).map(
       ({ path, problem }) => `${path} ${problem}`,
     )
   }
@@ -145,7 +145,7 @@ describe('a campaign that names templates', () => {
   ])('$says', ({ file, content, says }) => expect(judged(file, content)).toEqual(says))
 
   it.each([
-    { send: { template: 'a', subject: 'x' }, says: ['steps.0.send.subject is not a field we know'] },
+    { send: { template: 'a', subject: 'x' }, says: ['steps.0.send.template is "a", which is not there'] },
     { send: { template: 'a', locale: 'en' }, says: ['steps.0.send.locale is not a field we know'] },
     { send: { subject: 'x' }, says: ['steps.0.send.text is missing'] },
     { send: { text: 'x' }, says: ['steps.0.send.subject is missing'] },
@@ -155,6 +155,7 @@ describe('a campaign that names templates', () => {
   ])('$send: $says', ({ send, says }) => {
     const parsed = parseCampaign(changed(MARKETING, 'steps.0.send', send), {
       version: 1,
+      publishedAt: epochMs(0),
       saltSeed: 's',
       checkTemplate,
       templates: NO_TEMPLATES,

@@ -1,4 +1,5 @@
 /** GrowthBook's cases for conditions (`evalCondition` of cases.json, as in condition-shared.json). */
+import { NOTHING_BESIDE } from '../../shared/domain/conditions/about.ts'
 import { compile } from '../../shared/domain/conditions/compile.ts'
 import type { Groups } from '../../shared/domain/conditions/condition.ts'
 import { evaluate } from '../../shared/domain/conditions/evaluate.ts'
@@ -28,11 +29,11 @@ const holds = ({ condition, attributes, savedGroups }: Fields): unknown => {
   const parsed = parseCondition(condition as Json, '', 'never')
   if (!parsed.ok) return parsed.problems
   const document = attributes as Json
-  const groups = groupsOf(isFields(savedGroups) ? savedGroups : {})
+  const about = { ...NOTHING_BESIDE, groups: groupsOf(isFields(savedGroups) ? savedGroups : {}) }
   const answers = [
-    evaluate(parsed.value, document, groups),
-    compile([parsed.value]).matches(0, document, groups),
-    explainCondition(parsed.value, document, groups).held,
+    evaluate(parsed.value, document, about),
+    compile([parsed.value]).matches(0, document, about),
+    explainCondition(parsed.value, document, about).held,
   ]
   return answers.every((answer) => answer === answers[0]) ? answers[0] : `evaluated, compiled and explained: ${answers.join(', ')}`
 }

@@ -1,4 +1,4 @@
-/** One campaign: whom it reached, what became of its mails, why some did not leave, and the file that says all this. */
+/** One campaign: how it stands, whom it reached and who is where in it, what became of its mails, and what was published of it. */
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CampaignPage, CampaignSummary } from '../../../shared/contract/api.ts'
@@ -6,6 +6,7 @@ import { useAnswer } from '../../api/hooks.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Badge } from '../../parts/badge.tsx'
 import { sentOf, underWay } from '../../parts/campaign-list.tsx'
+import { CampaignStatus } from '../../parts/campaign-status.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Figure, Figures } from '../../parts/figure.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
@@ -15,13 +16,17 @@ import { useReader } from '../../words/reader.tsx'
 import styles from './campaign.module.css'
 import { CouponsCard } from './coupons.tsx'
 import { FunnelCard } from './funnel.tsx'
+import { Journey } from './journey.tsx'
 import { Steps } from './messages.tsx'
 import { Outcome } from './outcome.tsx'
+import { State } from './state.tsx'
+import { type Told, Versions } from './versions.tsx'
 
 export const Campaign = (): ReactNode => {
   const { words } = useReader()
   const { id } = useParams({ from: '/campaigns/$id' })
   const campaign = useAnswer('GET /api/campaigns/:id', { names: { id } })
+  const versions = useAnswer('GET /api/campaigns/:id/versions', { names: { id } })
   const summary = campaign.data?.summary
   const { campaigns, shell } = words
   return (
@@ -30,7 +35,7 @@ export const Campaign = (): ReactNode => {
       aside={
         summary === undefined ? null : (
           <>
-            <Badge tone={summary.status === 'active' ? 'good' : 'plain'}>{campaigns.status[summary.status]}</Badge>
+            <CampaignStatus status={summary.status} />
             <Badge>{campaigns.version(summary.version)}</Badge>
             <Badge>{campaigns.topic(summary.topic)}</Badge>
           </>
@@ -39,25 +44,35 @@ export const Campaign = (): ReactNode => {
       text={summary === undefined ? ' ' : campaigns.entry(summary.entry)}
       title={summary?.name ?? id}
     >
-      <Answer loading={<Loading heights={[120, 130, 320, 240]} />} of={campaign}>
-        {(page) => <Parts page={page} />}
+      <Answer loading={<Loading heights={[120, 120, 640, 130, 320, 240]} />} of={campaign}>
+        {(page) => (
+          // Both are asked at once: what came of one alone would be moved by the other.
+          <Answer loading={<Loading heights={[120, 120, 640, 130, 320, 240]} />} of={versions}>
+            {(told) => <Parts page={page} told={told} />}
+          </Answer>
+        )}
       </Answer>
     </Page>
   )
 }
 
-const Parts = ({ page: { summary, steps, funnel, coupons, source } }: { readonly page: CampaignPage }): ReactNode => {
+type PartsProps = { readonly page: CampaignPage; readonly told: Told }
+
+const Parts = ({ page: { summary, journeys, steps, funnel, coupons, source }, told }: PartsProps): ReactNode => {
   const { words } = useReader()
   const { campaigns } = words
   return (
     <div className={styles.parts}>
+      <State summary={summary} versions={told.versions} />
       <Entered summary={summary} />
+      <Journey campaign={summary.id} journeys={journeys} />
       <Outcome result={summary.result} />
       <FunnelCard funnel={funnel} />
       {coupons === null ? null : <CouponsCard coupons={coupons} />}
       <Card text={campaigns.stepsText} title={campaigns.stepsTitle}>
         <Steps steps={steps} />
       </Card>
+      <Versions summary={summary} told={told} />
       <Card text={campaigns.sourceText} title={campaigns.sourceTitle}>
         <JsonView label={campaigns.sourceTitle} value={source} />
       </Card>

@@ -38,7 +38,10 @@ const Part = ({ of }: { readonly of: Explanation }): ReactNode => {
             <span className={styles.seen}>{words.reasons.seen(of.seen)}</span>
           </span>
         ) : (
-          <span>{words.reasons.group(of.kind)}</span>
+          <span>
+            {words.reasons.group(of.kind)}
+            {of.kind === 'segment' ? <span className={styles.seen}>{of.segment}</span> : null}
+          </span>
         )}
       </div>
       {of.kind === 'leaf' ? null : (

@@ -45,46 +45,57 @@ export const Turn = ({ campaign, isOn }: TurnProps): ReactNode => {
   const { delivery: said } = words
   const sheet = useRef<SheetHandle>(null)
   const [last, setLast] = useState<string | null>(null)
+  /** What the sheet was opened for: it stays that, whatever the page hears while it is open. */
+  const [asksToStop, setAsksToStop] = useState(isOn)
   const touched = ['GET /api/sending', 'GET /api/overview', 'GET /api/campaigns', 'GET /api/campaigns/:id'] as const
   const all = useChange('POST /api/sending', touched)
   const one = useChange('POST /api/campaigns/:id/sending', touched)
-  const turn = (because: string, done: () => void): void => {
-    const body = { on: !isOn, because }
+  const turn = (on: boolean, because: string, done: () => void): void => {
+    const body = { on, because }
     const settled = { onSuccess: done }
     if (campaign === null) all.mutate({ body }, settled)
     else one.mutate({ names: { id: campaign.id }, body }, settled)
   }
-  const words_ = said.turn(isOn, campaign?.name ?? null)
+  const open = (): void => {
+    setAsksToStop(isOn)
+    sheet.current?.open()
+  }
+  const asks = said.turn(asksToStop, campaign?.name ?? null)
   const { isPending, error } = campaign === null ? all : one
   return (
     <div className={styles.turn}>
       <MayButton
-        onClick={() => sheet.current?.open()}
+        onClick={open}
         route={campaign === null ? 'POST /api/sending' : 'POST /api/campaigns/:id/sending'}
         variant={isOn ? 'default' : 'filled'}
       >
-        {words_.button}
+        {said.turn(isOn, campaign?.name ?? null).button}
       </MayButton>
       {last === null ? null : (
-        <Button loading={isPending} onClick={() => turn(said.takenBack(last), () => setLast(null))} size="compact-sm" variant="subtle">
+        <Button
+          loading={isPending}
+          onClick={() => turn(!isOn, said.takenBack(last), () => setLast(null))}
+          size="compact-sm"
+          variant="subtle"
+        >
           {said.undo}
         </Button>
       )}
       <Ask
-        asked={{ label: said.why, placeholder: words_.example, mustBe: null }}
-        doIt={words_.button}
+        asked={{ label: said.why, placeholder: asks.example, mustBe: null }}
+        doIt={asks.button}
         error={error}
         handle={sheet}
         isBusy={isPending}
         onDo={(because) =>
-          turn(because, () => {
+          turn(!asksToStop, because, () => {
             setLast(because)
             sheet.current?.close()
           })
         }
-        text={words_.text}
-        title={words_.title}
-        {...(isOn ? { tone: 'bad' as const } : {})}
+        text={asks.text}
+        title={asks.title}
+        {...(asksToStop ? { tone: 'bad' as const } : {})}
       />
     </div>
   )

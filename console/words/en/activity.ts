@@ -4,11 +4,13 @@ import type { Route } from '../../../shared/contract/api-roles.ts'
 import type { Formats } from '../formats.ts'
 import { newsText } from './plural.ts'
 
-export type Changed = Exclude<Route, `GET ${string}`> | 'GET /api/customers/:id/export' | 'publish'
+export type Changed = Exclude<Route, `GET ${string}`> | 'GET /api/customers/:id/export' | 'GET /api/webhooks/secret' | 'publish'
 
 const WHAT: Readonly<Record<Changed, string>> = {
   publish: 'Published campaigns and rules',
   'POST /api/sending': 'Turned all sending off or on',
+  'POST /api/campaigns/:id/status': 'Paused, resumed or ended a campaign',
+  'POST /api/campaigns/:id/rollback': 'Published an older version anew',
   'POST /api/campaigns/:id/sending': 'Turned a campaign off or on',
   'POST /api/suppressions': 'Put an address on the list',
   'POST /api/suppressions/lift': 'Took an address off the list',
@@ -17,6 +19,8 @@ const WHAT: Readonly<Record<Changed, string>> = {
   'POST /api/quarantine/:id/retry': 'Sent a mended event in again',
   'POST /api/quarantine/:id/dismiss': 'Dismissed an event',
   'POST /api/quarantine/:id/restore': 'Took an event back into the quarantine',
+  'POST /api/tasks/:id': 'Closed a task',
+  'GET /api/webhooks/secret': 'Took along the secret that receivers of calls prove us with',
   'GET /api/customers/:id/export': 'Took along all that is held of a person',
   'POST /api/customers/:id/erase': 'Erased a person',
   'POST /api/write-keys': 'Made a write key',
@@ -39,6 +43,8 @@ const NAMES: Readonly<Record<string, string>> = {
   key: 'hash of the key',
   message: 'mail',
   type: 'what',
+  task: 'task',
+  outcome: 'outcome',
   pace: 'pace',
 }
 

@@ -6,13 +6,23 @@ import { counted } from './plural.ts'
 export const campaignWords = (format: Formats) => ({
   title: 'Campaigns',
   text: 'Whom each campaign reaches, and what comes of it.',
-  status: { active: 'Active', ended: 'Ended' } satisfies Record<CampaignSummary['status'], string>,
+  status: { draft: 'Draft', active: 'Active', paused: 'Paused', ended: 'Ended' } satisfies Record<CampaignSummary['status'], string>,
   version: (version: number) => `Version ${version}`,
   topic: (topic: string) => `Topic: ${topic}`,
-  entry: (entry: CampaignSummary['entry']): string =>
-    entry.on === 'event'
-      ? `Begins with the event “${entry.event}”`
-      : `Begins when a customer becomes “${lifecycleWords(format).standing(entry.stage)}”`,
+  entry: (entry: CampaignSummary['entry']): string => {
+    switch (entry.on) {
+      case 'event':
+        return `Begins with the event “${entry.event}”`
+      case 'stage':
+        return `Begins when a customer becomes “${lifecycleWords(format).standing(entry.stage)}”`
+      case 'segment':
+        return `Begins when a customer ${entry.change === 'entered' ? 'enters' : 'leaves'} the segment “${entry.segment}”`
+      case 'schedule':
+        return 'Begins on schedule'
+      case 'date':
+        return `Begins by the date in “${entry.path}”`
+    }
+  },
   count: (count: number) => counted(format, count, 'campaign'),
   name: 'Campaign',
   entered: 'Entered',

@@ -1,12 +1,12 @@
 /** What happened to a customer, told line by line: a title, and where there is more to say, a sentence under it. */
 import type { Fact } from '../../api/types.ts'
 import type { Formats } from '../formats.ts'
+import type { Told } from '../told.ts'
 import { consentWords } from './consent.ts'
 import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { reasonWords } from './reasons.ts'
-
-export type Told = { readonly title: string; readonly text: string | null }
+import { stepTeller } from './steps.ts'
 
 /** Names of Segment's calls, as people say them. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -28,6 +28,7 @@ const teller = (format: Formats) => {
   const movedText = movedTeller(format)
   const consentSaid = consentWords(format)
   const { trigger, journeyEnd } = reasonWords(format)
+  const step = stepTeller(format)
   return (fact: Fact, named: (id: string) => string): Told => {
     switch (fact.type) {
       case 'appeared':
@@ -44,14 +45,9 @@ const teller = (format: Formats) => {
       }
       case 'entered': {
         const held = fact.held ? ' Held out: takes every step, but gets no mail.' : ''
-        return { title: `Entered “${named(fact.campaign)}”`, text: `${trigger(fact.trigger)} Variant “${fact.variant}”.${held}` }
+        const key = fact.key === null ? '' : ` For “${fact.key}”.`
+        return { title: `Entered “${named(fact.campaign)}”`, text: `${trigger(fact.trigger)}${key} Variant “${fact.variant}”.${held}` }
       }
-      case 'owed':
-        return { title: `The mail of step ${fact.step + 1} of “${named(fact.campaign)}” was decided on`, text: null }
-      case 'waiting':
-        return { title: `“${named(fact.campaign)}” waits`, text: `The next step is due on ${format.instant(fact.wakeAt)}.` }
-      case 'settling':
-        return { title: `“${named(fact.campaign)}” has taken every step`, text: 'It ends when what became of its mails is known.' }
       case 'journey-ended':
         return { title: `“${named(fact.campaign)}” is over`, text: journeyEnd(fact.end) }
       case 'message-moved': {
@@ -75,6 +71,10 @@ const teller = (format: Formats) => {
       case 'erased':
       case 'redirected':
         return whoTold(fact)
+      case 'segment-changed':
+        return { title: `${fact.to === 'entered' ? 'Entered' : 'Left'} the segment “${fact.segment}”`, text: null }
+      default:
+        return step(fact, named)
     }
   }
 }

@@ -54,6 +54,7 @@ export const funnelWords = (format: Formats) => ({
 })
 
 const DEFERRALS: Readonly<Partial<Record<string, string>>> = {
+  'campaign-paused': 'The campaign was paused',
   'quiet-hours': 'Quiet hours',
   'outside-window': 'Outside the send window',
   capped: 'As many mails as a cap allows',

@@ -1,6 +1,7 @@
 import type { Formats } from '../formats.ts'
 import { activityWords } from './activity.ts'
 import { campaignWords } from './campaigns.ts'
+import { conditionWords } from './conditions.ts'
 import { connectWords } from './connect.ts'
 import { consentWords } from './consent.ts'
 import { customerStoryWords, customerWords, whyWords } from './customers.ts'
@@ -10,6 +11,7 @@ import { funnelWords } from './funnel.ts'
 import { inboxWords } from './inbox.ts'
 import { listWords } from './lists.ts'
 import { quarantineWords } from './quarantine.ts'
+import { journeyWords } from './journey.ts'
 import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { overviewWords } from './overview.ts'
@@ -17,7 +19,9 @@ import { reasonWords } from './reasons.ts'
 import { resultWords } from './results.ts'
 import { sessionWords } from './session.ts'
 import { shellWords } from './shell.ts'
+import { taskWords } from './tasks.ts'
 import { verdictWords } from './verdicts.ts'
+import { versionWords } from './versions.ts'
 
 export const enWords = (format: Formats) => ({
   shell: shellWords(format),
@@ -28,6 +32,9 @@ export const enWords = (format: Formats) => ({
   reasons: reasonWords(format),
   overview: overviewWords(format),
   campaigns: campaignWords(format),
+  conditions: conditionWords(format),
+  journey: journeyWords(format),
+  versions: versionWords(format),
   results: resultWords(format),
   customers: customerWords(format),
   customerStory: customerStoryWords(),
@@ -40,6 +47,7 @@ export const enWords = (format: Formats) => ({
   delivery: deliveryWords(format),
   suppressions: suppressionWords(format),
   coupons: couponWords(format),
+  tasks: taskWords(format),
   connect: connectWords(),
   lists: listWords(),
   verdicts: verdictWords(format),

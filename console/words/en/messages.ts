@@ -46,6 +46,7 @@ const REFUSALS: Readonly<Record<RefusalType, string>> = {
   'not-confirmed': 'They had not confirmed that they subscribed',
   'already-confirmed': 'There was nothing left to confirm',
   paused: 'They had asked for a pause',
+  'campaign-paused': 'The campaign was paused for longer than it was wanted',
   'quiet-hours': 'Quiet hours lasted longer than it was wanted',
   'outside-window': 'The send window opened later than it was wanted',
   capped: 'They had had as many mails as a cap allows',
@@ -76,6 +77,8 @@ export const messageWords = (format: Formats) => ({
   /** What a message waits for, and until when. */
   waits: (because: Refusal, until: Instant, named: (campaign: string) => string = asIs): string => {
     switch (because.type) {
+      case 'campaign-paused':
+        return 'Waits until the campaign goes on'
       case 'quiet-hours':
         return `Waits until ${format.instantIn(until, because.zone)} in ${because.zone} (quiet hours)${zoneText(because)}`
       case 'outside-window':

@@ -1,5 +1,5 @@
 /** Why a customer got into a campaign, did not, or left it; and what a condition looked at. */
-import type { EntryRefusal, Explanation, JourneyEnd, Trigger } from '../../api/types.ts'
+import type { EntryRefusal, Explanation, JourneyEnd, OwnEnd, Trigger } from '../../api/types.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
 import type { Formats } from '../formats.ts'
 import { lifecycleWords } from './lifecycle.ts'
@@ -30,6 +30,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
   $inGroup: 'is in the list',
   $notInGroup: 'is not in the list',
   $elemMatch: 'has an entry with',
+  $did: 'was done:',
+  $didNot: 'was not done:',
   $veq: 'is the version',
   $vne: 'is not the version',
   $vgt: 'is a later version than',
@@ -43,6 +45,7 @@ const GROUPS: Readonly<Record<Exclude<Explanation['kind'], 'leaf'>, string>> = {
   any: 'At least one of these holds',
   none: 'None of these holds',
   not: 'This does not hold',
+  segment: 'In this segment',
 }
 
 const wanted = ({ operator, expected }: Leaf): string => {
@@ -66,34 +69,19 @@ export const reasonWords = (format: Formats) => {
           return trigger.from === null
             ? `They became “${standing(trigger.to)}”.`
             : `They went from “${standing(trigger.from)}” to “${standing(trigger.to)}”.`
+        case 'segment':
+          return `They ${trigger.change} the segment “${trigger.segment}”.`
+        case 'schedule':
+          return `The schedule said ${format.instant(trigger.at)}.`
+        case 'date':
+          return `Their “${trigger.path}” said ${format.instant(trigger.at)}.`
       }
     },
     /** Why somebody who triggered a campaign did not get in, as a sentence. */
-    entryRefusal: (because: EntryRefusal): string => {
-      switch (because.type) {
-        case 'campaign-not-active':
-          return 'The campaign was not active.'
-        case 'not-started':
-          return `The campaign starts only on ${format.instant(because.startAt)}.`
-        case 'over':
-          return `The campaign ended on ${format.instant(because.endAt)}.`
-        case 'event-too-old':
-          return `The event had happened more than ${format.duration(because.entryMaxAgeMs)} before it arrived.`
-        case 'already-in':
-          return `They were in it already, for the ${ordinal(because.entry)} time.`
-        case 'entered-before':
-          return because.againAt === null
-            ? `They had entered on ${format.instant(because.lastEnteredAt)}, and the campaign lets nobody in twice.`
-            : `They had entered on ${format.instant(because.lastEnteredAt)}, and may again from ${format.instant(because.againAt)}.`
-        case 'too-many-journeys':
-          return `They were in ${format.count(because.limit)} campaigns at once, which is the limit.`
-        case 'not-in-audience':
-          return 'They were not in the audience.'
-        case 'outside-traffic':
-          return `Only part of the customers take part, and they are not among them (bucket ${format.count(because.bucket)} of 10,000).`
-      }
-    },
+    entryRefusal: (because: EntryRefusal): string => refusalText(format, because),
     journeyEnd: (end: JourneyEnd): string => endText(end, stageName),
+    /** Why a campaign's own steps go no further. */
+    ownEnd: ownEndText,
     /** One leaf of a condition: what was asked of which value. */
     leaf: (leaf: Leaf): string => `${leaf.path} ${wanted(leaf)}`,
     seen: (seen: Json): string => (seen === null ? 'It is missing.' : `It is ${valueText(seen)}.`),
@@ -106,6 +94,50 @@ const ORDINAL_ENDS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', f
 
 const ordinal = (count: number): string => `${count}${ORDINAL_ENDS[new Intl.PluralRules('en', { type: 'ordinal' }).select(count)] ?? 'th'}`
 
+const refusalText = (format: Formats, because: EntryRefusal): string => {
+  switch (because.type) {
+    case 'campaign-not-active':
+      return 'The campaign was not active.'
+    case 'campaign-paused':
+      return 'The campaign was paused.'
+    case 'draft':
+      return 'The campaign was a draft, which lets nobody in.'
+    case 'missed':
+      return `Its moment, ${format.instant(because.dueAt)}, had passed more than ${format.duration(because.entryMaxAgeMs)} before it was looked at.`
+    case 'entered-for-key':
+      return `They had entered for “${because.key}”, and the campaign lets them in once for each.`
+    case 'no-key':
+      return `The event had no “${because.property}”, and the campaign lets them in once for each.`
+    case 'not-started':
+      return `The campaign starts only on ${format.instant(because.startAt)}.`
+    case 'over':
+      return `The campaign ended on ${format.instant(because.endAt)}.`
+    case 'event-too-old':
+      return `The event had happened more than ${format.duration(because.entryMaxAgeMs)} before it arrived.`
+    case 'already-in':
+      return `They were in it already, for the ${ordinal(because.entry)} time.`
+    case 'entered-before':
+      return because.againAt === null
+        ? `They had entered on ${format.instant(because.lastEnteredAt)}, and the campaign lets nobody in twice.`
+        : `They had entered on ${format.instant(because.lastEnteredAt)}, and may again from ${format.instant(because.againAt)}.`
+    case 'too-many-journeys':
+      return `They were in ${format.count(because.limit)} campaigns at once, which is the limit.`
+    case 'not-in-audience':
+      return 'They were not in the audience.'
+    case 'outside-traffic':
+      return `Only part of the customers take part, and they are not among them (bucket ${format.count(because.bucket)} of 10,000).`
+  }
+}
+
+const ownEndText = (because: OwnEnd): string => {
+  switch (because.type) {
+    case 'step':
+      return because.why === null ? 'A step said that it ends here.' : `A step said that it ends here: ${because.why}.`
+    case 'no-date':
+      return `It could not wait: “${because.path}” names no day in reach.`
+  }
+}
+
 const endText = (end: JourneyEnd, stageName: (stage: string) => string): string => {
   if (end.outcome === 'completed') return 'Went through to the end.'
   switch (end.because.type) {
@@ -113,6 +145,13 @@ const endText = (end: JourneyEnd, stageName: (stage: string) => string): string 
       return `Left early: the event “${end.because.event}” arrived.`
     case 'stage':
       return `Left early: they became “${stageName(end.because.stage)}”.`
+    case 'segment':
+      return `Left early: they ${end.because.change} the segment “${end.because.segment}”.`
+    case 'step':
+    case 'no-date':
+      return ownEndText(end.because)
+    case 'campaign-ended':
+      return 'Left early: the campaign ended.'
     case 'withdrawn':
       return 'Left early: they withdrew their consent.'
     case 'erased':

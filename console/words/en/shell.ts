@@ -15,6 +15,7 @@ const SENTENCES = {
     campaigns: 'Campaigns',
     results: 'Results',
     customers: 'Customers',
+    tasks: 'Tasks',
     inbox: 'Inbox',
     delivery: 'Delivery',
     quarantine: 'Quarantine',

@@ -6,6 +6,8 @@ import { newsText } from './lists.ts'
 const WHAT: Readonly<Record<Changed, string>> = {
   publish: '发布了营销活动和规则',
   'POST /api/sending': '关闭或开启了全部发送',
+  'POST /api/campaigns/:id/status': '暂停、恢复或结束活动',
+  'POST /api/campaigns/:id/rollback': '重新发布旧版本',
   'POST /api/campaigns/:id/sending': '关闭或开启了一个营销活动的发送',
   'POST /api/suppressions': '将一个地址加入名单',
   'POST /api/suppressions/lift': '将一个地址移出名单',
@@ -14,6 +16,8 @@ const WHAT: Readonly<Record<Changed, string>> = {
   'POST /api/quarantine/:id/retry': '重新提交了修正后的事件',
   'POST /api/quarantine/:id/dismiss': '忽略了一个事件',
   'POST /api/quarantine/:id/restore': '将一个事件放回隔离区',
+  'POST /api/tasks/:id': '关闭了一个待办',
+  'GET /api/webhooks/secret': '查看了接收方用来验证调用的密钥',
   'GET /api/customers/:id/export': '导出了一个人的全部数据',
   'POST /api/customers/:id/erase': '删除了一个人的数据',
   'POST /api/write-keys': '创建了写入密钥',
@@ -36,6 +40,8 @@ const NAMES: Readonly<Record<string, string>> = {
   key: '密钥哈希',
   message: '邮件',
   type: '内容',
+  task: '待办',
+  outcome: '结果',
   pace: '流速',
 }
 

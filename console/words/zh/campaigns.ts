@@ -5,11 +5,23 @@ import { lifecycleWords } from './lifecycle.ts'
 export const campaignWords = (format: Formats): CampaignWords => ({
   title: '营销活动',
   text: '每个活动触达了谁，带来了什么。',
-  status: { active: '进行中', ended: '已结束' },
+  status: { draft: '草稿', active: '进行中', paused: '已暂停', ended: '已结束' },
   version: (version) => `第 ${version} 版`,
   topic: (topic) => `主题：${topic}`,
-  entry: (entry) =>
-    entry.on === 'event' ? `由事件“${entry.event}”触发` : `客户变为“${lifecycleWords(format).standing(entry.stage)}”时触发`,
+  entry: (entry) => {
+    switch (entry.on) {
+      case 'event':
+        return `由事件“${entry.event}”触发`
+      case 'stage':
+        return `客户变为“${lifecycleWords(format).standing(entry.stage)}”时触发`
+      case 'segment':
+        return `客户${entry.change === 'entered' ? '进入' : '离开'}客群“${entry.segment}”时触发`
+      case 'schedule':
+        return '按计划触发'
+      case 'date':
+        return `按“${entry.path}”中的日期触发`
+    }
+  },
   count: (count) => `共 ${format.count(count)} 个活动`,
   name: '活动',
   entered: '进入次数',

@@ -1,11 +1,12 @@
 import type { Fact } from '../../api/types.ts'
-import type { Told } from '../en/facts.ts'
 import type { Formats } from '../formats.ts'
+import type { Told } from '../told.ts'
 import type { FactWords } from '../words.ts'
 import { consentWords } from './consent.ts'
 import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { reasonWords } from './reasons.ts'
+import { stepTeller } from './steps.ts'
 
 const CALLS: Readonly<Record<string, string>> = {
   $identify: '提供了个人信息',
@@ -20,6 +21,7 @@ export const factWords = (format: Formats): FactWords => {
   const movedText = movedTeller(format)
   const consentSaid = consentWords(format)
   const { trigger, journeyEnd } = reasonWords(format)
+  const step = stepTeller(format)
   return {
     event: (name) => CALLS[name] ?? name,
     fact: (fact, named) => {
@@ -38,14 +40,9 @@ export const factWords = (format: Formats): FactWords => {
         }
         case 'entered': {
           const held = fact.held ? '属于留白组：走完每个步骤，但不收邮件。' : ''
-          return { title: `进入活动“${named(fact.campaign)}”`, text: `${trigger(fact.trigger)}方案“${fact.variant}”。${held}` }
+          const key = fact.key === null ? '' : `对应“${fact.key}”。`
+          return { title: `进入活动“${named(fact.campaign)}”`, text: `${trigger(fact.trigger)}${key}方案“${fact.variant}”。${held}` }
         }
-        case 'owed':
-          return { title: `决定发送“${named(fact.campaign)}”的第 ${fact.step + 1} 步邮件`, text: null }
-        case 'waiting':
-          return { title: `“${named(fact.campaign)}”等待中`, text: `下一步将于 ${format.instant(fact.wakeAt)} 执行。` }
-        case 'settling':
-          return { title: `“${named(fact.campaign)}”的步骤已全部走完`, text: '等邮件的去向明确后即告结束。' }
         case 'journey-ended':
           return { title: `“${named(fact.campaign)}”已结束`, text: journeyEnd(fact.end) }
         case 'message-moved': {
@@ -69,6 +66,10 @@ export const factWords = (format: Formats): FactWords => {
         case 'erased':
         case 'redirected':
           return whoTold(fact)
+        case 'segment-changed':
+          return { title: `${fact.to === 'entered' ? '进入' : '离开'}客群“${fact.segment}”`, text: null }
+        default:
+          return step(fact, named)
       }
     },
   }

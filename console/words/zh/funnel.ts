@@ -3,6 +3,7 @@ import type { FunnelWords } from '../words.ts'
 import { messageWords } from './messages.ts'
 
 const DEFERRALS: Readonly<Partial<Record<string, string>>> = {
+  'campaign-paused': '活动已暂停',
   'quiet-hours': '免打扰时段',
   'outside-window': '不在发送窗口内',
   capped: '已达频次上限',

@@ -2,6 +2,7 @@ import type { Formats } from '../formats.ts'
 import type { Words } from '../words.ts'
 import { activityWords } from './activity.ts'
 import { campaignWords } from './campaigns.ts'
+import { conditionWords } from './conditions.ts'
 import { connectWords } from './connect.ts'
 import { consentWords } from './consent.ts'
 import { customerStoryWords, customerWords, whyWords } from './customers.ts'
@@ -11,6 +12,7 @@ import { funnelWords } from './funnel.ts'
 import { inboxWords } from './inbox.ts'
 import { listWords } from './lists.ts'
 import { quarantineWords } from './quarantine.ts'
+import { journeyWords } from './journey.ts'
 import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { overviewWords } from './overview.ts'
@@ -18,7 +20,9 @@ import { reasonWords } from './reasons.ts'
 import { resultWords } from './results.ts'
 import { sessionWords } from './session.ts'
 import { shellWords } from './shell.ts'
+import { taskWords } from './tasks.ts'
 import { verdictWords } from './verdicts.ts'
+import { versionWords } from './versions.ts'
 
 export const zhWords = (format: Formats): Words => ({
   shell: shellWords(format),
@@ -29,6 +33,9 @@ export const zhWords = (format: Formats): Words => ({
   reasons: reasonWords(format),
   overview: overviewWords(format),
   campaigns: campaignWords(format),
+  conditions: conditionWords(format),
+  journey: journeyWords(format),
+  versions: versionWords(format),
   results: resultWords(format),
   customers: customerWords(format),
   customerStory: customerStoryWords(),
@@ -41,6 +48,7 @@ export const zhWords = (format: Formats): Words => ({
   delivery: deliveryWords(format),
   suppressions: suppressionWords(format),
   coupons: couponWords(format),
+  tasks: taskWords(format),
   connect: connectWords(),
   lists: listWords(),
   verdicts: verdictWords(format),

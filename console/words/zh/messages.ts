@@ -44,6 +44,7 @@ const REFUSALS: Readonly<Record<RefusalType, string>> = {
   'not-confirmed': '客户尚未确认订阅',
   'already-confirmed': '已无须确认',
   paused: '客户要求暂停',
+  'campaign-paused': '活动恢复时已过时效',
   'quiet-hours': '免打扰时段结束时已过时效',
   'outside-window': '发送窗口打开时已过时效',
   capped: '已达频次上限',
@@ -71,6 +72,8 @@ export const messageWords = (format: Formats): MessageWords => ({
   refusal: (because, named = asIs) => refusalText(format, because, named),
   waits: (because, until, named = asIs) => {
     switch (because.type) {
+      case 'campaign-paused':
+        return '等到活动恢复'
       case 'quiet-hours':
         return `等到 ${because.zone} 时间 ${format.instantIn(until, because.zone)}（免打扰时段）${zoneText(because)}`
       case 'outside-window':

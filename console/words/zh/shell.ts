@@ -13,6 +13,7 @@ const SENTENCES = {
     campaigns: '营销活动',
     results: '实验结果',
     customers: '客户',
+    tasks: '待办',
     inbox: '收件箱',
     delivery: '发送与送达',
     quarantine: '隔离区',

@@ -1,32 +1,16 @@
 /** Facts as rows `[schema, at, type, …values]`: they are kept for ever, so every byte is. */
-import { Defect, unreachable } from '../../kernel/assert.ts'
+import { Defect } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { campaignId, customerId, epochDay, experimentId, messageId, minor } from '../../kernel/words.ts'
-import type { Fact, FactBody, Trigger } from '../../domain/fact/fact.ts'
+import { campaignId, customerId, epochDay, experimentId, minor } from '../../kernel/words.ts'
+import type { Fact, FactBody } from '../../domain/fact/fact.ts'
+import { CHANGES, isOfJourney, type JourneyFact, readJourneyFact, writeJourneyFact } from './journey-facts.ts'
 import { readEntered, readExposures, writeEntered, writeExposures } from './journeys.ts'
-import { STATUS_NAMES } from './message.ts'
-import { readNews, writeNews } from './news.ts'
-import { readRefusal, writeRefusal } from './refusals.ts'
 import { consentOf, COUPON_WIDTH, preferencesOf, readCoupons, writeCoupons } from './sending.ts'
-import { readJourneyEnd, readStageReason, stageAt, stageOrNullAt, writeJourneyEnd, writeStageReason } from './reasons.ts'
-import {
-  flagAt,
-  instantAt,
-  instantOrNullAt,
-  knownSchema,
-  type Row,
-  rowAt,
-  rowOf,
-  sealed,
-  textAt,
-  wholeAt,
-  widthOf,
-  wordOf,
-  wrong,
-} from './reading.ts'
+import { readStageReason, stageAt, stageOrNullAt, writeStageReason } from './reasons.ts'
+import { flagAt, instantAt, knownSchema, type Row, rowAt, rowOf, sealed, textAt, wholeAt, widthOf, wordOf, wrong } from './reading.ts'
 
-/** Schema 2 knows more of consent, of moved messages and of merges. */
-const FACT_SCHEMA = 2
+/** Schema 2 knows more of consent, of moved messages and of merges; schema 3 of which path a step is, and of keys. */
+const FACT_SCHEMA = 3
 
 export const encodeFact = (fact: Fact): string => JSON.stringify(sealed([FACT_SCHEMA, fact.at, fact.type, ...valuesOf(fact)], 'fact'))
 
@@ -37,18 +21,43 @@ export const decodeFact = (text: string): Fact => {
     const schema = knownSchema(row[0], FACT_SCHEMA, 'fact')
     const at = instantAt(row, 1, 'instant of a fact')
     const type = textAt(row, 2, 'type of a fact') as FactBody['type']
-    return { at, ...bodyOf(type, schema === 1 ? raised(type, row.slice(3)) : row.slice(3)) }
+    return { at, ...bodyOf(type, raised(type, row.slice(3), schema)) }
   } catch (error) {
     throw new Defect(`A stored fact cannot be read: ${error instanceof Error ? error.message : String(error)}: ${text.slice(0, 200)}`)
   }
 }
 
+/** Each schema raises the rows of the one before it. */
+const raised = (type: FactBody['type'], row: Row, schema: number): Row => {
+  const second = schema === 1 ? raisedFromFirst(type, row) : row
+  return schema <= 2 ? raisedFromSecond(type, second) : second
+}
+
 /** What facts of schema 1 left unsaid: a grant was somebody's word, nothing was deferred, and there were no coupons. */
-const raised = (type: FactBody['type'], row: Row): Row => {
+const raisedFromFirst = (type: FactBody['type'], row: Row): Row => {
   if (type === 'consent-changed') return [...row, row[1] === 'granted' ? 'opt-in' : null, null]
   if (type === 'message-moved') return [...row, null, 0]
   return type === 'absorbed' ? [...row, []] : row
 }
+
+/** What facts of schema 2 left unsaid: journeys had no keys, and of which path a step was stood in the fact of the entry alone. */
+const raisedFromSecond = (type: FactBody['type'], row: Row): Row => {
+  switch (type) {
+    case 'entered':
+      return [...row, null]
+    case 'owed':
+    case 'waiting':
+      return [...row, null, null]
+    case 'journey-ended':
+      return [...row, null, null, null]
+    case 'absorbed':
+      return [...row.slice(0, 3), triples(rowAt(row, 3, 'entries')).flatMap((one) => [...one, []]), ...row.slice(4)]
+    default:
+      return row
+  }
+}
+
+const triples = (row: Row): readonly Row[] => Array.from({ length: row.length / 3 }, (_, index) => row.slice(index * 3, index * 3 + 3))
 
 const valuesOf = (fact: Fact): Json[] => {
   switch (fact.type) {
@@ -63,20 +72,6 @@ const valuesOf = (fact: Fact): Json[] => {
     case 'coupon-given':
     case 'coupon-redeemed':
       return [fact.campaign, fact.pool, fact.code, fact.variant]
-    case 'entered':
-      return [fact.campaign, fact.entry, fact.version, fact.variant, fact.held ? 1 : 0, writeTrigger(fact.trigger)]
-    case 'owed':
-      return [fact.campaign, fact.entry, fact.message, fact.step]
-    case 'waiting':
-      return [fact.campaign, fact.entry, fact.step, fact.wakeAt]
-    case 'settling':
-      return [fact.campaign, fact.entry]
-    case 'journey-ended':
-      return [fact.campaign, fact.entry, writeJourneyEnd(fact.end)]
-    case 'message-moved':
-      return movedValues(fact)
-    case 'heard':
-      return [fact.campaign, fact.entry, fact.message, fact.step, fact.variant, writeNews(fact.news), fact.isFirst ? 1 : 0]
     case 'assigned':
       return [fact.experiment, fact.arm]
     case 'crossover':
@@ -96,17 +91,16 @@ const valuesOf = (fact: Fact): Json[] => {
       return [fact.into, fact.from]
     case 'erased':
       return [fact.wasCustomer ? 1 : 0, fact.from]
+    case 'segment-changed':
+      return [fact.segment, fact.version, fact.to]
     default:
-      return unreachable(fact)
+      return [fact.campaign, fact.entry, ...writeJourneyFact(fact)]
   }
 }
 
-const movedValues = (fact: Fact & { type: 'message-moved' }): Json[] => {
-  const { campaign, entry, message, step, variant, from, to, because, until, isZoneUnknown } = fact
-  return [campaign, entry, message, step, variant, from, to, because === null ? null : writeRefusal(because), until, isZoneUnknown ? 1 : 0]
-}
+const bodyOf = (type: FactBody['type'], row: Row): FactBody => (isOfJourney(type) ? readJourneyFact(type, row) : ofCustomer(type, row))
 
-const bodyOf = (type: FactBody['type'], row: Row): FactBody => {
+const ofCustomer = (type: Exclude<FactBody['type'], JourneyFact['type']>, row: Row): FactBody => {
   switch (type) {
     case 'appeared':
       return { type }
@@ -140,56 +134,12 @@ const bodyOf = (type: FactBody['type'], row: Row): FactBody => {
       return { type, into: customerId(textAt(row, 0, 'target of a merge')), from: stageOrNullAt(row, 1) }
     case 'erased':
       return { type, wasCustomer: flagAt(row, 0, 'customer'), from: stageOrNullAt(row, 1) }
-    case 'entered':
-    case 'owed':
-    case 'waiting':
-    case 'settling':
-    case 'journey-ended':
-    case 'message-moved':
-    case 'heard':
-      return inJourney(type, row)
+    case 'segment-changed': {
+      const to = wordOf(CHANGES, textAt(row, 2, 'change of a segment'), 'change of a segment')
+      return { type, segment: textAt(row, 0, 'segment'), version: wholeAt(row, 1, 'version of a segment'), to }
+    }
     default:
       throw wrong('type of a fact', 'a known type', type satisfies never)
-  }
-}
-
-type JourneyFact = Extract<FactBody, { readonly entry: unknown }>
-
-const inJourney = (type: JourneyFact['type'], row: Row): JourneyFact => {
-  const journey = { campaign: campaignId(textAt(row, 0, 'campaign')), entry: wholeAt(row, 1, 'entry') }
-  switch (type) {
-    case 'entered': {
-      const held = flagAt(row, 4, 'holdout')
-      const trigger = readTrigger(rowAt(row, 5, 'trigger'))
-      return { type, ...journey, version: wholeAt(row, 2, 'version'), variant: textAt(row, 3, 'variant'), held, trigger }
-    }
-    case 'owed':
-      return { type, ...journey, message: messageId(textAt(row, 2, 'message')), step: wholeAt(row, 3, 'step') }
-    case 'waiting':
-      return { type, ...journey, step: wholeAt(row, 2, 'step'), wakeAt: instantAt(row, 3, 'wake') }
-    case 'settling':
-      return { type, ...journey }
-    case 'journey-ended':
-      return { type, ...journey, end: readJourneyEnd(rowAt(row, 2, 'end of a journey')) }
-    case 'message-moved':
-      return {
-        type,
-        ...journey,
-        message: messageId(textAt(row, 2, 'message')),
-        step: wholeAt(row, 3, 'step'),
-        variant: textAt(row, 4, 'variant'),
-        from: wordOf(STATUS_NAMES, textAt(row, 5, 'status'), 'status'),
-        to: wordOf(STATUS_NAMES, textAt(row, 6, 'status'), 'status'),
-        because: row[7] === null ? null : readRefusal(rowAt(row, 7, 'refusal of a message')),
-        until: instantOrNullAt(row, 8, 'end of a deferral'),
-        isZoneUnknown: flagAt(row, 9, 'unknown zone'),
-      }
-    case 'heard': {
-      const [message, step, variant] = [messageId(textAt(row, 2, 'message')), wholeAt(row, 3, 'step'), textAt(row, 4, 'variant')]
-      return { type, ...journey, message, step, variant, news: readNews(rowAt(row, 5, 'news')), isFirst: flagAt(row, 6, 'first news') }
-    }
-    default:
-      return unreachable(type)
   }
 }
 
@@ -210,14 +160,6 @@ const absorbedOf = (row: Row): FactBody => ({
   source: customerId(textAt(row, 0, 'source of a merge')),
   depth: wholeAt(row, 1, 'depth of merges'),
   exposures: readExposures(widthOf(rowAt(row, 2, 'exposures'), 4, 'exposures')),
-  entered: readEntered(widthOf(rowAt(row, 3, 'entries'), 3, 'entries')),
+  entered: readEntered(widthOf(rowAt(row, 3, 'entries'), 4, 'entries')),
   coupons: readCoupons(widthOf(rowAt(row, 4, 'coupons'), COUPON_WIDTH, 'coupons')),
 })
-
-const writeTrigger = (trigger: Trigger): Json[] =>
-  trigger.type === 'event' ? ['event', trigger.event] : ['stage', trigger.from, trigger.to]
-
-const readTrigger = (row: Row): Trigger => {
-  const type = wordOf(['event', 'stage'], textAt(row, 0, 'trigger'), 'trigger')
-  return type === 'event' ? { type, event: textAt(row, 1, 'event') } : { type, from: stageOrNullAt(row, 1), to: stageAt(row, 2) }
-}

@@ -12,11 +12,17 @@ export const textAt = (row: Row, index: number, what: string): string => {
   return value
 }
 
+export const textOrNullAt = (row: Row, index: number, what: string): string | null =>
+  row[index] === null ? null : textAt(row, index, what)
+
 export const wholeAt = (row: Row, index: number, what: string): number => {
   const value = row[index]
   if (!Number.isSafeInteger(value)) throw wrong(what, 'a whole number', value)
   return value as number
 }
+
+export const wholeOrNullAt = (row: Row, index: number, what: string): number | null =>
+  row[index] === null ? null : wholeAt(row, index, what)
 
 export const instantAt = (row: Row, index: number, what: string): EpochMs => epochMs(wholeAt(row, index, what))
 

@@ -3,10 +3,10 @@ import { unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
 import { epochMs } from '../../kernel/words.ts'
 import type { EntryRefusal } from '../../domain/campaign/may-enter.ts'
-import type { ExitReason, JourneyEnd } from '../../domain/journey/journey.ts'
+import type { ExitReason, JourneyEnd, OwnEnd } from '../../domain/journey/journey.ts'
 import type { StageReason } from '../../domain/lifecycle/classify.ts'
 import { STAGES, type Stage } from '../../domain/lifecycle/stage.ts'
-import { instantAt, instantOrNullAt, type Row, rowAt, sealed, textAt, wholeAt, wordOf, wrong } from './reading.ts'
+import { instantAt, instantOrNullAt, type Row, rowAt, sealed, textAt, textOrNullAt, wholeAt, wordOf, wrong } from './reading.ts'
 
 export const stageAt = (row: Row, index: number): Stage => wordOf(STAGES, textAt(row, index, 'stage'), 'stage')
 export const stageOrNullAt = (row: Row, index: number): Stage | null => (row[index] === null ? null : stageAt(row, index))
@@ -40,8 +40,16 @@ export const readStageReason = (row: Row): StageReason => {
 export const writeEntryRefusal = (refusal: EntryRefusal): Json[] => {
   switch (refusal.type) {
     case 'campaign-not-active':
+    case 'campaign-paused':
+    case 'draft':
     case 'not-in-audience':
       return [refusal.type]
+    case 'missed':
+      return sealed([refusal.type, refusal.dueAt, refusal.entryMaxAgeMs], 'refusal of an entry')
+    case 'entered-for-key':
+      return [refusal.type, refusal.key]
+    case 'no-key':
+      return [refusal.type, refusal.property]
     case 'not-started':
       return sealed([refusal.type, refusal.startAt], 'refusal of an entry')
     case 'over':
@@ -66,8 +74,16 @@ export const readEntryRefusal = (row: Row): EntryRefusal => {
   const whole = () => wholeAt(row, 1, `value of ${type}`)
   switch (type) {
     case 'campaign-not-active':
+    case 'campaign-paused':
+    case 'draft':
     case 'not-in-audience':
       return { type }
+    case 'missed':
+      return { type, dueAt: epochMs(whole()), entryMaxAgeMs: wholeAt(row, 2, 'age of an entry') }
+    case 'entered-for-key':
+      return { type, key: textAt(row, 1, 'key of an entry') }
+    case 'no-key':
+      return { type, property: textAt(row, 1, 'property of a key') }
     case 'not-started':
       return { type, startAt: epochMs(whole()) }
     case 'over':
@@ -101,6 +117,12 @@ const writeExit = (reason: ExitReason): Json[] => {
       return ['event', reason.event]
     case 'stage':
       return ['stage', reason.stage]
+    case 'segment':
+      return ['segment', reason.segment, reason.change]
+    case 'step':
+    case 'no-date':
+      return writeOwnEnd(reason)
+    case 'campaign-ended':
     case 'withdrawn':
     case 'merged':
     case 'erased':
@@ -117,6 +139,14 @@ const readExit = (row: Row): ExitReason => {
       return { type, event: textAt(row, 1, 'event of an exit') }
     case 'stage':
       return { type, stage: textAt(row, 1, 'stage of an exit') }
+    case 'segment': {
+      const change = wordOf(['entered', 'left'], textAt(row, 2, 'change of a segment'), 'change of a segment')
+      return { type, segment: textAt(row, 1, 'segment of an exit'), change }
+    }
+    case 'step':
+    case 'no-date':
+      return readOwnEnd(row)
+    case 'campaign-ended':
     case 'withdrawn':
     case 'merged':
     case 'erased':
@@ -124,4 +154,12 @@ const readExit = (row: Row): ExitReason => {
     default:
       throw wrong('reason of an exit', 'a known type', type satisfies never)
   }
+}
+
+/** Ends that a campaign's own steps lead to. */
+export const writeOwnEnd = (end: OwnEnd): Json[] => (end.type === 'step' ? [end.type, end.why] : [end.type, end.path])
+
+export const readOwnEnd = (row: Row): OwnEnd => {
+  const type = wordOf(['step', 'no-date'], textAt(row, 0, 'end of a path'), 'end of a path')
+  return type === 'step' ? { type, why: textOrNullAt(row, 1, 'words of an end') } : { type, path: textAt(row, 1, 'attribute of an end') }
 }

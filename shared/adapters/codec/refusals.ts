@@ -17,6 +17,7 @@ const valuesOf = (refusal: Refusal): Json[] => {
     case 'journey-ended':
     case 'no-address':
     case 'erased':
+    case 'campaign-paused':
       return []
     case 'suppressed':
       return [refusal.because, refusal.at]
@@ -82,6 +83,7 @@ export const readRefusal = (row: Row): Refusal => {
     case 'outside-window':
     case 'capped':
     case 'over-budget':
+    case 'campaign-paused':
       return readHindrance(type, row)
     case 'no-coupon':
       return { type, pool: text() }
@@ -110,6 +112,7 @@ export const asHindrance = (refusal: Refusal): Hindrance => {
     case 'outside-window':
     case 'capped':
     case 'over-budget':
+    case 'campaign-paused':
       return refusal
     default:
       throw wrong('what a message waits for', 'something that passes', refusal.type)
@@ -130,6 +133,8 @@ const readHindrance = (type: Hindrance['type'], row: Row): Hindrance => {
     }
     case 'over-budget':
       return { type, of: wordOf(['campaign', 'all'], textAt(row, 1, 'budget'), 'budget'), perDay: wholeAt(row, 2, 'mails a day') }
+    case 'campaign-paused':
+      return { type }
     default:
       return unreachable(type)
   }

@@ -5,11 +5,11 @@
  */
 import { Defect } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { customerId, type CustomerId, epochMs } from '../../kernel/words.ts'
+import { campaignId, customerId, type CustomerId, epochMs, taskId } from '../../kernel/words.ts'
 import { NO_RECEIPTS, type Receipt, type Receipts } from '../../domain/customer/receipts.ts'
-import type { CustomerState, Merge, Standing } from '../../domain/customer/state.ts'
+import type { CustomerState, Membership, Merge, OpenTask, Standing } from '../../domain/customer/state.ts'
 import type { Trait, Traits } from '../../domain/customer/traits.ts'
-import { readExposures, readJourney, readMemories, writeExposures, writeJourney, writeMemories } from './journeys.ts'
+import { MEMORY_WIDTH, readExposures, readJourney, readMemories, writeExposures, writeJourney, writeMemories } from './journeys.ts'
 import { hasInstants, readMetrics, writeCounts, writeInstants, writeRevenue } from './metrics.ts'
 import { readStageReason, stageAt, writeStageReason } from './reasons.ts'
 import {
@@ -43,8 +43,8 @@ import {
   writeSoftBounces,
 } from './sending.ts'
 
-/** Schema 2 remembers what being written to needs. */
-const STATE_SCHEMA = 2
+/** Schema 2 remembers what being written to needs; schema 3 keys and milestones of journeys, segments and tasks. */
+const STATE_SCHEMA = 3
 
 /** The parts of a stored state. One that is empty is absent. */
 type StoredState = {
@@ -72,10 +72,16 @@ type StoredState = {
   u?: Json[]
   /** journeys */
   j?: Json[]
-  /** campaign memories: id, entries, last entered, latest refusal */
+  /** campaign memories: id, entries, last entered, latest refusal, keys */
   p?: Json[]
   /** exposures: experiment, arm, assigned at, outcomes */
   x?: Json[]
+  /** segments: id, version, since, served until */
+  z?: Json[]
+  /** when segments are looked at again */
+  v?: number
+  /** open tasks: id, campaign, entry, step, at */
+  o?: Json[]
   /** receipts: complete since, spilled from and until, then ids, each with the milliseconds since the one before */
   i?: Json[]
   /** merge: status, into, at */
@@ -104,6 +110,9 @@ export const encodeState = (state: CustomerState): string => {
   keep(stored, 'j', journeys.map(writeJourney))
   keep(stored, 'p', writeMemories(campaigns))
   keep(stored, 'x', writeExposures(exposures))
+  keep(stored, 'z', writeSegments(state.segments))
+  if (state.segmentsReviewAt !== null) stored.v = sealed([state.segmentsReviewAt], 'next look at segments')[0] as number
+  keep(stored, 'o', writeTasks(state.tasks))
   if (receipts.ids.length > 0 || receipts.completeSince !== null || receipts.spilled !== null) stored.i = writeReceipts(receipts)
   if (state.merge !== null) stored.w = sealed([state.merge.status, state.merge.into, state.merge.at], 'merge')
   if (state.mergeDepth > 0) stored.d = sealed([state.mergeDepth], 'depth of merges')[0] as number
@@ -124,7 +133,7 @@ export const decodeState = (id: CustomerId, version: number, text: string): Cust
 
 const readState = (id: CustomerId, version: number, given: StoredState): CustomerState => {
   if (typeof given !== 'object' || given === null) throw wrong('state', 'an object', given)
-  const stored = knownSchema(given.s, STATE_SCHEMA, 'state') === 1 ? raised(given) : given
+  const stored = raised(given, knownSchema(given.s, STATE_SCHEMA, 'state'))
   return {
     id,
     version,
@@ -138,8 +147,11 @@ const readState = (id: CustomerId, version: number, given: StoredState): Custome
     softBounces: stored.b === undefined ? null : readSoftBounces(rowOf(stored.b, 'soft bounces')),
     coupons: stored.u === undefined ? {} : readCoupons(widthOf(rowOf(stored.u, 'coupons'), COUPON_WIDTH, 'coupons')),
     journeys: stored.j === undefined ? [] : rowOf(stored.j, 'journeys').map(readJourney),
-    campaigns: stored.p === undefined ? {} : readMemories(widthOf(rowOf(stored.p, 'campaign memories'), 4, 'campaign memories')),
+    campaigns: stored.p === undefined ? {} : readMemories(widthOf(rowOf(stored.p, 'campaign memories'), MEMORY_WIDTH, 'campaign memories')),
     exposures: stored.x === undefined ? {} : readExposures(widthOf(rowOf(stored.x, 'exposures'), 4, 'exposures')),
+    segments: stored.z === undefined ? {} : readSegments(widthOf(rowOf(stored.z, 'segments'), 4, 'segments')),
+    segmentsReviewAt: stored.v === undefined ? null : instantAt([stored.v], 0, 'next look at segments'),
+    tasks: stored.o === undefined ? [] : readTasks(widthOf(rowOf(stored.o, 'tasks'), 5, 'tasks')),
     receipts: stored.i === undefined ? NO_RECEIPTS : readReceipts(rowOf(stored.i, 'receipts')),
     merge: stored.w === undefined ? null : readMerge(rowOf(stored.w, 'merge')),
     mergeDepth: stored.d === undefined ? 0 : wholeAt([stored.d], 0, 'depth of merges'),
@@ -147,7 +159,11 @@ const readState = (id: CustomerId, version: number, given: StoredState): Custome
   }
 }
 
-const keep = <Part extends 't' | 'c' | 'r' | 'k' | 'n' | 'u' | 'j' | 'p' | 'x'>(stored: StoredState, part: Part, values: Json[]): void => {
+const keep = <Part extends 't' | 'c' | 'r' | 'k' | 'n' | 'u' | 'j' | 'p' | 'x' | 'z' | 'o'>(
+  stored: StoredState,
+  part: Part,
+  values: Json[],
+): void => {
   if (values.length > 0) stored[part] = values
 }
 
@@ -181,18 +197,64 @@ const readMerge = (row: Row): Merge => ({
   at: instantAt(row, 2, 'instant of a merge'),
 })
 
-/** States of schema 1 knew neither the ground of a consent nor when a message was decided: that they entered is as early as it can have been. */
-const raised = (stored: StoredState): StoredState => ({
+/** Each schema raises what the one before it stored. */
+const raised = (stored: StoredState, schema: number): StoredState => {
+  const second = schema === 1 ? raisedFromFirst(stored) : stored
+  return schema <= 2 ? raisedFromSecond(second) : second
+}
+
+/** States of schema 2 knew neither keys nor milestones. */
+const raisedFromSecond = (stored: StoredState): StoredState => ({
   ...stored,
-  k: triples(stored.k).flatMap(([key, status, at]) => [key, status, at, status === 'granted' ? 'opt-in' : null, null] as Json[]),
+  ...(stored.j === undefined ? {} : { j: stored.j.map((journey) => [...(rowOf(journey, 'journey') as Json[]), null, []]) }),
+  ...(stored.p === undefined ? {} : { p: inRows(stored.p, 4).flatMap((memory) => [...memory, []]) }),
+})
+
+/** States of schema 1 knew neither the ground of a consent nor when a message was decided: that they entered is as early as it can have been. */
+const raisedFromFirst = (stored: StoredState): StoredState => ({
+  ...stored,
+  k: inRows(stored.k, 3).flatMap(([key, status, at]) => [key, status, at, status === 'granted' ? 'opt-in' : null, null] as Json[]),
   j: (stored.j ?? []).map((journey) => {
     const row = rowOf(journey, 'journey') as Json[]
-    const unsettled = triples(row[7] as Json[]).flatMap(([message, step, status]) => [message, step, status, row[5], null] as Json[])
+    const unsettled = inRows(row[7] as Json[], 3).flatMap(([message, step, status]) => [message, step, status, row[5], null] as Json[])
     return [...row.slice(0, 7), unsettled]
   }),
 })
 
-const triples = (row: Json[] = []): Json[][] => Array.from({ length: row.length / 3 }, (_, index) => row.slice(index * 3, index * 3 + 3))
+const inRows = (row: Json[] = [], width: number): Json[][] =>
+  Array.from({ length: row.length / width }, (_, index) => row.slice(index * width, index * width + width))
+
+const writeSegments = (segments: CustomerState['segments']): Json[] =>
+  sealed(
+    Object.entries(segments).flatMap(([id, { version, since, servedUntil }]) => [id, version, since, servedUntil]),
+    'segments',
+  )
+
+const readSegments = (row: Row): CustomerState['segments'] => {
+  const segments: Record<string, Membership> = {}
+  for (let index = 0; index < row.length; index += 4) {
+    const since = instantOrNullAt(row, index + 2, 'since when they are in a segment')
+    const servedUntil = instantOrNullAt(row, index + 3, 'until when a segment was served')
+    put(segments, textAt(row, index, 'segment'), { version: wholeAt(row, index + 1, 'version of a segment'), since, servedUntil })
+  }
+  return segments
+}
+
+const writeTasks = (tasks: readonly OpenTask[]): Json[] =>
+  sealed(
+    tasks.flatMap(({ id, campaign, entry, step, at }) => [id, campaign, entry, step, at]),
+    'tasks',
+  )
+
+const readTasks = (row: Row): OpenTask[] => {
+  const tasks: OpenTask[] = []
+  for (let index = 0; index < row.length; index += 5) {
+    const [entry, step] = [wholeAt(row, index + 2, 'entry of a task'), wholeAt(row, index + 3, 'step of a task')]
+    const [id, campaign] = [taskId(textAt(row, index, 'task')), campaignId(textAt(row, index + 1, 'campaign of a task'))]
+    tasks.push({ id, campaign, entry, step, at: instantAt(row, index + 4, 'instant of a task') })
+  }
+  return tasks
+}
 
 const writeReceipts = ({ completeSince, spilled, ids }: Receipts): Json[] => {
   const row: Json[] = [completeSince, spilled?.from ?? null, spilled?.until ?? null]

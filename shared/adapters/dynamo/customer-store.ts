@@ -73,17 +73,22 @@ const loaderOf = (table: Table, erased: Erased, due: DueMemory): CustomerStore['
 }
 
 const timelineOf = (table: Table, clock: Clock): Pick<CustomerStore, 'timeline' | 'inTimeline' | 'putTimeline' | 'wasSpilled'> => ({
-  timeline: async (customer, { names, after, until, limit }) => {
+  timeline: async (customer, { names, after, until, limit, newest }) => {
     const wanted: LifecycleEvent[] = []
     let start: Item | undefined
     do {
-      const request = { ...timelineQuery(customer, after, until), ...(start && { ExclusiveStartKey: start }) }
+      const request = {
+        ...timelineQuery(customer, after, until),
+        ...(newest && { ScanIndexForward: false }),
+        ...(start && { ExclusiveStartKey: start }),
+      }
       const { items, next } = await table.query(request, names === null ? limit : PAGE)
       const events = items.filter((item) => !isExpired(item, clock.now())).map(eventOf)
       wanted.push(...events.filter(({ name }) => names === null || names.includes(name)))
       start = next ?? undefined
     } while (start !== undefined && wanted.length < limit)
-    return wanted.sort((a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : 1)).slice(0, limit)
+    const sorted = wanted.sort((a, b) => a.occurredAt - b.occurredAt || (a.id < b.id ? -1 : 1))
+    return newest === true ? sorted.slice(-limit) : sorted.slice(0, limit)
   },
   inTimeline: async (event) => {
     const item = await table.get(eventKey(event))

@@ -1,5 +1,5 @@
 /**
- * Published versions: `V#kind#id#version` with `p` when, `s` the salt seed, `b` the file's content, packed. What is too large for an item lies
+ * Published versions: `V#kind#id#version` with `p` when, `s` the salt seed, `a` who, `o` why, `b` the file's content, packed. What is too large for an item lies
  * in further rows (`B#…`), written first, and is then `n` parts. The row `#` counts publishings: by it a process sees whether there are new ones.
  */
 import { isDeepStrictEqual } from 'node:util'
@@ -81,10 +81,12 @@ const cut = (content: Uint8Array): readonly Uint8Array[] =>
     content.subarray(n * DEFINITION_PART_BYTES, (n + 1) * DEFINITION_PART_BYTES),
   )
 
-const headOf = ({ kind, id, version, publishedAt, saltSeed }: Definition): Item => ({
+const headOf = ({ kind, id, version, publishedAt, saltSeed, author, note }: Definition): Item => ({
   ...versionKey(kind, id, version),
   ...{ k: text(kind), i: text(id), v: whole(version), p: whole(publishedAt) },
   ...(saltSeed === null ? {} : { s: text(saltSeed) }),
+  ...(author === null ? {} : { a: text(author) }),
+  ...(note === null ? {} : { o: text(note) }),
 })
 
 const putNew = (row: Item): Action => ({ Put: { Item: row, ConditionExpression: 'attribute_not_exists(pk)' } })
@@ -95,6 +97,8 @@ const definitionOf = (item: Item, parts: readonly Uint8Array[]): Definition => (
   version: wholeOf(item, 'v'),
   publishedAt: epochMs(wholeOf(item, 'p')),
   saltSeed: textOrNull(item, 's'),
+  author: textOrNull(item, 'a'),
+  note: textOrNull(item, 'o'),
   source: JSON.parse(brotliDecompressSync(Buffer.concat(parts)).toString('utf8')) as Json,
 })
 

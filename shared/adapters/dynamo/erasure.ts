@@ -33,6 +33,7 @@ import { isMessageRow, messageKey, messageOf, pointerKey, settle } from './messa
 import { quarantineKey } from './quarantine-row.ts'
 import { inParallel } from './pool.ts'
 import { stateKey } from './state-row.ts'
+import { forgetTasks } from './task-list.ts'
 import type { Action, Query, Table, Update } from './table.ts'
 import { visitRows } from './visits.ts'
 
@@ -88,6 +89,7 @@ export const takeAway = async (table: Table, unfinished: Unfinished, remains: Re
   const { quarantine, coupons } = await besideOf(table, [id], names)
   await table.batchWrite(quarantine.map((entry) => ({ delete: quarantineKey(entry.id) })))
   for (const { pool, code } of coupons) await table.update(nobodys(pool, code, id))
+  await forgetTasks(table, id)
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     const { items } = await table.query(everything(id), ERASED_AT_ONCE)
     if (items.length === 0) {

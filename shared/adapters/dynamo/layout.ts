@@ -3,7 +3,7 @@
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html).
  */
 import { digestOf } from '../../kernel/digest.ts'
-import type { AddressDigest, CampaignId, CustomerDigest, CustomerId, EpochDay, MessageId } from '../../kernel/words.ts'
+import type { AddressDigest, CallId, CampaignId, CustomerDigest, CustomerId, EpochDay, MessageId, TaskId } from '../../kernel/words.ts'
 
 /** Attributes that hold keys; all other attributes belong to the module of their row. */
 export const PARTITION_KEY = 'pk'
@@ -30,6 +30,8 @@ export const lists = {
   dismissed: 'dismissed',
   suppressed: 'suppressed',
   untoldVisits: 'untold',
+  /** Open tasks of one assignee; the empty name has everybody's. */
+  tasks: (assignee: string) => `tasks#${assignee}`,
   freeCoupons: (pool: string) => `free#${pool}`,
   /** Erasures that have not come to their end. */
   erasing: 'erasing',
@@ -66,6 +68,12 @@ export const partitions = {
   secret: 'Z#',
   erasure: (customer: CustomerDigest) => `E#${customer}`,
   writeKey: (hash: string) => `K#${hash}`,
+  /** What people are to do about a customer. */
+  tasks: (customer: CustomerId) => `L#${customer}`,
+  /** Whose a task is. */
+  task: (id: TaskId) => `O#${id}`,
+  /** A call that is over. */
+  call: (id: CallId) => `U#${id}`,
   /** What people changed, a partition a month. */
   audit: (month: string) => `A#${month}`,
   sweep: (id: string) => `R#${id}`,

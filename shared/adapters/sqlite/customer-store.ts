@@ -85,12 +85,22 @@ const timelineOf = (
   erased: Erased,
 ): Pick<CustomerStore, 'timeline' | 'inTimeline' | 'putTimeline'> => {
   const within = `SELECT ${EVENT_COLUMNS} FROM timeline WHERE customer = ? AND occurred_at > ? AND occurred_at <= ?`
-  const order = 'ORDER BY occurred_at, id LIMIT ?'
-  const all = database.prepare<StoredEvent>(`${within} ${order}`)
-  const named = database.prepare<StoredEvent>(`${within} AND name IN (SELECT value FROM json_each(?)) ${order}`)
+  const named = `${within} AND name IN (SELECT value FROM json_each(?))`
+  const prepared = (order: string) => ({
+    all: database.prepare<StoredEvent>(`${within} ${order}`),
+    named: database.prepare<StoredEvent>(`${named} ${order}`),
+  })
+  const oldest = prepared('ORDER BY occurred_at, id LIMIT ?')
+  const newest = prepared('ORDER BY occurred_at DESC, id DESC LIMIT ?')
   const find = database.prepare<{ found: 1 }>('SELECT 1 AS found FROM timeline WHERE customer = ? AND id = ?')
-  const rows = (customer: CustomerId, { names, after, until, limit }: TimelineRange): readonly StoredEvent[] =>
-    names === null ? all.all(key(customer), after, until, limit) : named.all(key(customer), after, until, JSON.stringify(names), limit)
+  const rows = (customer: CustomerId, { names, after, until, limit, newest: fromNewest }: TimelineRange): readonly StoredEvent[] => {
+    const find = fromNewest === true ? newest : oldest
+    const found =
+      names === null
+        ? find.all.all(key(customer), after, until, limit)
+        : find.named.all(key(customer), after, until, JSON.stringify(names), limit)
+    return fromNewest === true ? found.toReversed() : found
+  }
   return {
     timeline: async (customer, range) => rows(customer, range).map(decodeEvent),
     inTimeline: async (event: LifecycleEvent) => find.get(key(event.customerId), key(event.id)) !== undefined,

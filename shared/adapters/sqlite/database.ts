@@ -17,6 +17,8 @@ export type Statement<R> = {
   readonly run: (...values: Value[]) => number
   readonly get: (...values: Value[]) => R | undefined
   readonly all: (...values: Value[]) => readonly R[]
+  /** The same one after the other, for more rows than memory should hold. Nothing else may be done with the statement meanwhile. */
+  readonly each: (...values: Value[]) => Iterable<R>
 }
 
 export type Value = null | number | string | Uint8Array
@@ -88,6 +90,13 @@ const statementOf = <R>(statement: StatementSync, path: string): Statement<R> =>
   all: (...values) => {
     try {
       return statement.all(...(values as SQLInputValue[])) as readonly unknown[] as readonly R[]
+    } catch (error) {
+      throw translated(error, path)
+    }
+  },
+  each: function* (...values) {
+    try {
+      yield* statement.iterate(...(values as SQLInputValue[])) as Iterable<unknown> as Iterable<R>
     } catch (error) {
       throw translated(error, path)
     }

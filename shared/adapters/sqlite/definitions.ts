@@ -10,22 +10,25 @@ type StoredDefinition = {
   readonly version: number
   readonly published_at: EpochMs
   readonly salt_seed: string | null
+  readonly author: string | null
+  readonly note: string | null
   readonly source: string
 }
 
-/** A version is what its file says: when it was published and what its salts come from belongs to the first publishing and stands. */
+/** A version is what its file says: when, by whom and why it was published, and what its salts come from, belongs to the first publishing and stands. */
 export const definitionStoreOf = (database: Database): DefinitionStore => {
   const insert = database.prepare(
-    'INSERT INTO definitions (kind, id, version, published_at, salt_seed, source) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    `INSERT INTO definitions (kind, id, version, published_at, salt_seed, author, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
   )
   const find = database.prepare<StoredDefinition>('SELECT * FROM definitions WHERE kind = ? AND id = ? AND version = ?')
   const all = database.prepare<StoredDefinition>('SELECT * FROM definitions ORDER BY kind, id, version')
   const count = database.prepare<{ readonly count: number }>('SELECT count(*) AS count FROM definitions')
   return {
-    publish: async ({ kind, id, version, publishedAt, saltSeed, source }) => {
+    publish: async ({ kind, id, version, publishedAt, saltSeed, author, note, source }) => {
       const text = JSON.stringify(source)
       return database.transaction(() => {
-        if (insert.run(kind, key(id), version, publishedAt, saltSeed, text) === 1) return 'published'
+        if (insert.run(kind, key(id), version, publishedAt, saltSeed, author, note, text) === 1) return 'published'
         const standing = find.get(kind, id, version)?.source ?? 'null'
         // Not the texts: an editor may have left the same keys in another order.
         return isDeepStrictEqual(JSON.parse(standing), JSON.parse(text)) ? 'unchanged' : 'taken'
@@ -41,11 +44,13 @@ export const definitionStoreOf = (database: Database): DefinitionStore => {
   }
 }
 
-const definitionOf = ({ kind, id, version, published_at, salt_seed, source }: StoredDefinition): Definition => ({
+const definitionOf = ({ kind, id, version, published_at, salt_seed, author, note, source }: StoredDefinition): Definition => ({
   kind,
   id,
   version,
   publishedAt: published_at,
   saltSeed: salt_seed,
+  author,
+  note,
   source: JSON.parse(source) as Json,
 })

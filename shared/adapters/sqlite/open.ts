@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Keys, keysOf } from '../../kernel/keyed.ts'
 import type { AuditStore } from '../../ports/audit.ts'
+import type { CallStore, CarriedStore } from '../../ports/calls.ts'
 import type { ChangeStream } from '../../ports/change-stream.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { DefinitionStore } from '../../ports/definitions.ts'
@@ -12,16 +13,21 @@ import type { CouponStore } from '../../ports/coupons.ts'
 import { QUARANTINE_ROWS_MAX } from '../../kernel/limits.ts'
 import type { LiveStore } from '../../ports/live-store.ts'
 import type { PaceStore } from '../../ports/pace.ts'
+import type { Past } from '../../ports/past.ts'
 import type { Privacy } from '../../ports/privacy.ts'
 import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { ReplayStore } from '../../ports/replay-store.ts'
+import type { Roster } from '../../ports/roster.ts'
 import type { SuppressionStore } from '../../ports/suppressions.ts'
+import type { SweepPieces, SweepStore } from '../../ports/sweeps.ts'
 import type { SwitchStore } from '../../ports/switches.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
+import type { TaskList } from '../../ports/task-list.ts'
 import type { Visits } from '../../ports/visits.ts'
 import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
 import { auditStoreOf } from './audit-store.ts'
+import { callStoreOf, carriedStoreOf } from './call-store.ts'
 import { changeStreamOf } from './change-stream.ts'
 import { commitWriterOf } from './commit-writer.ts'
 import { customerStoreOf } from './customer-store.ts'
@@ -35,14 +41,17 @@ import { inspectionOf } from './inspection.ts'
 import { liveStoreOf } from './live-store.ts'
 import { premisesOf } from './premises.ts'
 import { paceStoreOf } from './pace-store.ts'
+import { pastOf } from './past.ts'
 import { privacyOf } from './privacy.ts'
 import { quarantineStoreOf } from './quarantine.ts'
 import { replayStoreOf } from './replay-store.ts'
 import { prepareFile } from './schema.ts'
 import { type FolderSecret, folderSecretOf } from './secret.ts'
 import { suppressionStoreOf } from './suppression-store.ts'
+import { rosterOf, sweepsOf } from './sweeps.ts'
 import { switchStoreOf } from './switch-store.ts'
 import { tallyStoreOf } from './tally-store.ts'
+import { taskListOf } from './task-list.ts'
 import { visitsOf } from './visits.ts'
 import { writeKeyStoreOf } from './write-key-store.ts'
 
@@ -55,6 +64,7 @@ export type SqliteStores = {
   readonly definitions: DefinitionStore
   readonly inspection: Inspection
   readonly directory: Directory
+  readonly past: Past
   readonly replay: ReplayStore
   readonly imports: ImportStore
   readonly live: LiveStore
@@ -64,9 +74,14 @@ export type SqliteStores = {
   readonly privacy: Privacy
   readonly coupons: CouponStore
   readonly audit: AuditStore
+  readonly sweeps: SweepStore & SweepPieces
+  readonly roster: Roster
   readonly writeKeys: WriteKeyStore
   readonly secret: FolderSecret
   readonly pace: PaceStore
+  readonly tasks: TaskList
+  readonly calls: CallStore
+  readonly carried: CarriedStore
   /** Where mail goes when no mail service is wired: rows of the same file. */
   readonly inbox: Inbox
   /** The transactions of so many milliseconds become durable together from now on; see {@link Database}. */
@@ -108,6 +123,7 @@ export const openSqlite = (
       definitions: definitionStoreOf(database),
       inspection: inspectionOf(database),
       directory: directoryOf(database),
+      past: pastOf(database),
       replay: replayStoreOf(database, writer, quarantine.putNow),
       imports: importStoreOf(database, writer, quarantine.putNow),
       live: liveStoreOf(database),
@@ -117,9 +133,14 @@ export const openSqlite = (
       privacy: privacyOf(database, writer, keys),
       coupons: couponStoreOf(database),
       audit: auditStoreOf(database),
+      sweeps: sweepsOf(database),
+      roster: rosterOf(database),
       writeKeys: writeKeyStoreOf(database),
       secret,
       pace: paceStoreOf(database),
+      tasks: taskListOf(database, erased),
+      calls: callStoreOf(database, erased),
+      carried: carriedStoreOf(database),
       inbox: openInbox(database, erased),
       group: database.group,
       close: database.close,

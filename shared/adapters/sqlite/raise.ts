@@ -3,18 +3,30 @@ import { deflateRawSync } from 'node:zlib'
 import type { Database } from './database.ts'
 import { TABLES } from './tables.ts'
 
-/** Adds what is missing; and lays the mails of schema 1 out anew: they were text alone, and knew only whom they went to. */
+/**
+ * Adds what is missing; and lays out anew the mails of schema 1, which were text alone and knew only whom they went to, and the definitions
+ * of schema 3, of which nobody knew who had published them.
+ */
 export const raiseTables = (database: Database, from: number): void => {
   if (from < 2) database.exec('ALTER TABLE inbox RENAME TO inbox_of_schema_1')
+  if (from < 4) database.exec('ALTER TABLE definitions RENAME TO definitions_of_schema_3')
   // Its rows go to another table, so the row that keeps positions unique goes with them.
   const known = database.prepare<{ found: 1 }>('SELECT 1 AS found FROM sqlite_schema WHERE name = ?')
   for (const [statement, name = ''] of TABLES.matchAll(/CREATE (?:TABLE|INDEX|UNIQUE INDEX) (\w+)[^;]*;/g)) {
     if (known.get(name) === undefined) database.exec(statement)
   }
+  if (from < 4) moveDefinitions(database)
   if (from >= 2) return
   moveMails(database)
   database.exec('DROP TABLE inbox_of_schema_1')
 }
+
+const moveDefinitions = (database: Database): void =>
+  database.exec(
+    `INSERT INTO definitions (kind, id, version, published_at, salt_seed, source)
+     SELECT kind, id, version, published_at, salt_seed, source FROM definitions_of_schema_3;
+     DROP TABLE definitions_of_schema_3`,
+  )
 
 type OldMail = {
   readonly position: number

@@ -83,9 +83,29 @@ CREATE TABLE definitions (
   version INTEGER NOT NULL,
   published_at INTEGER NOT NULL,
   salt_seed TEXT,
+  author TEXT,
+  note TEXT,
   source TEXT NOT NULL,
   PRIMARY KEY (kind, id, version)
 ) STRICT;
+
+CREATE TABLE sweeps (
+  id TEXT NOT NULL PRIMARY KEY,
+  at INTEGER NOT NULL,
+  because TEXT NOT NULL,
+  parts INTEGER NOT NULL,
+  size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sweep_parts (
+  sweep TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  parts INTEGER NOT NULL,
+  after TEXT,
+  swept INTEGER NOT NULL,
+  is_done INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (sweep, part)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE replay (
   name TEXT NOT NULL PRIMARY KEY,
@@ -218,6 +238,34 @@ CREATE TABLE write_keys (
   name TEXT NOT NULL UNIQUE,
   made_at INTEGER NOT NULL,
   made_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tasks (
+  id TEXT NOT NULL PRIMARY KEY,
+  customer TEXT NOT NULL,
+  assignee TEXT NOT NULL,
+  due INTEGER NOT NULL,
+  is_open INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX tasks_open ON tasks (due, id) WHERE is_open = 1;
+CREATE INDEX tasks_of_assignee ON tasks (assignee, due, id) WHERE is_open = 1;
+CREATE INDEX tasks_of_customer ON tasks (customer);
+
+CREATE TABLE calls (
+  id TEXT NOT NULL PRIMARY KEY,
+  customer TEXT NOT NULL,
+  owed_at INTEGER NOT NULL,
+  next_at INTEGER,
+  attempts INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX calls_due ON calls (next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX calls_of_customer ON calls (customer);
+
+CREATE TABLE carried (
+  shard TEXT NOT NULL PRIMARY KEY,
+  position INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feedback (

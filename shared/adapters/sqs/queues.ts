@@ -1,6 +1,9 @@
-import { GetQueueAttributesCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
+import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
 import { type EpochMs, type MessageId, messageId } from '../../kernel/words.ts'
+import { Defect } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
+import { QUEUE_HIDDEN_MS_MAX } from '../../kernel/limits-effects.ts'
+import { SECOND_MS } from '../../kernel/time.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { MessageQueue } from '../../ports/message-queue.ts'
 import { sendTexts } from './send.ts'
@@ -49,6 +52,34 @@ export const waitingIn = async (client: SQSClient, url: string): Promise<number>
   )
   return Number(Attributes.ApproximateNumberOfMessages ?? 0) + Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0)
 }
+
+/** A call in its queue: whose it is, and where it is written what is to be said. */
+export type OwedCall = { readonly customer: string; readonly place: string }
+
+export const callQueue =
+  (client: SQSClient, url: string) =>
+  (calls: readonly OwedCall[]): Promise<void> =>
+    sendTexts(
+      client,
+      url,
+      calls.map(({ customer, place }) => JSON.stringify({ customer, place })),
+      0,
+    )
+
+/** Throws where it is no such message: nobody but us puts any there. */
+export const readOwedCall = (text: string): OwedCall => {
+  const { customer, place } = JSON.parse(text) as Partial<OwedCall>
+  if (typeof customer === 'string' && typeof place === 'string') return { customer, place }
+  throw new Defect('A message of the queue of calls leads to no call')
+}
+
+/** Keeps a message that was handed out from being handed out again for so long. */
+export const hiding =
+  (client: SQSClient, url: string) =>
+  async (receipt: string, forMs: number): Promise<void> => {
+    const seconds = Math.ceil(Math.min(Math.max(forMs, 0), QUEUE_HIDDEN_MS_MAX) / SECOND_MS)
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receipt, VisibilityTimeout: seconds }))
+  }
 
 /** A queue of JSON: tasks, or pieces of a sweep. */
 export const jsonQueue =

@@ -1,4 +1,5 @@
 import type { Json } from '../../kernel/json.ts'
+import type { EpochMs } from '../../kernel/words.ts'
 import type { Path } from './path.ts'
 import type { Pattern } from './pattern/pattern.ts'
 
@@ -12,6 +13,10 @@ export type Condition =
   | { readonly kind: 'none'; readonly of: readonly Condition[] }
   | { readonly kind: 'not'; readonly of: Condition }
   | Leaf
+  /** How often they did something: `$did`, `$didNot`. */
+  | DidLeaf
+  /** Its condition holds, asked at once. Of a segment nobody has defined nobody is a member. */
+  | SegmentLeaf
 
 /** One attribute put to one test. */
 export type Leaf = {
@@ -24,6 +29,46 @@ export type Leaf = {
   /** The leaf holds where the test does not: `$ne`, `$nin`, `$exists: false` … */
   readonly negated: boolean
 }
+
+/** What is asked as a whole, whatever it asks about. */
+export type AnyLeaf = Leaf | DidLeaf | SegmentLeaf
+
+export const isLeaf = (condition: Condition): condition is AnyLeaf =>
+  condition.kind === 'leaf' || condition.kind === 'did' || condition.kind === 'in-segment'
+
+export type DidLeaf = {
+  readonly kind: 'did'
+  /** As it was written. With `expected` it says all about the question. */
+  readonly operator: '$did' | '$didNot'
+  readonly expected: Json
+  readonly did: Did
+}
+
+export type SegmentLeaf = { readonly kind: 'in-segment'; readonly segment: string }
+
+/** A question about what somebody did: all that is said must hold. */
+export type Did = {
+  readonly event: string
+  readonly atLeast: number
+  /** Null: any number. */
+  readonly atMost: number | null
+  readonly reach: Reach
+  /** Only events whose properties are such; null: all of the name. */
+  readonly where: Condition | null
+  readonly sums: readonly Sum[]
+}
+
+/** Since when it counts. `entry`: after the journey began. */
+export type Reach =
+  | { readonly since: 'ever' }
+  | { readonly since: 'within'; readonly ms: number }
+  | { readonly since: 'instant'; readonly at: EpochMs }
+  | { readonly since: 'entry' }
+
+/** A number over those of one property, of all events that count, and what is asked of it. */
+export type Sum = { readonly of: SumKind; readonly property: Path; readonly holds: Condition }
+
+export type SumKind = 'sum' | 'avg' | 'min' | 'max'
 
 /** What a value is put to, with operands made ready once. A missing attribute is null: it equals null, and has neither order, version, text nor entries. */
 export type Test =

@@ -1,7 +1,7 @@
 /** The operators a condition knows, and what to say of one it does not. */
 
-/** Stand where attributes stand, over whole conditions. */
-const COMBINING = ['$and', '$or', '$nor', '$not'] as const
+/** Stand where attributes stand: over whole conditions, or about the customer as a whole. */
+const COMBINING = ['$and', '$or', '$nor', '$not', '$did', '$didNot', '$inSegment'] as const
 
 /** Stand under an attribute. */
 const TESTING = [
@@ -39,6 +39,7 @@ const TESTING = [
 export type Testing = (typeof TESTING)[number]
 
 export const isTesting = (name: string): name is Testing => (TESTING as readonly string[]).includes(name)
+const isAsking = (name: string): boolean => name === '$did' || name === '$didNot' || name === '$inSegment'
 const isCombining = (name: string): boolean => (COMBINING as readonly string[]).includes(name)
 
 /** How to mend an operator that stands where attributes stand, or that nobody knows. */
@@ -49,6 +50,7 @@ export const hintAmongAttributes = (name: string): string => {
 
 /** How to mend an operator that stands under an attribute and should not. */
 export const hintUnderAttribute = (name: string): string => {
+  if (isAsking(name)) return `put it beside the attributes: { "${name}": … }`
   if (isCombining(name)) return `put it beside the attributes and name them inside: { "${name}": [ { "attribute": … }, … ] }`
   return hintUnknown(name, TESTING)
 }

@@ -1,6 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
+import { DIDS_MAX } from '../../kernel/limits.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
+import { didsOf } from './attributes.ts'
 import type { Condition } from './condition.ts'
+import { readDid, readInSegment } from './did.ts'
 import {
   leaf,
   opposite,
@@ -17,19 +20,31 @@ import {
 import { hintAmongAttributes, hintUnderAttribute, isTesting, type Testing } from './operators.ts'
 import { ITSELF, NEVER_RESOLVED, type Path } from './path.ts'
 import { problemsOfSize } from './size.ts'
-import { refuse, type Spot, within } from './spot.ts'
+import { refuse, type Spot, type Standing, within } from './spot.ts'
 
 /**
  * Reads a condition as GrowthBook's SDKs specify it (specVersion 0.8.0), or says everything that is wrong with it, each with its path
  * below `path`. Nothing unknown or malformed is read as false, unless `unknown` is `'never'`: that is for running GrowthBook's vectors.
- * The limits of size and depth hold either way.
+ * The limits of size and depth hold either way. Beside attributes a customer may be asked what they did and which segments they are in;
+ * the properties of an event may not.
  */
-export const parseCondition = (json: Json, path = '', unknown: 'problem' | 'never' = 'problem'): Parsed<Condition> => {
+export const parseCondition = (
+  json: Json,
+  path = '',
+  unknown: 'problem' | 'never' = 'problem',
+  standing: Standing = 'properties',
+): Parsed<Condition> => {
   const tooLarge = problemsOfSize(json, path)
   if (tooLarge.length > 0) return { ok: false, problems: tooLarge }
   const problems: Problem[] = []
-  const value = readCondition({ at: path, path: ITSELF, strict: unknown === 'problem', problems }, json)
+  const value = readCondition({ at: path, path: ITSELF, standing, strict: unknown === 'problem', problems }, json)
+  if (didsOf(value).length > DIDS_MAX) problems.push({ path, ...TOO_MANY_DIDS })
   return problems.length === 0 ? { ok: true, value } : { ok: false, problems }
+}
+
+const TOO_MANY_DIDS = {
+  problem: `asks more than ${DIDS_MAX} times what somebody did`,
+  hint: 'each may be a read of its own: split the condition, or let an event or attribute of yours say it',
 }
 
 /** Attributes and combining operators, all of which must hold. */
@@ -48,6 +63,11 @@ const readEntry = (spot: Spot, name: string, operand: Json): Condition => {
       return readParts(spot, name, operand, 'none')
     case '$not':
       return { kind: 'not', of: readCondition(spot, operand) }
+    case '$did':
+    case '$didNot':
+      return readDid(spot, name, operand, { condition: readCondition, operators: readValue })
+    case '$inSegment':
+      return readInSegment(spot, operand)
     default:
       return readValue({ ...spot, path: readPath(spot, name) }, operand)
   }
@@ -113,7 +133,7 @@ const readElemMatch: ReadOperand = (spot, operator, operand) => {
       '`$elemMatch` takes a condition on one entry',
       'write { "$elemMatch": { "$gt": 5 } } or { "$elemMatch": { "sku": "A" } }',
     )
-  const entry = { ...spot, path: ITSELF }
+  const entry: Spot = { ...spot, path: ITSELF, standing: 'properties' }
   return leaf(spot, operator, operand, {
     kind: 'some-entry',
     holds: isOperators(operand) ? readValue(entry, operand) : readCondition(entry, operand),

@@ -1,24 +1,28 @@
 import { assert, unreachable } from '../../kernel/assert.ts'
 import type { EpochMs } from '../../kernel/words.ts'
-import { advance } from './advance.ts'
+import { advance, comingTo, enterTimed } from './advance.ts'
 import { type Decision, type Draft, draftOf, record } from './draft.ts'
 import type { Input } from './input.ts'
 import { onEvent } from './on-event.ts'
 import { onAbsorb, onLift, onSeal, onTombstone, sealRefusal } from './on-merge.ts'
+import { type Known, NOTHING_KNOWN } from './known.ts'
 import { onClaim } from './on-claim.ts'
 import { onErase, onErased } from './on-erase.ts'
 import { onNews } from './on-news.ts'
 import { onReport } from './on-report.ts'
+import { onTaskClosed } from './tasks.ts'
 import type { Rules } from './rules.ts'
+import { reviewSegments } from './segments.ts'
 import type { CustomerState } from './state.ts'
 
 /**
  * What one input means for one customer at `now`. Pure and total: whatever order inputs come in and however late, it first walks
- * the customer through every instant that was due before, then applies the input. A customer's own clock never runs back.
+ * the customer through every instant that was due before, then applies the input. A customer's own clock never runs back. `known`: what
+ * of the timeline was loaded; where the decision has to see more, it says so in `wants`, and is made again with it.
  */
-export const decide = (state: CustomerState, input: Input, rules: Rules, now: EpochMs): Decision => {
+export const decide = (state: CustomerState, input: Input, rules: Rules, now: EpochMs, known: Known = NOTHING_KNOWN): Decision => {
   const at = state.at !== null && state.at > now ? state.at : now
-  const draft = draftOf(state)
+  const draft = draftOf(state, known)
   if (state.erasedAt !== null) {
     onErased(draft, input, at)
     return draft
@@ -35,10 +39,22 @@ export const decide = (state: CustomerState, input: Input, rules: Rules, now: Ep
   if (isStaleHint(state, input) || isMootMerge(draft, input)) return draft
   advance(draft, rules, at, input.type === 'wake' ? 'up-to' : 'before')
   if ((input.type === 'event' || input.type === 'absorb') && state.at === null) record(draft, { type: 'appeared' }, at)
+  const coming = comingTo(draft.state, rules, draft.state.at, at)
   // One who is lifted goes on where they stood: what was due since is caught up with.
   if (input.type !== 'lift') draft.state = { ...draft.state, at }
   apply(draft, input, rules, at, state.at !== null)
+  if (draft.state.merge !== null || draft.state.erasedAt !== null) return draft
+  enterTimed(draft, rules, coming, at, at)
+  review(draft, rules, input, state.at === null, at)
   return draft
+}
+
+/** What an input told of them may have moved them into a segment or out of it; an old event lets nobody in anywhere. */
+const review = (draft: Draft, rules: Rules, input: Input, isNew: boolean, at: EpochMs): void => {
+  if (input.type === 'absorb') return reviewSegments(draft, rules, { isNew, triggers: false }, at)
+  if (input.type !== 'event' || input.seen === 'too-late') return
+  const isFresh = input.seen === 'never' && at - input.event.occurredAt <= rules.policy.entryMaxAgeMs
+  reviewSegments(draft, rules, { isNew, triggers: isFresh }, at)
 }
 
 /** A duplicate changes nothing, not even the customer's clock. */
@@ -66,6 +82,12 @@ const apply = (draft: Draft, input: Exclude<Input, { readonly type: 'erase' }>, 
       return onReport(draft, input, at)
     case 'news':
       return onNews(draft, input, at)
+    case 'task-closed':
+      return onTaskClosed(draft, input, at)
+    case 'call-settled': {
+      const { type, campaign, entry, call, outcome, status, attempts } = input
+      return record(draft, { type, campaign, entry, call, outcome, status, attempts }, at)
+    }
     case 'seal':
       return onSeal(draft, input.into, at, isKnown)
     case 'absorb':

@@ -1,10 +1,13 @@
 import { REFUSALS_KEPT } from '../../kernel/limits.ts'
 import type { AddressDigest, CampaignId, EpochDay, EpochMs } from '../../kernel/words.ts'
+import type { JsonObject } from '../../kernel/json.ts'
 import type { EntryRefusal } from '../campaign/may-enter.ts'
+import type { Asking } from '../conditions/compile.ts'
 import type { LifecycleEvent } from '../event/event.ts'
 import type { Fact, FactBody } from '../fact/fact.ts'
 import type { Message, Settlement, Suppression } from '../messaging/message.ts'
 import { evolve } from './evolve.ts'
+import { type Known, NOTHING_KNOWN, type Want } from './known.ts'
 import type { Receipt } from './receipts.ts'
 import { type CampaignMemory, type CustomerState, memoryOf } from './state.ts'
 
@@ -25,12 +28,16 @@ export type Decision = {
   readonly suppressions: readonly Suppression[]
   /** What must still hold, and what is taken, when this is committed. */
   readonly premises: readonly Premise[]
+  /** Events it has to see and was not given: where there are any, nothing of this counts, and it is to be made again with them. */
+  readonly wants: readonly Want[]
 }
 
 export type Reason =
   | { readonly type: 'entry-refused'; readonly campaign: CampaignId; readonly because: EntryRefusal }
   | { readonly type: 'duplicate' }
   | { readonly type: 'claim-moot' }
+  /** It was closed before, or never was theirs. */
+  | { readonly type: 'task-moot' }
   /** What it is about was erased: nothing is held of them, and nothing is kept. */
   | { readonly type: 'erased' }
   | { readonly type: 'news-moot'; readonly because: 'heard-before' | 'too-many' | 'erased' }
@@ -63,6 +70,8 @@ export type Doubt = {
 
 /** A decision being made: the same lists, growing. Lives inside one call of `decide` and never leaves it. */
 export type Draft = {
+  /** As they were before the input. */
+  readonly loaded: CustomerState
   state: CustomerState
   readonly facts: Fact[]
   readonly messages: Message[]
@@ -73,9 +82,20 @@ export type Draft = {
   readonly doubts: Doubt[]
   readonly suppressions: Suppression[]
   readonly premises: Premise[]
+  readonly wants: Want[]
+  /** What of the timeline it was given. */
+  readonly known: Known
+  /** The customer as conditions see them, while they stand so, and what was asked of it. */
+  seen: Seen | null
 }
 
-export const draftOf = (state: CustomerState): Draft => ({
+type Seen = Pick<CustomerState, 'traits' | 'metrics' | 'standing'> & {
+  readonly document: JsonObject
+  readonly asking: { readonly program: unknown; readonly at: EpochMs; readonly ask: Asking } | null
+}
+
+export const draftOf = (state: CustomerState, known: Known = NOTHING_KNOWN): Draft => ({
+  loaded: state,
   state,
   facts: [],
   messages: [],
@@ -86,6 +106,9 @@ export const draftOf = (state: CustomerState): Draft => ({
   doubts: [],
   suppressions: [],
   premises: [],
+  wants: [],
+  known,
+  seen: null,
 })
 
 /** Adds a fact and lets the state follow it. */

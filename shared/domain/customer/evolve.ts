@@ -2,11 +2,25 @@ import { assert } from '../../kernel/assert.ts'
 import { latestOf } from '../../kernel/time.ts'
 import type { CampaignId } from '../../kernel/words.ts'
 import { consentAfter, type ConsentEntry } from '../messaging/consent.ts'
-import { preferencesAfter } from '../messaging/preferences.ts'
+import { type Preferences, preferencesAfter } from '../messaging/preferences.ts'
 import { withOutcome } from '../experiment/attribute.ts'
+import type { Exposure } from '../experiment/experiment.ts'
 import type { AbsorbedFact, Fact } from '../fact/fact.ts'
-import type { Journey, Unsettled } from '../journey/journey.ts'
-import { type CampaignMemory, type CouponHeld, couponOf, type CustomerState, erasedOf, memoryOf, tombstoneOf } from './state.ts'
+import type { Journey } from '../journey/journey.ts'
+import { journeyAfter } from './journey-after.ts'
+import { bothKeys, keysAfter } from './keys.ts'
+import { updatedTraits } from './traits.ts'
+import {
+  type CampaignMemory,
+  type CouponHeld,
+  couponOf,
+  type CustomerState,
+  erasedOf,
+  type Membership,
+  memoryOf,
+  type OpenTask,
+  tombstoneOf,
+} from './state.ts'
 
 /**
  * The state after one fact. What facts say (stage, consent, journeys, exposures, outcomes) changes here and nowhere else,
@@ -17,46 +31,47 @@ export const evolve = (state: CustomerState, fact: Fact): CustomerState => {
     case 'appeared':
     case 'heard':
     case 'crossover':
+    case 'chose':
+    case 'took':
+    case 'emitted':
+    case 'called':
+    case 'call-settled':
       return state
     case 'stage-changed':
       return { ...state, standing: { stage: fact.to, since: fact.at, because: fact.because } }
     case 'consent-changed':
       return { ...state, consent: consentAfter(state.consent, fact.topic, entryOf(fact)) }
-    case 'preferences-changed': {
-      const { frequency, pausedUntil, saidAt } = fact
-      return { ...state, preferences: preferencesAfter(state.preferences, { frequency, pausedUntil, saidAt }) }
-    }
-    case 'coupon-given': {
-      const { pool, code, variant, at } = fact
-      return withCoupon(state, fact.campaign, { pool, code, variant, at, redeemedAt: null })
-    }
-    case 'coupon-redeemed': {
-      const held = couponOf(state, fact.campaign)
-      assert(held !== null, 'what is redeemed was given')
-      return withCoupon(state, fact.campaign, { ...held, redeemedAt: fact.at })
-    }
+    case 'preferences-changed':
+      return { ...state, preferences: preferencesAfter(state.preferences, preferencesOf(fact)) }
+    case 'coupon-given':
+    case 'coupon-redeemed':
+      return { ...state, coupons: { ...state.coupons, [fact.campaign]: couponAfter(state, fact) } }
     case 'entered':
       return entered(state, fact)
     case 'owed':
-      return withJourney(state, fact, (journey) => ({
-        ...journey,
-        unsettled: [...journey.unsettled, { message: fact.message, step: fact.step, owedAt: fact.at, status: 'owed' }],
-      }))
     case 'waiting':
-      return withJourney(state, fact, (journey) => ({ ...journey, position: { status: 'waiting', step: fact.step, wakeAt: fact.wakeAt } }))
+    case 'waited':
+    case 'milestone':
+    case 'journey-moved':
+    case 'leaving':
+    case 'paused':
+    case 'resumed':
     case 'settling':
-      return withJourney(state, fact, (journey) => ({ ...journey, position: { status: 'settling' } }))
+    case 'message-moved':
+      return withJourney(state, fact, (journey) => journeyAfter(journey, fact))
+    case 'traits-updated':
+      return { ...state, traits: updatedTraits(state.traits, fact.set, fact.at).traits }
+    case 'task-opened':
+    case 'task-closed':
+      return { ...state, tasks: tasksAfter(state.tasks, fact) }
+    case 'segment-changed':
+      return { ...state, segments: { ...state.segments, [fact.segment]: membershipAfter(state, fact) } }
     case 'journey-ended':
       return { ...state, journeys: state.journeys.filter((journey) => !isThe(journey, fact)) }
-    case 'message-moved':
-      return withJourney(state, fact, (journey) => ({ ...journey, unsettled: unsettledAfter(journey.unsettled, fact) }))
     case 'assigned':
       return { ...state, exposures: { ...state.exposures, [fact.experiment]: { arm: fact.arm, assignedAt: fact.at, outcomes: {} } } }
-    case 'outcome': {
-      const exposure = state.exposures[fact.experiment]
-      assert(exposure !== undefined, 'an outcome follows an exposure')
-      return { ...state, exposures: { ...state.exposures, [fact.experiment]: withOutcome(exposure, fact.metric, fact.sumDelta) } }
-    }
+    case 'outcome':
+      return { ...state, exposures: { ...state.exposures, [fact.experiment]: exposureAfter(state, fact) } }
     case 'merge-begun':
       return { ...state, merge: { status: 'sealed', into: fact.into, at: fact.at } }
     case 'merge-lifted':
@@ -76,18 +91,29 @@ export const journeyOf = (state: CustomerState, campaign: CampaignId, entry: num
   state.journeys.find((journey) => isThe(journey, { campaign, entry })) ?? null
 
 const entered = (state: CustomerState, fact: Fact & { type: 'entered' }): CustomerState => {
-  const { campaign, version, entry, variant, held, at } = fact
-  const memory = { ...memoryOf(state, campaign), entries: entry, lastEnteredAt: at }
-  const journey: Journey = { campaign, version, entry, variant, held, enteredAt: at, position: { status: 'settling' }, unsettled: [] }
+  const { campaign, version, entry, variant, held, key, at } = fact
+  const before = memoryOf(state, campaign)
+  const memory = { ...before, entries: entry, lastEnteredAt: at, keys: keysAfter(before.keys, key) }
+  const journey: Journey = {
+    ...{ campaign, version, entry, variant, held, key, enteredAt: at },
+    milestones: [],
+    position: { status: 'settling' },
+    unsettled: [],
+  }
   return { ...state, campaigns: { ...state.campaigns, [campaign]: memory }, journeys: [...state.journeys, journey] }
 }
 
 /** Entries of two are counted together, so that an entry to come is none of those there were. */
 const absorbed = (state: CustomerState, { depth, exposures, entered: enteredBefore, coupons }: AbsorbedFact): CustomerState => {
   const campaigns: Record<CampaignId, CampaignMemory> = { ...state.campaigns }
-  for (const [id, { entries, lastEnteredAt }] of Object.entries(enteredBefore) as [CampaignId, CampaignMemory][]) {
+  for (const [id, { entries, lastEnteredAt, keys }] of Object.entries(enteredBefore) as [CampaignId, CampaignMemory][]) {
     const own = memoryOf(state, id)
-    campaigns[id] = { ...own, entries: own.entries + entries, lastEnteredAt: latestOf(own.lastEnteredAt, lastEnteredAt) }
+    campaigns[id] = {
+      ...own,
+      entries: own.entries + entries,
+      lastEnteredAt: latestOf(own.lastEnteredAt, lastEnteredAt),
+      keys: bothKeys(own.keys, keys),
+    }
   }
   return {
     ...state,
@@ -105,20 +131,37 @@ const entryOf = ({ status, saidAt, basis, source }: Fact & { type: 'consent-chan
   source,
 })
 
-const withCoupon = (state: CustomerState, campaign: CampaignId, held: CouponHeld): CustomerState => ({
-  ...state,
-  coupons: { ...state.coupons, [campaign]: held },
+const preferencesOf = ({ frequency, pausedUntil, saidAt }: Fact & { type: 'preferences-changed' }): Preferences => ({
+  frequency,
+  pausedUntil,
+  saidAt,
 })
 
-/** A message stays with its journey until it is known what became of it; one that never left is owed again. */
-const unsettledAfter = (unsettled: readonly Unsettled[], fact: Fact & { type: 'message-moved' }): readonly Unsettled[] => {
-  const { message, step, to, until } = fact
-  const others = unsettled.filter((one) => one.message !== message)
-  // One that was unknown had left the journey; the claim knows when it grows stale.
-  const owedAt = unsettled.find((one) => one.message === message)?.owedAt ?? fact.at
-  if (to === 'owed' || to === 'claimed') return [...others, { message, step, owedAt, status: to }]
-  return to === 'deferred' && until !== null ? [...others, { message, step, owedAt, status: to, until }] : others
+const exposureAfter = ({ exposures }: CustomerState, { experiment, metric, sumDelta }: Fact & { type: 'outcome' }): Exposure => {
+  const exposure = exposures[experiment]
+  assert(exposure !== undefined, 'an outcome follows an exposure')
+  return withOutcome(exposure, metric, sumDelta)
 }
+
+const couponAfter = (state: CustomerState, fact: Fact & { type: 'coupon-given' | 'coupon-redeemed' }): CouponHeld => {
+  const { pool, code, variant, at } = fact
+  if (fact.type === 'coupon-given') return { pool, code, variant, at, redeemedAt: null }
+  const held = couponOf(state, fact.campaign)
+  assert(held !== null, 'what is redeemed was given')
+  return { ...held, redeemedAt: at }
+}
+
+const tasksAfter = (tasks: readonly OpenTask[], fact: Fact & { type: 'task-opened' | 'task-closed' }): readonly OpenTask[] => {
+  if (fact.type === 'task-closed') return tasks.filter(({ id }) => id !== fact.task)
+  const { task: id, campaign, entry, step, at } = fact
+  return [...tasks, { id, campaign, entry, step, at }]
+}
+
+const membershipAfter = ({ segments }: CustomerState, { segment, version, to, at }: Fact & { type: 'segment-changed' }): Membership => ({
+  version,
+  since: to === 'entered' ? at : null,
+  servedUntil: Object.hasOwn(segments, segment) ? (segments[segment]?.servedUntil ?? null) : null,
+})
 
 const withJourney = (
   state: CustomerState,

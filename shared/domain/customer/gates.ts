@@ -3,7 +3,7 @@ import { later } from '../../kernel/time.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import { isZone } from '../../kernel/zone.ts'
 import type { Campaign } from '../campaign/campaign.ts'
-import { campaignAt, isSending } from '../campaign/catalogue.ts'
+import { campaignAt, statusAt } from '../campaign/catalogue.ts'
 import type { Journey, Unsettled } from '../journey/journey.ts'
 import { stopOf } from '../messaging/breaker.ts'
 import { type Contact, roomFor } from '../messaging/caps.ts'
@@ -22,7 +22,7 @@ type Looked = Moving & Pick<Message, 'version' | 'staleAt' | 'held'>
 
 /** The first look at a message, when it is decided, and each one after it was deferred: it is owed, waits, or is refused. Its journey may still be walking. */
 export const consider = (draft: Draft, rules: Rules, message: Looked, at: EpochMs): void => {
-  const verdict = mayContact(occasionOf(draft.state, rules, message, 'decision', UNKNOWN_YET), at)
+  const verdict = mayContact(occasionOf(draft.state, rules, message, 'decision', UNKNOWN_YET, at), at)
   switch (verdict.say) {
     case 'refuse':
       return noteMove(draft, message, { name: 'refused', at, because: verdict.because }, at)
@@ -72,6 +72,7 @@ export const occasionOf = (
   message: Looked,
   moment: Occasion['moment'],
   known: Pick<Occasion, 'suppression' | 'budget' | 'hasCoupon'>,
+  at: EpochMs,
 ): Occasion => {
   const { topic, delivery } = campaignAt(campaigns, message.campaign, message.version)
   const journey = journeyOf(state, message.campaign, message.entry)
@@ -82,7 +83,7 @@ export const occasionOf = (
     moment,
     journeyStands: journey?.unsettled.some((one) => one.message === message.id && one.status !== 'claimed') ?? false,
     sendingOn,
-    campaignActive: isSending(campaigns, message.campaign),
+    campaign: statusAt(campaigns, message.campaign, at),
     stop: stopOf(switches, message.campaign),
     address: addressOf(state),
     consent: state.consent,

@@ -2,7 +2,7 @@ import type { EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import { consentAfter, type ConsentEntry, consentKey, EVERY_TOPIC, MAIL_CHANNEL, standingConsent } from '../messaging/consent.ts'
 import { type Draft, record } from './draft.ts'
-import { exit } from './journeys.ts'
+import { exit } from './end.ts'
 import type { Rules } from './rules.ts'
 
 /** Takes in a word about consent, unless a newer one stands. A withdrawal ends the journeys that write about its topic. */

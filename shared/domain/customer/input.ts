@@ -1,5 +1,6 @@
-import type { AddressDigest, CustomerId, EpochDay, EpochMs } from '../../kernel/words.ts'
+import type { AddressDigest, CallId, CustomerId, EpochDay, EpochMs, TaskId } from '../../kernel/words.ts'
 import type { LifecycleEvent } from '../event/event.ts'
+import type { CallOutcome, InJourney } from '../fact/fact.ts'
 import type { BounceKind, Message, Suppression } from '../messaging/message.ts'
 import type { News } from '../messaging/news.ts'
 import type { CustomerState } from './state.ts'
@@ -25,6 +26,22 @@ export type Input =
   | { readonly type: 'report'; readonly message: Message; readonly outcome: SendOutcome; readonly about: EpochMs | null }
   /** Something was heard of a mail, beside what became of it; `heard`: all news of it so far. */
   | { readonly type: 'news'; readonly message: Message; readonly news: News; readonly heard: readonly News[] }
+  /** Somebody has done what a step asked for, or will not. `by`: who. */
+  | {
+      readonly type: 'task-closed'
+      readonly task: TaskId
+      readonly outcome: 'done' | 'dismissed'
+      readonly by: string
+      readonly note: string | null
+    }
+  /** What became of a call to somebody's server; told once. */
+  | ({
+      readonly type: 'call-settled'
+      readonly call: CallId
+      readonly outcome: CallOutcome
+      readonly status: number | null
+      readonly attempts: number
+    } & InJourney)
   /** They are to be forgotten. */
   | { readonly type: 'erase' }
   | MergeInput

@@ -1,4 +1,5 @@
 import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { Journey, JourneyEnd, Position } from '../journey/journey.ts'
 import { type Contact, remembered } from '../messaging/caps.ts'
 import type { Message, MessageStatus, Refusal } from '../messaging/message.ts'
 import { type Draft, record } from './draft.ts'
@@ -24,12 +25,28 @@ export const noteMove = (draft: Draft, message: Moving, to: MessageStatus, at: E
   draft.state = { ...draft.state, contacts: contactsAfter(draft.state.contacts, id, to, at) }
 }
 
-/** Ends a journey that has taken all its steps, once nothing of it is unsettled. */
+/** Ends a journey that goes no further, once nothing of it is unsettled. */
 export const completeIfSettled = (draft: Draft, campaign: CampaignId, entry: number, at: EpochMs): void => {
   const journey = journeyOf(draft.state, campaign, entry)
-  if (journey === null || journey.position.status !== 'settling' || journey.unsettled.length > 0) return
-  record(draft, { type: 'journey-ended', campaign, entry, end: { outcome: 'completed' } }, at)
+  const end = journey === null ? null : endOf(journey.position)
+  if (journey === null || end === null || journey.unsettled.length > 0) return
+  record(draft, { type: 'journey-ended', campaign, entry, end, waitedAt: null, path: pathOf(journey) }, at)
 }
+
+const endOf = (position: Position): JourneyEnd | null => {
+  switch (position.status) {
+    case 'settling':
+      return { outcome: 'completed' }
+    case 'leaving':
+      return { outcome: 'exited', because: position.because }
+    case 'waiting':
+    case 'paused':
+      return null
+  }
+}
+
+/** Of which path a journey's steps are. */
+export const pathOf = ({ version, variant }: Journey): { readonly version: number; readonly variant: string } => ({ version, variant })
 
 /** Holds a place under the frequency caps for a message. Held-out customers get none, so they need none. */
 export const reserve = (draft: Draft, contact: Contact, reachMs: number, at: EpochMs): void => {

@@ -27,7 +27,7 @@ export const onClaim = (draft: Draft, rules: Rules, input: Input & { type: 'clai
     budget: budgetOf(rules, input, at),
     hasCoupon: couponOf(state, message.campaign) !== null || input.freeCoupon !== null,
   }
-  const occasion = occasionOf(state, rules, message, 'claim', known)
+  const occasion = occasionOf(state, rules, message, 'claim', known, at)
   const verdict = mayContact({ ...occasion, journeyStands: stillOwes(draft, message) }, at)
   switch (verdict.say) {
     case 'send':

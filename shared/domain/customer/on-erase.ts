@@ -3,8 +3,10 @@ import { isFinal } from '../messaging/message.ts'
 import { type Draft, record } from './draft.ts'
 import { movingOf } from './gates.ts'
 import type { Input } from './input.ts'
+import { end } from './end.ts'
 import { moveMessage, noteMove } from './move-message.ts'
 import { onReport } from './on-report.ts'
+import { closeTask } from './tasks.ts'
 
 /**
  * Ends whatever is under way and forgets them: what is owed or waits is refused, journeys end, and the state is empty. What is claimed at
@@ -16,9 +18,9 @@ export const onErase = (draft: Draft, at: EpochMs): void => {
     for (const one of journey.unsettled) {
       if (one.status !== 'claimed') noteMove(draft, movingOf(journey, one), { name: 'refused', at, because: { type: 'erased' } }, at)
     }
-    const { campaign, entry } = journey
-    record(draft, { type: 'journey-ended', campaign, entry, end: { outcome: 'exited', because: { type: 'erased' } } }, at)
+    end(draft, journey, { type: 'erased' }, at)
   }
+  for (const task of draft.state.tasks) closeTask(draft, task, at)
   // Who is somebody else has left their stage already, and who only led there never was a customer.
   const wasCustomer = heardAt !== null && (merge === null || merge.status === 'sealed')
   record(draft, { type: 'erased', wasCustomer, from: wasCustomer ? (standing?.stage ?? null) : null }, at)

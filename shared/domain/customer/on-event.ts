@@ -1,13 +1,14 @@
-import { assert } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
 import { CONSENT_TOPICS_MAX, PAUSE_MS_MAX, SOURCE_LENGTH_MAX, TOPIC_LENGTH_MAX } from '../../kernel/limits.ts'
 import { later, parseIso, SECOND_MS } from '../../kernel/time.ts'
 import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { Exit } from '../campaign/campaign.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import type { Condition } from '../conditions/condition.ts'
 import { evaluate } from '../conditions/evaluate.ts'
 import type { LifecycleEvent } from '../event/event.ts'
 import { inWindow, outcomeOf } from '../experiment/attribute.ts'
+import type { Journey } from '../journey/journey.ts'
 import { classify } from '../lifecycle/classify.ts'
 import { consentKey, EVERY_TOPIC, GRANTING_EVENT, hasRoomFor, MAIL_CHANNEL, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
 import { FREQUENCIES, type Frequency, type Preferences, PREFERENCES_EVENT, preferencesAfter } from '../messaging/preferences.ts'
@@ -18,18 +19,21 @@ import { type Draft, record, refuseEntry } from './draft.ts'
 import { applyExposure } from './exposure.ts'
 import { heed } from './heed.ts'
 import type { Input } from './input.ts'
-import { exit, tryEnter } from './journeys.ts'
+import { exit } from './end.ts'
+import { tryEnter } from './journeys.ts'
+import { keyOf } from './keys.ts'
 import { received } from './receipts.ts'
 import type { Rules } from './rules.ts'
 import { type CouponHeld, exposureOf } from './state.ts'
 import { mergeTraits } from './traits.ts'
+import { followDates, hear } from './waits.ts'
 
 /**
  * Applies one event at the instant it was received. Order matters and is fixed: what it tells of the customer, what it ends, which
- * assignment and outcome it is, and only then the stage and what it starts; so an event never is an outcome of the entry it triggers.
+ * assignment and outcome it is, and only then the stage, whose wait it ends and what it starts; so an event never is an outcome of the entry it triggers.
  */
 export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'event' }, at: EpochMs): void => {
-  const { event, seen, history } = input
+  const { event, seen } = input
   if (rules.namedEvents.has(event.name)) draft.timeline.push(event)
   if (seen === 'before') {
     draft.reasons.push({ type: 'duplicate' })
@@ -37,10 +41,19 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
   }
   if (seen !== 'history') keepReceipt(draft, event, at)
 
+  // What this event leads to does not hear it.
+  const { journeys: listening, traits } = draft.state
   applyConsent(draft, rules, event, at)
   applyPreferences(draft, event, at)
   if (seen === 'too-late') return doubt(draft, event, seen)
   applyTraits(draft, event)
+  takeIn(draft, rules, input, listening, at)
+  followDates(draft, rules, traits, at)
+}
+
+/** What is not too late. */
+const takeIn = (draft: Draft, rules: Rules, input: Input & { type: 'event' }, listening: readonly Journey[], at: EpochMs): void => {
+  const { event, seen, history } = input
   const { metrics } = draft.state
   if (seen === 'uncertain') {
     draft.state = { ...draft.state, metrics: observeInstants(metrics, event, rules.policy.lifecycle) }
@@ -55,6 +68,7 @@ export const onEvent = (draft: Draft, rules: Rules, input: Input & { type: 'even
   applyExposure(draft, rules, event, history)
   applyOutcomes(draft, rules, event, at)
   applyStage(draft, rules, metrics, isFresh, at)
+  hear(draft, rules, listening, event, isFresh, at)
   if (seen !== 'history') applyEntries(draft, rules, event, isFresh, at)
 }
 
@@ -204,8 +218,9 @@ const doubtTopic = (draft: Draft, event: LifecycleEvent, unknown: 'no-topic' | '
 const applyExits = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: boolean, at: EpochMs): void => {
   for (const journey of draft.state.journeys) {
     if (!isFresh && event.occurredAt < journey.enteredAt) continue
-    const { exits } = campaignAt(rules.campaigns, journey.campaign, journey.version)
-    const ends = exits.some((one) => one.on === 'event' && one.event === event.name && holds(one.where, event))
+    const campaign = campaignAt(rules.campaigns, journey.campaign, journey.version)
+    const isOurs = ({ sameKey }: Exit & { on: 'event' }): boolean => !sameKey || keyOf(campaign, event) === journey.key
+    const ends = campaign.exits.some((one) => one.on === 'event' && one.event === event.name && isOurs(one) && holds(one.where, event))
     if (ends) exit(draft, journey, { type: 'event', event: event.name }, at)
   }
 }
@@ -219,10 +234,8 @@ const applyOutcomes = (draft: Draft, rules: Rules, event: LifecycleEvent, at: Ep
 }
 
 const applyEntries = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: boolean, at: EpochMs): void => {
-  for (const campaign of rules.campaigns.entriesByEvent.get(event.name) ?? []) {
-    assert(campaign.entry.on === 'event', 'indexed by event')
-    if (!holds(campaign.entry.where, event)) continue
-    if (isFresh) tryEnter(draft, rules, campaign, { type: 'event', event: event.name }, at)
+  for (const campaign of rules.campaigns.listeners.get(event.name)?.(event.properties) ?? []) {
+    if (isFresh) tryEnter(draft, rules, campaign, { type: 'event', event: event.name }, at, event)
     else refuseEntry(draft, campaign.id, { type: 'event-too-old', entryMaxAgeMs: rules.policy.entryMaxAgeMs }, at)
   }
 }

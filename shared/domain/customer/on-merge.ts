@@ -12,11 +12,13 @@ import { mergeMetrics } from '../metrics/merge.ts'
 import { type Doubt, type Draft, type Reason, record, withRoom } from './draft.ts'
 import { heedAll } from './heed.ts'
 import type { MergeInput } from './input.ts'
-import { exit } from './journeys.ts'
+import { exit } from './end.ts'
 import { applyStage } from './on-event.ts'
 import type { Rules } from './rules.ts'
 import { type CampaignMemory, type CouponHeld, couponOf, type CustomerState, exposureOf, memoryOf } from './state.ts'
+import { closeTask } from './tasks.ts'
 import { mergeTraits } from './traits.ts'
+import { followDates } from './waits.ts'
 
 /** Why somebody is not to become another; null where they are. The first merge wins, for what went there cannot be taken back. */
 export const sealRefusal = (state: CustomerState, into: CustomerId): (Reason & { type: 'merge-moot' })['because'] | null => {
@@ -34,6 +36,7 @@ export const sealRefusal = (state: CustomerState, into: CustomerId): (Reason & {
 export const onSeal = (draft: Draft, into: CustomerId, at: EpochMs, isKnown: boolean): void => {
   if (!isKnown) return record(draft, { type: 'redirected', into }, at)
   for (const journey of draft.state.journeys) exit(draft, journey, { type: 'merged' }, at)
+  for (const task of draft.state.tasks) closeTask(draft, task, at)
   record(draft, { type: 'merge-begun', into }, at)
 }
 
@@ -53,6 +56,7 @@ export const onAbsorb = (draft: Draft, rules: Rules, { source, followed }: Merge
   absorbTraits(draft, source, at)
   draft.state = { ...draft.state, metrics: mergeMetrics(before.metrics, source.metrics, rules.policy.lifecycle) }
   applyStage(draft, rules, before.metrics, true, at)
+  followDates(draft, rules, before.traits, at)
 }
 
 /** What is left is where their events go, and which ones they had. */
@@ -78,8 +82,8 @@ const absorbedFact = (target: CustomerState, source: CustomerState, followed: nu
     if (exposureOf(target, id) === null) exposures[id] = exposure
   }
   const entered: Record<CampaignId, AbsorbedFact['entered'][CampaignId]> = {}
-  for (const [id, { entries, lastEnteredAt }] of entriesOf<CampaignId, CampaignMemory>(source.campaigns)) {
-    if (entries > 0) entered[id] = { entries, lastEnteredAt }
+  for (const [id, { entries, lastEnteredAt, keys }] of entriesOf<CampaignId, CampaignMemory>(source.campaigns)) {
+    if (entries > 0) entered[id] = { entries, lastEnteredAt, keys }
   }
   const coupons: Record<CampaignId, CouponHeld> = {}
   for (const [id, held] of entriesOf<CampaignId, CouponHeld>(source.coupons)) if (couponOf(target, id) === null) coupons[id] = held

@@ -1,6 +1,9 @@
 import type { ExperimentId } from '../../kernel/words.ts'
+import { askedEvents } from '../campaign/asked.ts'
 import type { Campaign } from '../campaign/campaign.ts'
-import { type Catalogue, catalogueOf } from '../campaign/catalogue.ts'
+import { type Catalogue, catalogueOf, type Said } from '../campaign/catalogue.ts'
+import { type Dependencies, dependsOn, type Segment, soundSegments } from '../campaign/segment.ts'
+import { innerExperiments } from '../campaign/splits.ts'
 import type { Experiment, Metric } from '../experiment/experiment.ts'
 import type { LifecyclePolicy } from '../lifecycle/policy.ts'
 import { ALL_ON, type Switches } from '../messaging/breaker.ts'
@@ -49,17 +52,37 @@ export type Rules = {
   readonly metricsByEvent: ReadonlyMap<string, readonly Listening[]>
   /** Events somebody named: these the timeline keeps. */
   readonly namedEvents: ReadonlySet<string>
+  /** Those of them whose history conditions ask about. */
+  readonly askedEvents: ReadonlySet<string>
+  /** As they stand, by id. */
+  readonly segments: ReadonlyMap<string, Segment>
+  /** Of each segment all that it asks about. */
+  readonly dependencies: ReadonlyMap<string, Dependencies>
 }
+
+/** What is published beside policy, campaigns and experiments. */
+export type Beside = { readonly segments?: readonly Segment[]; readonly said?: Said }
 
 export type Listening = { readonly experiment: Experiment; readonly metric: Metric }
 
 /** The name of the event that tells of an assignment made outside (Segment's A/B testing spec). */
 export const EXPERIMENT_VIEWED = 'Experiment Viewed'
 
-/** Indexes a policy, campaign versions and experiments assigned outside, once per change of any of them. */
-export const rulesOf = (policy: Policy, versions: readonly Campaign[], outside: readonly Experiment[], sendingOn: boolean): Rules => {
-  const campaigns = catalogueOf(versions)
-  const inside = [...campaigns.live.values()].flatMap((campaign) => (campaign.experiment === null ? [] : [campaign.experiment]))
+/** Indexes a policy, campaign versions, experiments assigned outside and what is beside them, once per change of any of them. */
+export const rulesOf = (
+  policy: Policy,
+  versions: readonly Campaign[],
+  outside: readonly Experiment[],
+  sendingOn: boolean,
+  { segments = [], said }: Beside = {},
+): Rules => {
+  const campaigns = catalogueOf(versions, said)
+  const asked = askedEvents(versions, segments)
+  const sound = soundSegments(segments)
+  const inside = [...campaigns.live.values()].flatMap((campaign) => [
+    ...(campaign.experiment === null ? [] : [campaign.experiment]),
+    ...innerExperiments(campaign),
+  ])
   const experiments = [...inside, ...outside]
   const metricsByEvent = new Map<string, Listening[]>()
   for (const experiment of experiments) {
@@ -76,7 +99,10 @@ export const rulesOf = (policy: Policy, versions: readonly Campaign[], outside: 
     campaigns,
     experiments: new Map(experiments.map((experiment) => [experiment.id, experiment])),
     metricsByEvent,
-    namedEvents: namedEvents(policy, versions, metricsByEvent, outside.length > 0),
+    namedEvents: new Set([...namedEvents(policy, versions, metricsByEvent, outside.length > 0), ...asked]),
+    askedEvents: asked,
+    segments: sound,
+    dependencies: new Map([...sound].map(([id, { condition }]) => [id, dependsOn(condition, sound)])),
   }
 }
 
@@ -91,6 +117,10 @@ const namedEvents = (
   for (const campaign of versions) {
     if (campaign.entry.on === 'event') names.add(campaign.entry.event)
     for (const exit of campaign.exits) if (exit.on === 'event') names.add(exit.event)
+    for (const { steps, milestones } of campaign.paths.values()) {
+      for (const step of steps) if (step.type === 'wait-for') names.add(step.event)
+      for (const { event } of milestones) names.add(event)
+    }
   }
   if (hasOutside) names.add(EXPERIMENT_VIEWED)
   return names

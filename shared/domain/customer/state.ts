@@ -1,4 +1,4 @@
-import type { AddressDigest, CampaignId, CustomerId, EpochMs, ExperimentId } from '../../kernel/words.ts'
+import type { AddressDigest, CampaignId, CustomerId, EpochMs, ExperimentId, TaskId } from '../../kernel/words.ts'
 import type { EntryRefusal } from '../campaign/may-enter.ts'
 import type { Exposure } from '../experiment/experiment.ts'
 import type { Journey } from '../journey/journey.ts'
@@ -31,6 +31,12 @@ export type CustomerState = {
   readonly journeys: readonly Journey[]
   readonly campaigns: Readonly<Record<CampaignId, CampaignMemory>>
   readonly exposures: Readonly<Record<ExperimentId, Exposure>>
+  /** Where they stand in each segment, as it was last looked at. */
+  readonly segments: Readonly<Record<string, Membership>>
+  /** When a segment is to be looked at again, because time alone may change it; null: not before something happens. */
+  readonly segmentsReviewAt: EpochMs | null
+  /** What people are to do about them, and have not done yet. */
+  readonly tasks: readonly OpenTask[]
   readonly receipts: Receipts
   /** Null for everybody who is nobody else. */
   readonly merge: Merge | null
@@ -46,6 +52,20 @@ export type CustomerState = {
  * but the way.
  */
 export type Merge = { readonly status: 'sealed' | 'merged' | 'redirected'; readonly into: CustomerId; readonly at: EpochMs }
+
+/**
+ * `version`: of the segment, by whose condition it was so. `since`: since when they are in it; null: known not to be. `servedUntil`: of the
+ * campaigns that want whoever is there already, those that came until then have been told; null: none.
+ */
+export type Membership = { readonly version: number; readonly since: EpochMs | null; readonly servedUntil: EpochMs | null }
+
+export type OpenTask = {
+  readonly id: TaskId
+  readonly campaign: CampaignId
+  readonly entry: number
+  readonly step: number
+  readonly at: EpochMs
+}
 
 /** The code of a campaign's pool that is theirs for ever. */
 export type CouponHeld = {
@@ -65,11 +85,13 @@ export type Standing = { readonly stage: Stage; readonly since: EpochMs; readonl
 export type CampaignMemory = {
   readonly entries: number
   readonly lastEnteredAt: EpochMs | null
+  /** Digests of the latest keys it was entered with, oldest first, where it lets people in once for each. */
+  readonly keys: readonly string[]
   /** The latest time they triggered the campaign and did not get in, and how often that was. */
   readonly refused: { readonly count: number; readonly at: EpochMs; readonly because: EntryRefusal } | null
 }
 
-const NO_MEMORY: CampaignMemory = { entries: 0, lastEnteredAt: null, refused: null }
+const NO_MEMORY: CampaignMemory = { entries: 0, lastEnteredAt: null, keys: [], refused: null }
 
 /** Somebody we never heard of. */
 export const unknownCustomer = (id: CustomerId): CustomerState => ({
@@ -87,6 +109,9 @@ export const unknownCustomer = (id: CustomerId): CustomerState => ({
   journeys: [],
   campaigns: {},
   exposures: {},
+  segments: {},
+  segmentsReviewAt: null,
+  tasks: [],
   receipts: NO_RECEIPTS,
   merge: null,
   mergeDepth: 0,

@@ -1,5 +1,6 @@
 import { type Json, jsonBytesOf, type JsonObject } from '../../kernel/json.ts'
 import { TRAIT_BYTES_MAX, TRAITS_BYTES_MAX, TRAITS_MAX } from '../../kernel/limits.ts'
+import { later } from '../../kernel/time.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 
 /** What publishers say about a customer. Each attribute bears the instant it was said, so that the newest word counts in any order. */
@@ -33,6 +34,23 @@ export const mergeTraits = (before: Traits, said: JsonObject, at: EpochMs): Merg
     Object.defineProperty(merged, name, { value: { value, at }, enumerable: true, writable: true, configurable: true })
   }
   return { traits: merged, refused }
+}
+
+/**
+ * Traits after what we say of somebody ourselves at `at`. It is said in full knowledge of what stands, so it counts against that, whatever
+ * the clocks of those who said it.
+ */
+export const updatedTraits = (before: Traits, said: JsonObject, at: EpochMs): Merged => {
+  let traits = before
+  const refused: string[] = []
+  for (const [name, value] of Object.entries(said)) {
+    const standing = Object.hasOwn(traits, name) ? traits[name] : undefined
+    const saidAt = standing === undefined || standing.at < at ? at : later(standing.at, 1)
+    const merged = mergeTraits(traits, Object.fromEntries([[name, value]]), saidAt)
+    traits = merged.traits
+    refused.push(...merged.refused)
+  }
+  return { traits, refused }
 }
 
 /** What stands around a value in a state, its instant included. */

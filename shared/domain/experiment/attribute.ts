@@ -43,6 +43,7 @@ const totalOf = (exposure: Exposure, metric: string): OutcomeTotal =>
 
 const revenueOf = (metric: Metric, event: LifecycleEvent): number => {
   if (metric.revenue === null) return 0
+  if ('each' in metric.revenue) return metric.revenue.each
   const { property, currencyProperty, currency } = metric.revenue
   const money = moneyOf(event.properties[property], event.properties[currencyProperty], currency)
   return money !== null && money.currency === currency ? money.amount : 0

@@ -19,8 +19,13 @@ export type Metric = {
   readonly event: string
   readonly where: Condition | null
   readonly windowMs: number
-  readonly revenue: { readonly property: string; readonly currencyProperty: string; readonly currency: Currency } | null
+  readonly revenue: Revenue | null
 }
+
+/** Where the money of an outcome comes from: what its event says, or the same amount for each. */
+export type Revenue =
+  | { readonly property: string; readonly currencyProperty: string; readonly currency: Currency }
+  | { readonly each: Minor; readonly currency: Currency }
 
 /** The arm of those whom a campaign leaves alone. No variant may bear this name. */
 export const HOLDOUT = 'holdout'

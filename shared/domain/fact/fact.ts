@@ -1,5 +1,6 @@
-import type { CampaignId, CustomerId, EpochDay, EpochMs, ExperimentId, MessageId, Minor } from '../../kernel/words.ts'
-import type { JourneyEnd } from '../journey/journey.ts'
+import type { JsonObject } from '../../kernel/json.ts'
+import type { CallId, CampaignId, CustomerId, EpochDay, EpochMs, ExperimentId, MessageId, Minor, TaskId } from '../../kernel/words.ts'
+import type { JourneyEnd, OwnEnd, SegmentChange } from '../journey/journey.ts'
 import type { StageReason } from '../lifecycle/classify.ts'
 import type { Stage } from '../lifecycle/stage.ts'
 import type { ConsentEntry } from '../messaging/consent.ts'
@@ -22,12 +23,68 @@ export type FactBody =
       readonly variant: string
       readonly held: boolean
       readonly trigger: Trigger
+      readonly key: string | null
     } & InJourney)
-  | ({ readonly type: 'owed'; readonly message: MessageId; readonly step: number } & InJourney)
-  | ({ readonly type: 'waiting'; readonly step: number; readonly wakeAt: EpochMs } & InJourney)
+  | ({ readonly type: 'owed'; readonly message: MessageId; readonly step: number } & OnPath)
+  | ({ readonly type: 'waiting'; readonly step: number; readonly wakeAt: EpochMs } & OnPath)
+  /** A wait is over. */
+  | ({ readonly type: 'waited'; readonly step: number; readonly by: WaitEnd } & OnPath)
+  /** A branch or a split was taken. `way`: the index of the branch as text, or `else`; the name of the variant. */
+  | ({ readonly type: 'chose'; readonly step: number; readonly way: string } & OnPath)
+  /** Something was done. `withheld`: it was not, for they are held out. */
+  | ({ readonly type: 'took'; readonly step: number; readonly what: Deed; readonly withheld: boolean } & OnPath)
+  | ({ readonly type: 'milestone'; readonly name: string } & OnPath)
   /** All steps are taken; something is still owed. */
   | ({ readonly type: 'settling' } & InJourney)
-  | ({ readonly type: 'journey-ended'; readonly end: JourneyEnd } & InJourney)
+  /** A step says that the journey ends here; something may still be owed. */
+  | ({ readonly type: 'leaving'; readonly step: number; readonly because: OwnEnd } & OnPath)
+  /** The campaign was paused before this step could be taken; and now it is. */
+  | ({ readonly type: 'paused'; readonly step: number } & OnPath)
+  | ({ readonly type: 'resumed'; readonly step: number } & OnPath)
+  /** `waitedAt`: the step they waited at; null: none, or it was stored before that was told. */
+  | ({ readonly type: 'journey-ended'; readonly end: JourneyEnd; readonly waitedAt: number | null } & OnPath)
+  /** They go on in a newer version of the campaign, at the step of the same name. */
+  | ({
+      readonly type: 'journey-moved'
+      readonly variant: string
+      readonly from: { readonly version: number; readonly step: number }
+      readonly to: { readonly version: number; readonly step: number }
+    } & InJourney)
+  /** What a step said of them. `refused`: attributes there is no room for, or that cannot be added to. */
+  | ({ readonly type: 'traits-updated'; readonly set: JsonObject; readonly refused: readonly string[] } & InJourney)
+  /** An event of ours, for others to hear. */
+  | ({ readonly type: 'emitted'; readonly step: number; readonly event: string; readonly properties: JsonObject } & InJourney)
+  | ({
+      readonly type: 'task-opened'
+      readonly task: TaskId
+      readonly step: number
+      readonly title: string
+      readonly note: string | null
+      readonly assignee: string | null
+      readonly dueAt: EpochMs | null
+      /** Of the customer, what its author asked for. */
+      readonly about: JsonObject
+    } & InJourney)
+  /** `ended`: nobody did it, and it is no longer wanted. `by`: who closed it; null: nobody. */
+  | ({
+      readonly type: 'task-closed'
+      readonly task: TaskId
+      readonly outcome: 'done' | 'dismissed' | 'ended'
+      readonly by: string | null
+      readonly note: string | null
+    } & InJourney)
+  /** Somebody's server is to be called. */
+  | ({ readonly type: 'called'; readonly call: CallId; readonly step: number; readonly url: string; readonly body: JsonObject } & InJourney)
+  /** `status`: the last HTTP status it answered; null: it did not. */
+  | ({
+      readonly type: 'call-settled'
+      readonly call: CallId
+      readonly outcome: CallOutcome
+      readonly status: number | null
+      readonly attempts: number
+    } & InJourney)
+  /** They entered or left a segment, as its version says who belongs to it. */
+  | { readonly type: 'segment-changed'; readonly segment: string; readonly version: number; readonly to: SegmentChange }
   | ({
       readonly type: 'message-moved'
       readonly message: MessageId
@@ -87,7 +144,9 @@ export type AbsorbedFact = {
   /** Assignments in experiments this customer had none in. They were counted where they were made. */
   readonly exposures: Readonly<Record<ExperimentId, AbsorbedExposure>>
   /** Campaigns the source was in: how often, and when last. */
-  readonly entered: Readonly<Record<CampaignId, { readonly entries: number; readonly lastEnteredAt: EpochMs | null }>>
+  readonly entered: Readonly<
+    Record<CampaignId, { readonly entries: number; readonly lastEnteredAt: EpochMs | null; readonly keys: readonly string[] }>
+  >
   /** Codes of campaigns of which this customer has none. */
   readonly coupons: Readonly<
     Record<
@@ -115,9 +174,30 @@ export type OutcomeFact = {
 /** A code, and the variant of the mail that brought it. */
 type Coupon = { readonly campaign: CampaignId; readonly pool: string; readonly code: string; readonly variant: string }
 
-type InJourney = { readonly campaign: CampaignId; readonly entry: number }
+/**
+ * Why a wait is over: its time had come; the event came; all milestones are done; the day it was for is another now, and it begins anew;
+ * it was over when it began.
+ */
+export type WaitEnd = 'time' | 'event' | 'complete' | 'moved' | 'at-once'
+
+/** What a step does, beside sending. */
+export type Deed = 'update' | 'emit' | 'task' | 'webhook'
+
+export type CallOutcome = 'delivered' | 'failed'
+
+/** Of a journey's own path. */
+export type OnPath = InJourney & {
+  /** Which path the step is of; null: it was stored before that was told. */
+  readonly path: { readonly version: number; readonly variant: string } | null
+}
+
+export type InJourney = { readonly campaign: CampaignId; readonly entry: number }
 
 /** What made somebody enter. */
 export type Trigger =
   | { readonly type: 'event'; readonly event: string }
   | { readonly type: 'stage'; readonly from: Stage | null; readonly to: Stage }
+  | { readonly type: 'segment'; readonly segment: string; readonly change: SegmentChange }
+  /** `at`: the moment it was for. */
+  | { readonly type: 'schedule'; readonly at: EpochMs }
+  | { readonly type: 'date'; readonly path: string; readonly at: EpochMs }

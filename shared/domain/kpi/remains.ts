@@ -18,6 +18,10 @@ const bare = (fact: Fact, as: CustomerId): Fact => {
   switch (fact.type) {
     case 'merged':
       return { ...fact, into: as }
+    case 'entered':
+      return { ...fact, key: null }
+    case 'task-closed':
+      return { ...fact, by: null, note: null }
     case 'coupon-given':
     case 'coupon-redeemed':
       return { ...fact, code: '' }

@@ -4,6 +4,7 @@ import type { CampaignId, EpochDay, EpochMs, ExperimentId } from '../../kernel/w
 import type { Fact, OutcomeFact } from '../fact/fact.ts'
 import type { Stage } from '../lifecycle/stage.ts'
 import { kindOf } from '../messaging/news.ts'
+import { stepCounts, type StepFact } from './steps.ts'
 
 /** One addition to one counter. Counters of a scope are read together. */
 export type Increment = { readonly scope: string; readonly counter: string; readonly by: bigint }
@@ -27,7 +28,22 @@ export const tallyOf = (fact: Fact): readonly Increment[] => {
     case 'entered':
       return [one(campaignScope(fact.campaign), counterOf('entered', fact.variant, fact.held ? 'held' : 'treated'))]
     case 'owed':
-      return [one(campaignScope(fact.campaign), counterOf('owed', String(fact.step)))]
+      return [one(campaignScope(fact.campaign), counterOf('owed', String(fact.step))), ...stepIncrements(fact)]
+    case 'waiting':
+    case 'waited':
+    case 'chose':
+    case 'took':
+    case 'leaving':
+    case 'paused':
+    case 'resumed':
+    case 'journey-moved':
+      return stepIncrements(fact)
+    case 'milestone':
+      return fact.path === null ? [] : [one(campaignScope(fact.campaign), counterOf('milestone', fact.path.variant, fact.name))]
+    case 'task-closed':
+      return [one(campaignScope(fact.campaign), counterOf('task', fact.outcome))]
+    case 'call-settled':
+      return [one(campaignScope(fact.campaign), counterOf('call', fact.outcome))]
     case 'message-moved':
       return movedIncrements(fact)
     case 'heard':
@@ -36,7 +52,7 @@ export const tallyOf = (fact: Fact): readonly Increment[] => {
     case 'coupon-redeemed':
       return [one(campaignScope(fact.campaign), counterOf(fact.type, fact.pool, fact.variant))]
     case 'journey-ended':
-      return [one(campaignScope(fact.campaign), counterOf('ended', fact.end.outcome))]
+      return [one(campaignScope(fact.campaign), counterOf('ended', fact.end.outcome)), ...stepIncrements(fact)]
     case 'assigned':
       return [one(experimentScope(fact.experiment), assignedCounter(fact.arm, dayOf(fact.at)))]
     case 'crossover':
@@ -45,8 +61,12 @@ export const tallyOf = (fact: Fact): readonly Increment[] => {
       return outcomeIncrements(fact)
     case 'consent-changed':
     case 'preferences-changed':
-    case 'waiting':
     case 'settling':
+    case 'traits-updated':
+    case 'emitted':
+    case 'task-opened':
+    case 'called':
+    case 'segment-changed':
     case 'merge-begun':
     case 'merge-lifted':
     case 'absorbed':
@@ -82,6 +102,9 @@ const movedIncrements = (fact: Fact & { type: 'message-moved' }): readonly Incre
   if (to === 'sent') return [moved, one(sendingScope(dayOf(at)), returnCounter(campaign, 'sent'))]
   return fact.isZoneUnknown ? [moved, one(campaignScope(campaign), counterOf('zone-unknown', variant))] : [moved]
 }
+
+const stepIncrements = (fact: StepFact): readonly Increment[] =>
+  stepCounts(fact).map(({ parts, by }) => ({ scope: campaignScope(fact.campaign), counter: counterOf(...parts), by }))
 
 /** Each piece of news is counted; mails of which it is the first of its kind are counted apart, for the rates. */
 const heardIncrements = ({ campaign, variant, step, news, isFirst, at }: Fact & { type: 'heard' }): readonly Increment[] => {

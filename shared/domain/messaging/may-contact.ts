@@ -12,7 +12,8 @@ export type Occasion = {
   /** When it is decided, a word or an address that is still missing may come with the very next event: only a claim refuses for it. */
   readonly moment: 'decision' | 'claim'
   readonly sendingOn: boolean
-  readonly campaignActive: boolean
+  /** Where the campaign stands: a draft is a version nobody enters, and sends what it owes. */
+  readonly campaign: 'draft' | 'active' | 'paused' | 'ended'
   /** Who stopped all sending, or the campaign; null: nobody. */
   readonly stop: (Stop & { readonly of: 'campaign' | 'all' }) | null
   /** The journey is still there and still owes this message. */
@@ -69,7 +70,9 @@ export const mayContact = (occasion: Occasion, now: EpochMs): Verdict => {
   if (!occasion.journeyStands) return refuse({ type: 'journey-ended' })
   if (!occasion.sendingOn) return refuse({ type: 'sending-off' })
   if (occasion.stop !== null) return refuse({ type: 'stopped', ...occasion.stop })
-  if (!occasion.campaignActive) return refuse({ type: 'campaign-not-active' })
+  if (occasion.campaign === 'ended') return refuse({ type: 'campaign-not-active' })
+  // Due at this very instant, which lies within the pause: so it is looked at again when that is over.
+  if (occasion.campaign === 'paused') return hindered(occasion, { type: 'campaign-paused' }, now, false, [], now)
 
   const unlawful = legalRefusal(occasion)
   if (unlawful !== null) return refuse(unlawful)

@@ -69,6 +69,8 @@ export type Refusal =
 
 /** What stands in the way of a mail now, and passes. */
 export type Hindrance =
+  /** Somebody paused the campaign: it is looked at again once it goes on. */
+  | { readonly type: 'campaign-paused' }
   /** `isFallback`: nobody knows the customer's own zone, so that of the policy was taken. */
   | { readonly type: 'quiet-hours'; readonly zone: string; readonly isFallback: boolean; readonly until: EpochMs }
   | { readonly type: 'outside-window'; readonly zone: string; readonly isFallback: boolean; readonly until: EpochMs }
@@ -104,3 +106,13 @@ const OPEN: readonly StatusName[] = ['owed', 'deferred', 'claimed', 'unknown']
 /** The same decision always owes the same message: its id is a digest of what it is. */
 export const messageIdOf = (campaign: CampaignId, version: number, customer: CustomerId, entry: number, step: number): MessageId =>
   messageId(digestOf('message', campaign, String(version), customer, String(entry), String(step)))
+
+/** The same for whatever else a step decides. */
+export const deedIdOf = (
+  what: 'task' | 'call',
+  campaign: CampaignId,
+  version: number,
+  customer: CustomerId,
+  entry: number,
+  step: number,
+): string => digestOf(what, campaign, String(version), customer, String(entry), String(step))

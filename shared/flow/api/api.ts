@@ -1,5 +1,6 @@
 /** The console's API: every endpoint of `shared/contract/api.ts` that is not of one's own machine alone. */
 import { auditHandlers, audited } from './audit.ts'
+import { campaignChangeHandlers } from './campaign-changes.ts'
 import { campaignHandlers } from './campaigns.ts'
 import type { Context } from './context.ts'
 import { couponHandlers } from './coupons.ts'
@@ -12,6 +13,7 @@ import { type ConsoleApi, type HandlersHere, routed } from './router.ts'
 import { sendingHandlers } from './sending.ts'
 import { suppressionHandlers } from './suppressions.ts'
 import { systemHandlers } from './system.ts'
+import { taskHandlers } from './tasks.ts'
 import { writeKeyHandlers } from './write-keys.ts'
 
 /** Answers whoever may ask, and writes down what they change; never throws for what a page may ask. `more`: what only this place has. */
@@ -21,6 +23,7 @@ export const consoleApi = (context: Context, more: Partial<HandlersHere> = {}): 
       ...systemHandlers(context),
       ...overviewHandlers(context),
       ...campaignHandlers(context),
+      ...campaignChangeHandlers(context),
       ...resultHandlers(context),
       ...customerHandlers(context),
       ...quarantineHandlers(context),
@@ -29,6 +32,7 @@ export const consoleApi = (context: Context, more: Partial<HandlersHere> = {}): 
       ...couponHandlers(context),
       ...privacyHandlers(context),
       ...writeKeyHandlers(context),
+      ...taskHandlers(context),
       ...auditHandlers(context),
       ...more,
     },

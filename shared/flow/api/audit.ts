@@ -57,8 +57,10 @@ export const auditHandlers = ({ stores }: Context): Pick<Handlers, 'GET /api/aud
   },
 })
 
-/** Whatever changes something; and who took along all that is held of a person. */
-export const isAudited = (route: Route): boolean => !route.startsWith('GET ') || route === 'GET /api/customers/:id/export'
+/** Whatever changes something; and who took along all that is held of a person, or what others prove us with. */
+export const isAudited = (route: Route): boolean => !route.startsWith('GET ') || TAKEN_ALONG.includes(route)
+
+const TAKEN_ALONG: readonly Route[] = ['GET /api/customers/:id/export', 'GET /api/webhooks/secret']
 
 /**
  * Which things a call is about. Addresses and reasons are left out; a customer stands under a digest, for an entry outlives an erasure.
@@ -76,6 +78,10 @@ const namesOf = (
       return texts({ on: said.on })
     case 'POST /api/campaigns/:id/sending':
       return texts({ campaign: names.id, on: said.on })
+    case 'POST /api/campaigns/:id/status':
+      return texts({ campaign: names.id, status: said.status })
+    case 'POST /api/campaigns/:id/rollback':
+      return texts({ campaign: names.id, version: said.version })
     case 'POST /api/suppressions':
     case 'POST /api/suppressions/lift':
       return texts({ digest: told.digest ?? said.digest })
@@ -94,6 +100,8 @@ const namesOf = (
       return texts({ name: said.name, key: (told.made as JsonObject | undefined)?.id })
     case 'DELETE /api/write-keys/:id':
       return texts({ key: names.id })
+    case 'POST /api/tasks/:id':
+      return texts({ task: names.id, outcome: said.outcome })
     case 'POST /api/inbox/:id/feedback':
       return texts({ message: names.id, type: said.type })
     case 'POST /api/demo':

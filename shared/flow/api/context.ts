@@ -13,9 +13,11 @@ import type { Privacy } from '../../ports/privacy.ts'
 import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { SuppressionStore } from '../../ports/suppressions.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
+import type { TaskList } from '../../ports/task-list.ts'
 import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import type { Taken } from '../doors/take.ts'
 import type { Engine, Taker } from '../engine.ts'
+import type { StatusWorld } from '../publishing/status.ts'
 
 /** What the handlers of the API look into, wherever they run. */
 export type Context = {
@@ -29,10 +31,14 @@ export type Context = {
   /** What publishers need to know. */
   readonly connect: () => Promise<Connect>
   readonly counting: Counting
+  /** Changes what is published here, and has everybody looked at under the new rules. */
+  readonly publishing: Publishing
   /** Random bytes for codes and keys: the flow draws nothing by itself. */
   readonly random: (count: number) => Uint8Array
   /** What stands for a customer where their id may not outlive them. */
   readonly customerDigest: (id: CustomerId) => CustomerDigest
+  /** What receivers of calls prove them with: `whsec_…`. */
+  readonly webhookSecret: () => string
   /** Tells pages that listen what to ask for anew. */
   readonly changed: (...what: readonly Live['changed']['what'][number][]) => void
   /** Told what came in from the quarantine. */
@@ -40,6 +46,11 @@ export type Context = {
   /** Takes away what is left of an erased person, as far as that can be done here. */
   readonly traces: () => Promise<'gone' | 'until-closed' | 'in-backups'>
   readonly demo: DemoKnown | null
+}
+
+export type Publishing = Omit<StatusWorld, 'definitions'> & {
+  /** Reads the rules anew: who changed them sees at once what they changed. */
+  readonly reread: () => Promise<void>
 }
 
 export type ConsoleStores = {
@@ -54,6 +65,7 @@ export type ConsoleStores = {
   readonly privacy: Privacy
   readonly audit: AuditStore
   readonly writeKeys: WriteKeyStore
+  readonly tasks: TaskList
 }
 
 /** The part of the flow that people set in motion. `stream` null: it is delivered elsewhere, and cannot be read here. */

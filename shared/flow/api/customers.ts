@@ -1,12 +1,12 @@
 import type { CustomerPage, CustomerSummary, MessageView, Story, TimelineEntry } from '../../contract/api.ts'
-import { nextDueAt } from '../../domain/customer/advance.ts'
+import { nextDueAt } from '../../domain/customer/due.ts'
 import { documentOf } from '../../domain/customer/document.ts'
 import type { Rules } from '../../domain/customer/rules.ts'
 import { type CustomerState, localeOf, memoryOf, zoneOf } from '../../domain/customer/state.ts'
 import { classify } from '../../domain/lifecycle/classify.ts'
 import type { Message } from '../../domain/messaging/message.ts'
 import { customerNow } from '../query/customer.ts'
-import { type EntryStory, storyOf } from '../query/explain.ts'
+import { aboutThem, type EntryStory, storyOf } from '../query/explain.ts'
 import { stageFlow } from '../query/flow.ts'
 import { formerId, heldOf, idsOf, isTold } from '../query/ids.ts'
 import { API_PAGE, SEARCH_WORDS_MAX, TIMELINE_SHOWN_MAX } from '../../kernel/limits.ts'
@@ -43,7 +43,8 @@ export const customerHandlers = (context: Context): Pick<Handlers, Routes> => ({
     const found = await customerNow(context.stores.customers, customerId(id))
     if (found === null) return unknownCustomer(id)
     const { state } = found
-    const told = storyOf(state, await heldOf(context.stores.inspection, state), asked, rules)
+    const about = await aboutThem(context.stores.customers, state, asked.audience, rules, context.now())
+    const told = storyOf(state, await heldOf(context.stores.inspection, state), asked, rules, about)
     const { refused, audience } = told
     const story: Story = {
       campaign: { id: asked.id, name: asked.name, version: asked.version },

@@ -57,7 +57,7 @@ export type Visited = {
 export const languagesOf = ({ campaigns }: Rules): readonly string[] => {
   const tags = new Set<string>()
   for (const { paths } of campaigns.live.values())
-    for (const steps of paths.values())
+    for (const { steps } of paths.values())
       for (const step of steps) if (step.type === 'send') for (const tag of step.content.written.keys()) tags.add(tag)
   return [...tags].sort()
 }

@@ -1,93 +1,155 @@
-/** What files of policy, campaigns, experiments and templates say, and all that is wrong with them: the same for a check and for publishing. */
+/** What files of policy, segments, campaigns, experiments and templates say, and all that is wrong with them: the same for a check and for publishing. */
 import { parseCampaign } from '../../contract/campaign.ts'
-import type { CheckTemplate, Templates } from '../../contract/campaign-steps.ts'
+import { type Ask, asksOfCampaign, asksOfSegment, madeBy } from '../../contract/campaign-asks.ts'
+import type { Templates } from '../../contract/campaign-steps.ts'
+import { campaignWarnings } from '../../contract/campaign-warnings.ts'
+import { fights } from '../../contract/campaigns-together.ts'
+import { templateSource } from '../../contract/compiled-template.ts'
 import { parseExperiment } from '../../contract/experiment.ts'
 import { parsePolicy } from '../../contract/policy.ts'
-import { templateSource } from '../../contract/compiled-template.ts'
+import { type Made, type Seen, seenWarnings } from '../../contract/seen.ts'
+import { parseSegment, type SegmentFile, segmentTogether, unknownSegment } from '../../contract/segment.ts'
 import { campaignUnderPolicy } from '../../contract/topics.ts'
 import { type Campaign, plainMail } from '../../domain/campaign/campaign.ts'
 import type { Policy } from '../../domain/customer/rules.ts'
-import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
+import { isJsonObject, type Json } from '../../kernel/json.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
-import { epochMs } from '../../kernel/words.ts'
+import { type EpochMs, epochMs } from '../../kernel/words.ts'
 import type { Definition } from '../../ports/definitions.ts'
-import type { TemplateFolder } from './template-parts.ts'
+import { pinned, templatesNamed } from './pins.ts'
+import { byFile, type DefinitionSources, type FileProblems, parsedSource, problemsIn, type Sourced } from './sources.ts'
 import { contentOf, isError, readNamed, type TemplatesRead, type TemplateTools } from './templates.ts'
 
-/** Problems of one file or folder a person named. */
-export type FileProblems = { readonly file: string; readonly problems: readonly Problem[] }
+export type { DefinitionSources, FileProblems, Sourced } from './sources.ts'
 
-/** One file: what people call it, and its JSON. */
-export type Sourced = { readonly file: string; readonly source: Parsed<Json> }
-
-/** All that is to be read together. */
-export type DefinitionSources = {
-  readonly policy: Sourced | null
-  readonly campaigns: readonly Sourced[]
-  readonly experiments: readonly Sourced[]
-  readonly templates: TemplateFolder | null
-  /** A file of a folder of templates, as people call it. */
-  readonly templateFile: (path: string) => string
+/** What stands around the files: templates read before, segments and campaigns published before, what customers have and did, the time. */
+export type Around = {
+  readonly templates: TemplatesRead | null
+  readonly segments: readonly SegmentFile[]
+  readonly campaigns: readonly Campaign[]
+  /** Null: nobody has looked. */
+  readonly seen: Seen | null
+  readonly now: EpochMs | null
 }
 
-/** What files say and all that is wrong with them. */
-export type Looked = { readonly definitions: readonly Definition[]; readonly wrong: readonly FileProblems[] }
+export const NOTHING_AROUND: Around = { templates: null, segments: [], campaigns: [], seen: null, now: null }
 
-/** Reads definitions as far as they can be read, as first versions. `already`: templates that were read before. */
+/** What files say, all that is wrong with them, and what is worth a second look. */
+export type Looked = {
+  readonly definitions: readonly Definition[]
+  readonly wrong: readonly FileProblems[]
+  readonly warnings: readonly FileProblems[]
+}
+
+/** Reads definitions as far as they can be read, as first versions. */
 export const lookInto = async (
   sources: DefinitionSources,
   saltSeed: string,
   tools: TemplateTools,
-  already?: TemplatesRead,
+  around: Around = NOTHING_AROUND,
 ): Promise<Looked> => {
   const wrong: FileProblems[] = []
-  const understood: Understood[] = []
   const wanted = new Set(sources.campaigns.flatMap(({ source }) => (source.ok ? templatesNamed(source.value) : [])))
-  const found = already ?? (await readNamed(sources.templates, wanted, tools))
+  const found = around.templates ?? (await readNamed(sources.templates, wanted, tools))
   const templates = beingPublished(found)
-  const read = ({ file, source }: Sourced, kind: Definition['kind']): Definition[] => {
-    const parsed = source.ok ? parseDefinition(kind, source.value, saltSeed, tools.checkTemplate, templates) : source
-    if (!parsed.ok) wrong.push({ file, problems: parsed.problems })
-    if (!source.ok || !parsed.ok) return []
-    understood.push({ file, kind, value: parsed.value })
-    const id = isJsonObject(source.value) && typeof source.value.id === 'string' ? source.value.id : nameIn(file)
-    return [{ kind, id, ...FIRST, source: pinned(source.value, () => 1), saltSeed: kind === 'campaign' ? saltSeed : null }]
-  }
-  const definitions = sources.policy === null ? [] : read(sources.policy, 'policy')
-  for (const { name, compiled, findings } of found.read) {
+  const read = <T>(all: readonly Sourced[], parse: (json: Json) => Parsed<T>): readonly Understood<T>[] =>
+    all.flatMap((one) => {
+      const parsed = parsedSource(one, parse)
+      if ('wrong' in parsed) wrong.push(parsed.wrong)
+      return 'wrong' in parsed || !one.source.ok ? [] : [{ from: one, json: one.source.value, value: parsed.value }]
+    })
+  const policies = read(sources.policy === null ? [] : [sources.policy], parsePolicy)
+  const compiled = found.read.flatMap(({ name, compiled, findings }): readonly Definition[] => {
     for (const { file, path, problem, hint } of findings.filter(isError))
       wrong.push({ file: sources.templateFile(file), problems: [{ path, problem, hint }] })
-    if (compiled !== null) definitions.push({ kind: 'template', id: name, ...FIRST, source: templateSource(compiled), saltSeed: null })
-  }
-  for (const one of sources.campaigns) definitions.push(...read(one, 'campaign'))
-  for (const one of sources.experiments) definitions.push(...read(one, 'experiment'))
-  wrong.push(...namesakes(definitions))
-  wrong.push(...problemsTogether(understood))
-  return { definitions, wrong }
+    return compiled === null ? [] : [{ kind: 'template', id: name, ...FIRST, source: templateSource(compiled), saltSeed: null }]
+  })
+  const segments = read(sources.segments, parseSegment)
+  const campaigns = read(sources.campaigns, (json) =>
+    isJsonObject(json) && json.templates !== undefined
+      ? { ok: false, problems: [OWN_PINS] }
+      : parseCampaign(json, { ...FIRST, saltSeed, checkTemplate: tools.checkTemplate, templates }),
+  )
+  const experiments = read(sources.experiments, parseExperiment)
+  const all: All = { policy: policies[0]?.value ?? null, segments, campaigns, around }
+  const definitions = [
+    ...policies.map((one) => definitionOf('policy', one, null)),
+    ...compiled,
+    ...segments.map((one) => definitionOf('segment', one, null)),
+    ...campaigns.map((one) => definitionOf('campaign', one, saltSeed)),
+    ...experiments.map((one) => definitionOf('experiment', one, null)),
+  ]
+  wrong.push(...namesakes([...campaigns, ...experiments]), ...namesakes(segments), ...problemsTogether(all))
+  return { definitions, wrong: byFile(wrong), warnings: byFile(warningsIn(all)) }
 }
 
-/** A campaign's source with the version of each template it names. Other sources are as they were. */
-export const pinned = (source: Json, versionOf: (template: string) => number): Json => {
-  const names = templatesNamed(source)
-  if (names.length === 0) return source
-  return { ...(source as JsonObject), templates: Object.fromEntries(names.map((name) => [name, versionOf(name)])) }
+const FIRST = { version: 1, publishedAt: epochMs(0), author: null, note: null }
+
+type Understood<T> = { readonly from: Sourced; readonly json: Json; readonly value: T }
+
+type All = {
+  readonly policy: Policy | null
+  readonly segments: readonly Understood<SegmentFile>[]
+  readonly campaigns: readonly Understood<Campaign>[]
+  readonly around: Around
 }
 
-const FIRST = { version: 1, publishedAt: epochMs(0) }
+const definitionOf = (kind: Definition['kind'], { from, json }: Understood<unknown>, saltSeed: string | null): Definition => ({
+  kind,
+  id: isJsonObject(json) && typeof json.id === 'string' ? json.id : nameIn(from.file),
+  ...FIRST,
+  source: kind === 'campaign' ? pinned(saidIn(json), () => 1) : saidIn(json),
+  saltSeed,
+})
+
+/** What a file says: where its schema is, is for editors, and no change of the definition. */
+const saidIn = (json: Json): Json => {
+  if (!isJsonObject(json)) return json
+  const { $schema: _, ...said } = json
+  return said
+}
 
 /** `win-back` of `campaigns/win-back.json`. */
-const nameIn = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.json$/, '')
+const nameIn = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.jsonc?$/, '')
 
-type Understood = { readonly file: string; readonly kind: Definition['kind']; readonly value: unknown }
+/** What is wrong with files beside each other, though each is right by itself: with the policy they come with, and with the segments there are. */
+const problemsTogether = ({ policy, segments, campaigns, around }: All): readonly FileProblems[] => {
+  const conditions = new Map([...around.segments, ...segments.map(({ value }) => value)].map(({ id, condition }) => [id, condition]))
+  const strange = (asks: readonly Ask[]): readonly Problem[] =>
+    asks.flatMap((ask) =>
+      ask.about === 'segment' && !conditions.has(ask.segment) ? [unknownSegment(ask.path, ask.segment, [...conditions.keys()])] : [],
+    )
+  return [
+    ...segments.map(({ from, json, value }) =>
+      problemsIn(from, [...strange(asksOfSegment(json)), ...segmentTogether(value.id, conditions)]),
+    ),
+    ...campaigns.map(({ from, json, value }) =>
+      problemsIn(from, [...(policy === null ? [] : campaignUnderPolicy(policy, value)), ...strange(asksOfCampaign(json))]),
+    ),
+  ].filter(({ problems }) => problems.length > 0)
+}
 
-/** What is wrong with campaigns under the policy they come with, though each file is right by itself. */
-const problemsTogether = (understood: readonly Understood[]): readonly FileProblems[] => {
-  const policy = understood.find(({ kind }) => kind === 'policy')?.value as Policy | undefined
-  if (policy === undefined) return []
-  return understood.flatMap(({ file, kind, value }) => {
-    const problems = kind === 'campaign' ? campaignUnderPolicy(policy, value as Campaign) : []
-    return problems.length === 0 ? [] : [{ file, problems }]
-  })
+const warningsIn = ({ policy, segments, campaigns, around }: All): readonly FileProblems[] => {
+  const { seen, now } = around
+  const made = madeByAll(campaigns.map(({ json }) => json))
+  const ids = new Set(campaigns.map(({ value }) => value.id))
+  const others = [...around.campaigns.filter(({ id }) => !ids.has(id)), ...campaigns.map(({ value }) => value)]
+  const asked = (asks: readonly Ask[]): readonly Problem[] => (seen === null ? [] : seenWarnings(asks, seen, made))
+  return [
+    ...segments.map(({ from, json }) => problemsIn(from, asked(asksOfSegment(json)))),
+    ...campaigns.map(({ from, json, value }) =>
+      problemsIn(from, [
+        ...campaignWarnings(json, value, policy?.sending ?? null, now),
+        ...(policy === null ? [] : fights(value, others, policy.sending)),
+        ...asked(asksOfCampaign(json)),
+      ]),
+    ),
+  ].filter(({ problems }) => problems.length > 0)
+}
+
+const madeByAll = (sources: readonly Json[]): Made => {
+  const made = sources.map(madeBy)
+  return { traits: new Set(made.flatMap(({ traits }) => [...traits])), events: new Set(made.flatMap(({ events }) => [...events])) }
 }
 
 /** Those of a folder. One that is wrong is there all the same: what is wrong with it is told once, and not of each campaign. */
@@ -100,53 +162,19 @@ const beingPublished = ({ names, read }: TemplatesRead): Templates => ({
   },
 })
 
-/** Names of templates in the steps of a campaign, whatever else is wrong with it. */
-const templatesNamed = (source: Json): readonly string[] => {
-  if (!isJsonObject(source)) return []
-  const variants = isJsonObject(source.experiment) && Array.isArray(source.experiment.variants) ? source.experiment.variants : []
-  const paths = [source.steps, ...variants.map((variant: Json) => (isJsonObject(variant) ? variant.steps : null))]
-  const names = paths
-    .flatMap((path) => (Array.isArray(path) ? path : []))
-    .flatMap((step: Json) => {
-      const send = isJsonObject(step) ? step.send : null
-      return isJsonObject(send) && typeof send.template === 'string' ? [send.template] : []
-    })
-  return [...new Set(names)].sort()
-}
-
-const parseDefinition = (
-  kind: Definition['kind'],
-  source: Json,
-  saltSeed: string,
-  checkTemplate: CheckTemplate,
-  templates: Templates,
-): Parsed<unknown> => {
-  if (kind === 'policy') return parsePolicy(source)
-  if (kind === 'experiment') return parseExperiment(source)
-  if (isJsonObject(source) && source.templates !== undefined) return { ok: false, problems: [OWN_PINS] }
-  return parseCampaign(source, { version: 1, saltSeed, checkTemplate, templates })
-}
-
 const OWN_PINS: Problem = {
   path: 'templates',
   problem: 'is written by publishing, and not in a file',
   hint: 'Take it out: publishing notes which version of each template a campaign says.',
 }
 
-/** A campaign is an experiment of the same name, so the two share their ids. */
-const namesakes = (definitions: readonly Definition[]): readonly FileProblems[] => {
-  const seen = new Set<string>()
-  return definitions.flatMap(({ kind, id }) => {
-    if (kind === 'policy' || kind === 'template') return []
-    if (!seen.has(id)) {
-      seen.add(id)
-      return []
-    }
-    return [
-      {
-        file: `${kind} ${id}`,
-        problems: [{ path: 'id', problem: `is ${id}, as that of another campaign or experiment`, hint: 'Give each its own id.' }],
-      },
-    ]
+/** A campaign is an experiment of the same name, so the two share their ids; segments have theirs. */
+const namesakes = (all: readonly Understood<{ readonly id: string }>[]): readonly FileProblems[] => {
+  const seen = new Map<string, string>()
+  return all.flatMap(({ from, value: { id } }) => {
+    const first = seen.get(id)
+    if (first === undefined) seen.set(id, from.file)
+    if (first === undefined) return []
+    return [problemsIn(from, [{ path: 'id', problem: `is ${id}, as that of ${first}`, hint: 'Give each its own id.' }])]
   })
 }

@@ -1,8 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isJsonObject } from '../../kernel/json.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
 
-import { pinned } from './look.ts'
+import { pinned } from './pins.ts'
+
+/** Who publishes, and why. */
+export type By = Pick<Definition, 'author' | 'note'>
+
+const NOBODY_SAID: By = { author: null, note: null }
 
 /** What publishing changed. */
 export type Published = {
@@ -16,7 +22,13 @@ export type Published = {
  * salts, so that nobody changes sides in an experiment. A template that changed is a new version of each campaign that names it: who is
  * under way in an older one reads what that one says. `drawSalt`: what the salts of a new campaign are derived from.
  */
-export const changesIn = (all: readonly Definition[], found: readonly Definition[], drawSalt: () => string, now: EpochMs): Published => {
+export const changesIn = (
+  all: readonly Definition[],
+  found: readonly Definition[],
+  drawSalt: () => string,
+  now: EpochMs,
+  by: By = NOBODY_SAID,
+): Published => {
   const latest = latestOf(all)
   const published: Definition[] = []
   const templates = new Map<string, number>(
@@ -33,13 +45,17 @@ export const changesIn = (all: readonly Definition[], found: readonly Definition
       id: before?.id ?? one.id,
       version: (before?.version ?? 0) + 1,
       publishedAt: now,
+      ...by,
       saltSeed: before === undefined ? (one.kind === 'campaign' ? drawSalt() : null) : before.saltSeed,
     }
     published.push(next)
     if (next.kind === 'template') templates.set(next.id, next.version)
   }
   const names = new Set(found.map(nameOf))
-  return { published, withoutFile: [...latest.values()].filter((one) => one.kind !== 'template' && !names.has(nameOf(one))) }
+  return {
+    published,
+    withoutFile: [...latest.values()].filter((one) => one.kind !== 'template' && one.kind !== 'status' && !names.has(nameOf(one))),
+  }
 }
 
 /** Somebody else published the same version of the same thing meanwhile. */
@@ -52,6 +68,18 @@ export const putChanges = async (store: DefinitionStore, changes: readonly Defin
   for (const one of changes) {
     if ((await store.publish(one)) === 'taken') throw new PublishedMeanwhile(`${one.kind} ${one.id} version ${one.version}`)
   }
+}
+
+/** Whether everybody has to be looked at once more: what changed concerns people who do nothing. `all`: what was published before. */
+export const needsSweep = ({ kind, id, version, source }: Definition, all: readonly Definition[] = []): boolean => {
+  if (kind === 'policy') return version > 1
+  if (kind === 'segment' || kind === 'status') return true
+  if (kind !== 'campaign' || !isJsonObject(source)) return false
+  const { entry, migrate, status } = source
+  // Who waits for a campaign that goes on, or is in one that ends, hears of it by nothing else.
+  const before = all.find((one) => one.kind === kind && one.id === id && one.version === version - 1)?.source
+  if (isJsonObject(before) && before.status !== status) return true
+  return migrate === 'move' || (isJsonObject(entry) && ['segment', 'schedule', 'date'].some((way) => entry[way] !== undefined))
 }
 
 const nameOf = ({ kind, id }: Definition): string => (kind === 'policy' ? kind : `${kind} ${id}`)

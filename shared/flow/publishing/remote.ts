@@ -1,34 +1,41 @@
 /** Publishing files that somebody sent: checked together by the same code as a check at home, and published or refused as a whole. */
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
-import { PUBLISHED_BYTES_MAX, PUBLISHED_FILES_MAX } from '../../kernel/limits.ts'
+import { NOTE_LENGTH_MAX, PUBLISHED_BYTES_MAX, PUBLISHED_FILES_MAX } from '../../kernel/limits.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { AuditEntry, AuditStore } from '../../ports/audit.ts'
 import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
+import type { Directory } from '../../ports/directory.ts'
 import { auditId } from '../api/audit.ts'
-import { type DefinitionSources, type FileProblems, lookInto, type Sourced } from './look.ts'
-import { changesIn, putChanges } from './publish.ts'
-import { readJsonText, templateFolderOf } from './template-parts.ts'
+import { readRules } from '../definitions.ts'
+import { standingAround } from './around.ts'
+import { lookInto } from './look.ts'
+import { type Planned, planOf } from './plan.ts'
+import { changesIn, needsSweep, putChanges } from './publish.ts'
+import { seenIn } from './seen.ts'
+import { type DefinitionSources, type FileProblems, type Sourced, sourcedText } from './sources.ts'
+import { templateFolderOf } from './template-parts.ts'
 import { isError, readTemplate, type ReadTemplate, type TemplateTools } from './templates.ts'
 
-/** What is sent: texts by path (`policy.json`, `campaigns/…`, `experiments/…`, `templates/…`). `dryRun`: says what would change, and changes nothing. */
-export type PublishAsk = { readonly files: ReadonlyMap<string, string>; readonly dryRun: boolean }
+/** What is sent: texts by path (`policy.json`, `segments/…`, `campaigns/…`, `experiments/…`, `templates/…`). `dryRun`: says what would change, and changes nothing. */
+export type PublishAsk = { readonly files: ReadonlyMap<string, string>; readonly dryRun: boolean; readonly note: string | null }
 
 /** What changed, or everything that is wrong. */
 export type PublishAnswer =
   | {
       readonly type: 'published' | 'checked'
-      readonly changes: readonly Change[]
+      readonly changes: readonly Planned[]
       /** Published before, and in no file now: they go on as they are. */
       readonly withoutFile: readonly Named[]
+      /** How many stand as they are. */
+      readonly unchanged: number
       readonly warnings: readonly FileProblems[]
       /** Everybody is looked at once more under the new rules; null: that is not needed. */
       readonly sweep: { readonly id: string; readonly customers: number } | null
     }
-  | { readonly type: 'refused'; readonly problems: readonly FileProblems[] }
+  | { readonly type: 'refused'; readonly problems: readonly FileProblems[]; readonly warnings: readonly FileProblems[] }
 
 type Named = { readonly kind: Definition['kind']; readonly id: string; readonly version: number }
-type Change = Named
 
 export type PublishWorld = {
   readonly definitions: DefinitionStore
@@ -37,6 +44,8 @@ export type PublishWorld = {
   /** A new text for the salts of a campaign. */
   readonly drawSalt: () => string
   readonly sweep: (because: string, at: EpochMs) => Promise<{ readonly id: string; readonly size: number }>
+  /** Customers, to tell slips by and to count whom a change concerns. */
+  readonly people: Pick<Directory, 'find' | 'latestEvents'>
 }
 
 /** Who asks, by which request. */
@@ -53,8 +62,11 @@ export const readPublishAsk = (json: Json): Parsed<PublishAsk> => {
     return isPath(path) ? [] : [{ path: `files.${path}`, problem: 'is no file that is published', hint: FILES_HINT }]
   })
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, value: { files: new Map(texts as [string, string][]), dryRun: json.dryRun === true } }
+  return { ok: true, value: { files: new Map(texts as [string, string][]), dryRun: json.dryRun === true, note: noteIn(json.note) } }
 }
+
+const noteIn = (note: Json | undefined): string | null =>
+  typeof note === 'string' && note.trim() !== '' ? note.slice(0, NOTE_LENGTH_MAX) : null
 
 /** Checks all files, and publishes what is not what was published last: all of it, or nothing where anything is wrong. */
 export const publishFiles = async (world: PublishWorld, ask: PublishAsk, caller: PublishCaller, now: EpochMs): Promise<PublishAnswer> => {
@@ -62,19 +74,35 @@ export const publishFiles = async (world: PublishWorld, ask: PublishAsk, caller:
   const { sources, templates } = await readAll(ask.files, world.tools)
   // Campaigns that come without a policy are judged under the one that stands.
   const policy = sources.policy ?? standingPolicy(all)
-  if (policy === null) return { type: 'refused', problems: [{ file: POLICY, problems: [NO_POLICY] }] }
-  const { definitions, wrong } = await lookInto({ ...sources, policy }, 'unread', world.tools, templates)
-  if (wrong.length > 0) return { type: 'refused', problems: wrong }
-  const linked = definitions.map((one) => (one.kind === 'template' ? withLinks(one, world.tools.linkHtml) : one))
-  const { published, withoutFile } = changesIn(all, linked, world.drawSalt, now)
-  const told = { changes: published.map(named), withoutFile: withoutFile.map(named), warnings: warningsOf(templates.read) }
+  if (policy === null) return { type: 'refused', problems: [{ file: POLICY, problems: [NO_POLICY] }], warnings: [] }
+  const around = { ...standingAround(all, world.tools.checkTemplate), templates, seen: await seenIn(world.people), now }
+  const looked = await lookInto({ ...sources, policy }, 'unread', world.tools, around)
+  const warnings = [...looked.warnings, ...warningsOf(templates.read)]
+  if (looked.wrong.length > 0) return { type: 'refused', problems: looked.wrong, warnings }
+  const linked = looked.definitions.map((one) => (one.kind === 'template' ? withLinks(one, world.tools.linkHtml) : one))
+  const { published, withoutFile } = changesIn(all, linked, world.drawSalt, now, { author: caller.name, note: ask.note })
+  const told = {
+    changes: await plannedIn(world, all, published, now),
+    withoutFile: withoutFile.map(named),
+    unchanged: linked.length - published.length,
+    warnings,
+  }
   if (ask.dryRun) return { type: 'checked', ...told, sweep: null }
   if (published.length === 0) return { type: 'published', ...told, sweep: null }
   await audited(world, caller, published, now, () => putChanges(world.definitions, published))
-  const changed = published.find(({ kind }) => kind === 'policy')
-  // Of all changes only the policy's mean something for who does nothing: when silence is silence.
-  const begun = changed === undefined || changed.version === 1 ? null : await world.sweep(nameOf(changed), now)
+  const because = published.find((one) => needsSweep(one, all))
+  const begun = because === undefined ? null : await world.sweep(nameOf(because), now)
   return { type: 'published', ...told, sweep: begun === null ? null : { id: begun.id, customers: begun.size } }
+}
+
+const plannedIn = async (
+  world: PublishWorld,
+  all: readonly Definition[],
+  changes: readonly Definition[],
+  now: EpochMs,
+): Promise<readonly Planned[]> => {
+  const after = readRules([...all, ...changes], world.tools.checkTemplate)
+  return after.ok ? planOf(all, changes, after.rules, world.people, now) : []
 }
 
 /** Who sends reads no HTML: what is to be done to it is done here, once. */
@@ -89,7 +117,7 @@ const withLinks = (definition: Definition, linkHtml: (html: string) => string): 
 
 const standingPolicy = (all: readonly Definition[]): Sourced | null => {
   const latest = all.findLast(({ kind }) => kind === 'policy')
-  return latest === undefined ? null : { file: POLICY, source: { ok: true, value: latest.source } }
+  return latest === undefined ? null : { file: POLICY, source: { ok: true, value: latest.source }, text: null }
 }
 
 const audited = async (
@@ -125,13 +153,14 @@ const sourcesOf = (files: ReadonlyMap<string, string>): DefinitionSources => {
     [...files]
       .filter(([path]) => path.startsWith(folder))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([file, text]) => ({ file, source: readJsonText(text) }))
+      .map(([file, text]) => sourcedText(file, text))
   const templates = new Map(
     [...files].flatMap(([path, text]) => (path.startsWith(TEMPLATES) ? [[path.slice(TEMPLATES.length), text]] : [])),
   )
   const policy = files.get(POLICY)
   return {
-    policy: policy === undefined ? null : { file: POLICY, source: readJsonText(policy) },
+    policy: policy === undefined ? null : sourcedText(POLICY, policy),
+    segments: within(SEGMENTS),
     campaigns: within(CAMPAIGNS),
     experiments: within(EXPERIMENTS),
     templates: templates.size === 0 ? null : templateFolderOf(TEMPLATES, templates),
@@ -150,14 +179,14 @@ const named = ({ kind, id, version }: Definition): Named => ({ kind, id, version
 const nameOf = ({ kind, id, version }: Definition): string => `${kind} ${id} version ${version}`
 
 const POLICY = 'policy.json'
-const [CAMPAIGNS, EXPERIMENTS, TEMPLATES] = ['campaigns/', 'experiments/', 'templates/'] as const
+const [SEGMENTS, CAMPAIGNS, EXPERIMENTS, TEMPLATES] = ['segments/', 'campaigns/', 'experiments/', 'templates/'] as const
 
 const isPath = (path: string): boolean =>
   path === POLICY ||
-  /^(campaigns|experiments)\/[^/]+\.json$/.test(path) ||
+  /^(segments|campaigns|experiments)\/[^/]+\.jsonc?$/.test(path) ||
   (path.startsWith(TEMPLATES) && !path.split('/').some((part) => part === '' || part === '.' || part === '..'))
 
-const FILES_HINT = 'Send texts by path: policy.json, campaigns/….json, experiments/….json, templates/….'
+const FILES_HINT = 'Send texts by path: policy.json, segments/….json, campaigns/….json, experiments/….json, templates/….'
 const NO_FILES: Problem = { path: 'files', problem: 'is missing', hint: FILES_HINT }
 const TOO_MUCH: Problem = {
   path: 'files',

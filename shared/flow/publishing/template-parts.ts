@@ -1,5 +1,6 @@
 /** A folder of templates as texts by path, and what of it belongs to one template. */
 import { parseBrand, parseTemplateFile, type TemplateFinding } from '../../contract/template.ts'
+import { readSourceText } from '../../contract/source-text.ts'
 import type { Brand, TemplateFile } from '../../contract/template-file.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Parsed } from '../../kernel/problem.ts'
@@ -67,12 +68,17 @@ const parsedJson = <T>(text: string, parse: (source: Json) => Parsed<T>): Parsed
   return json.ok ? parse(json.value) : json
 }
 
-/** JSON of a file of ours, or where it is none. */
-export const readJsonText = (text: string): Parsed<Json> => {
-  try {
-    return { ok: true, value: JSON.parse(text) as Json }
-  } catch (failure) {
-    const problem = `is not JSON: ${failure instanceof Error ? failure.message : 'unknown failure'}`
-    return { ok: false, problems: [{ path: '', problem, hint: 'Mend the JSON there.' }] }
+/** JSON of a file of ours, comments allowed, or where it is none. */
+const readJsonText = (text: string): Parsed<Json> => {
+  const read = readSourceText(text)
+  if (read.ok) return { ok: true, value: read.value }
+  const at = read.problems[0]?.at
+  return {
+    ok: false,
+    problems: read.problems.map(({ path, problem, hint }) => ({
+      path,
+      problem: at ? `${problem} (line ${at.line}, column ${at.column})` : problem,
+      hint,
+    })),
   }
 }

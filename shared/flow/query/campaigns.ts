@@ -70,7 +70,7 @@ const subjectOf = ({ written, defaultLocale }: MailContent): string => written.g
 
 /** Every step that sends, in the order of variants and steps, also where nothing came to it yet. */
 const stepsOf = ({ paths }: Campaign, moved: readonly Moved[]): CampaignNumbers['steps'] =>
-  [...paths].flatMap(([variant, steps]) =>
+  [...paths].flatMap(([variant, { steps }]) =>
     steps.flatMap((one, step) => {
       if (one.type !== 'send') return []
       const messages = countsOf(moved.filter((each) => each.variant === variant && each.step === step))

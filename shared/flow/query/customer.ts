@@ -1,4 +1,4 @@
-import { nextDueAt } from '../../domain/customer/advance.ts'
+import { nextDueAt } from '../../domain/customer/due.ts'
 import { documentOf } from '../../domain/customer/document.ts'
 import type { Rules } from '../../domain/customer/rules.ts'
 import { type CustomerState, unknownCustomer } from '../../domain/customer/state.ts'

@@ -10,6 +10,8 @@ const WIN_BACK: Definition = {
   publishedAt: at(100),
   source: { name: 'Win-back', steps: [{ wait: '7d' }, { send: { subject: '🦊' } }], limits: { perWeek: 1.5, never: null } },
   saltSeed: 'salt',
+  author: 'ann@example.com',
+  note: 'Softer words after 🦊 the first week',
 }
 
 export const definitionsContract = (stores: Current<Stores>): void => {
@@ -18,6 +20,7 @@ export const definitionsContract = (stores: Current<Stores>): void => {
       { title: 'the same again', again: {}, answer: 'unchanged', kept: 1 },
       { title: 'the same at a later time', again: { publishedAt: at(200) }, answer: 'unchanged', kept: 1 },
       { title: 'the same with a new salt', again: { saltSeed: 'other' }, answer: 'unchanged', kept: 1 },
+      { title: 'the same by somebody else', again: { author: 'bob', note: null }, answer: 'unchanged', kept: 1 },
       { title: 'the same with its keys in another order', again: { source: reversed(WIN_BACK.source) }, answer: 'unchanged', kept: 1 },
       { title: 'other content', again: { source: { name: 'Win-back' } }, answer: 'taken', kept: 1 },
       { title: 'a list where an object was', again: { source: [] }, answer: 'taken', kept: 1 },
@@ -36,9 +39,10 @@ export const definitionsContract = (stores: Current<Stores>): void => {
     it('are found one by one', async () => {
       const { definitions } = stores()
       await definitions.publish(WIN_BACK)
-      await definitions.publish({ ...WIN_BACK, version: 2, source: { name: 'Again' }, saltSeed: null })
+      await definitions.publish({ ...WIN_BACK, version: 2, source: { name: 'Again' }, saltSeed: null, author: null, note: null })
       expect(await definitions.find('campaign', 'win-back', 1)).toEqual(WIN_BACK)
-      expect(await definitions.find('campaign', 'win-back', 2)).toMatchObject({ version: 2, source: { name: 'Again' }, saltSeed: null })
+      const again = { version: 2, source: { name: 'Again' }, saltSeed: null, author: null, note: null }
+      expect(await definitions.find('campaign', 'win-back', 2)).toMatchObject(again)
       expect(await definitions.find('campaign', 'win-back', 3)).toBeNull()
       expect(await definitions.find('experiment', 'win-back', 1)).toBeNull()
     })

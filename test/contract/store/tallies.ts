@@ -76,7 +76,16 @@ export const talliesContract = (stores: Current<Stores>): void => {
       const parts = { dueAt: at(1), facts: [factOf('f')], messages: [messageOf('ann', 'm', 1)], timeline: [eventOf('ann', 'e', 1)] }
       await customers.commit([commitOf(stranger('ann'), parts)])
       await quarantine.put([doubtOf('q', 1)])
-      await definitions.publish({ kind: 'policy', id: 'p', version: 1, publishedAt: at(1), source: {}, saltSeed: null })
+      await definitions.publish({
+        kind: 'policy',
+        id: 'p',
+        version: 1,
+        publishedAt: at(1),
+        source: {},
+        saltSeed: null,
+        author: null,
+        note: null,
+      })
       const before = await everythingIn(stores(), ['x'])
       const [shard] = (await stores().changes.shards()) as [string]
       await tallies.apply(shard, 0n, 5n, [add('a', 1n)])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { customerId } from '../../../shared/kernel/words.ts'
 import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
+import type { TimelineRange } from '../../../shared/ports/customer-store.ts'
 import { at, commitOf, eventOf, stranger } from '../samples.ts'
 import type { Current, Stores } from './stores.ts'
 
@@ -27,10 +28,15 @@ export const timelineContract = (stores: Current<Stores>): void => {
       { names: ['Product Viewed'], after: 0, until: 30, limit: 1, ids: ['e3'] },
       { names: ['order completed'], after: 0, until: 30, limit: 9, ids: [] },
       { names: [], after: 0, until: 30, limit: 9, ids: [] },
-    ])('of $names after $after until $until, at most $limit: $ids', async ({ names, after, until, limit, ids }) => {
+      { names: null, after: 0, until: 30, limit: 9, newest: true, ids: ['e1', 'e2a', 'e2b', 'e3'] },
+      { names: null, after: 0, until: 30, limit: 2, newest: true, ids: ['e2b', 'e3'] },
+      { names: ['Order Completed'], after: 0, until: 30, limit: 1, newest: true, ids: ['e2a'] },
+      { names: ['Order Completed'], after: 0, until: 19, limit: 1, newest: true, ids: ['e1'] },
+      { names: ['Order Completed'], after: 0, until: 30, limit: 1, ids: ['e1'] },
+    ] as readonly (Omit<TimelineRange, 'after' | 'until'> & { after: number; until: number; ids: readonly string[] })[])('of $names after $after until $until, at most $limit: $ids', async ({ after, until, ids, ...asked }) => {
       const { customers } = stores()
       await customers.putTimeline(EVENTS)
-      const found = await customers.timeline(ANN, { names, after: at(after), until: at(until), limit })
+      const found = await customers.timeline(ANN, { ...asked, after: at(after), until: at(until) })
       expect(found.map(({ id }) => id)).toEqual(ids)
     })
 

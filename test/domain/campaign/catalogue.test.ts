@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
-import { campaignAt, catalogueOf, isSending } from '../../../shared/domain/campaign/catalogue.ts'
+import { campaignAt, catalogueOf, statusAt } from '../../../shared/domain/campaign/catalogue.ts'
 import { DELIVERY } from '../customer/world.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
-import { campaignId } from '../../../shared/kernel/words.ts'
+import { campaignId, epochMs } from '../../../shared/kernel/words.ts'
 
 const campaign = (id: string, version: number, more: Partial<Campaign> = {}): Campaign => ({
   id: campaignId(id),
@@ -11,11 +11,15 @@ const campaign = (id: string, version: number, more: Partial<Campaign> = {}): Ca
   name: id,
   topic: 'offers',
   status: 'active',
+  publishedAt: epochMs(0),
   startAt: null,
   endAt: null,
   entry: { on: 'event', event: 'Signed Up', where: null },
+  zone: null,
   audience: null,
   reentry: { type: 'each' },
+  maxConcurrent: 1,
+  migrate: 'finish',
   experiment: null,
   paths: new Map(),
   exits: [],
@@ -56,7 +60,7 @@ describe('who listens', () => {
 })
 
 describe('an older version', () => {
-  const ended = campaign('a', 2, { status: 'ended' })
+  const ended = campaign('a', 2, { status: 'ended', publishedAt: epochMs(10) })
   const catalogue = catalogueOf([campaign('a', 1), ended, campaign('b', 1)])
 
   it('is found by whoever is still in it', () => {
@@ -69,10 +73,17 @@ describe('an older version', () => {
   })
 
   it.each([
-    { id: 'a', sends: false },
-    { id: 'b', sends: true },
-    { id: 'c', sends: false },
-  ])('sends as long as the highest version does: $id $sends', ({ id, sends }) => {
-    expect(isSending(catalogue, campaignId(id))).toBe(sends)
+    { id: 'a', at: 9, status: 'active' },
+    { id: 'a', at: 10, status: 'ended' },
+    { id: 'b', at: 10, status: 'active' },
+  ])('stands where the campaign stands: $id at $at is $status', ({ id, at, status }) => {
+    expect(statusAt(catalogue, campaignId(id), epochMs(at))).toBe(status)
+  })
+
+  it('of a campaign that was paused is what it was before, and a draft lets nobody in', () => {
+    const said = new Map([[campaignId('b'), [{ status: 'paused' as const, at: epochMs(5), spreadMs: 0 }]]])
+    const paused = catalogueOf([campaign('b', 1), campaign('c', 1, { status: 'draft' })], said)
+    expect([4, 5, 99].map((at) => statusAt(paused, campaignId('b'), epochMs(at)))).toEqual(['active', 'paused', 'paused'])
+    expect(statusAt(paused, campaignId('c'), epochMs(1))).toBe('draft')
   })
 })

@@ -14,11 +14,15 @@ const campaign = (more: Partial<Campaign> = {}): Campaign => ({
   name: 'Win back',
   topic: 'offers',
   status: 'active',
+  publishedAt: epochMs(0),
   startAt: null,
   endAt: null,
   entry: { on: 'stage', stage: 'dormant', from: null },
+  zone: null,
   audience: null,
   reentry: { type: 'each' },
+  maxConcurrent: 1,
+  migrate: 'finish',
   experiment: null,
   paths: new Map(),
   exits: [],
@@ -27,7 +31,10 @@ const campaign = (more: Partial<Campaign> = {}): Campaign => ({
   ...more,
 })
 const candidate = (more: Partial<Candidate> = {}): Candidate => ({
-  currentEntry: null,
+  status: 'active',
+  currentEntries: [],
+  key: null,
+  hasEnteredFor: () => false,
   lastEnteredAt: null,
   journeys: 0,
   inAudience: () => true,
@@ -76,16 +83,18 @@ describe('journeys at once', () => {
 })
 
 describe('where several say no, the first in this order answers', () => {
-  const closed = { startAt: day(50), endAt: day(5), status: 'ended', reentry: { type: 'never' } } as const
-  const refused = { currentEntry: 3, lastEnteredAt: day(1), journeys: JOURNEYS_MAX, inAudience: () => false }
+  const closed = { startAt: day(50), endAt: day(5), reentry: { type: 'never' } } as const
+  const refused = { currentEntries: [3], lastEnteredAt: day(1), journeys: JOURNEYS_MAX, inAudience: () => false }
   it.each([
-    { type: 'campaign-not-active', of: closed, who: refused },
-    { type: 'not-started', of: { ...closed, status: 'active' as const }, who: refused },
-    { type: 'over', of: { ...closed, status: 'active' as const, startAt: null }, who: refused },
+    { type: 'campaign-not-active', of: closed, who: { ...refused, status: 'ended' as const } },
+    { type: 'draft', of: closed, who: { ...refused, status: 'draft' as const } },
+    { type: 'campaign-paused', of: closed, who: { ...refused, status: 'paused' as const } },
+    { type: 'not-started', of: closed, who: refused },
+    { type: 'over', of: { ...closed, startAt: null }, who: refused },
     { type: 'already-in', of: { reentry: closed.reentry }, who: refused },
-    { type: 'entered-before', of: { reentry: closed.reentry }, who: { ...refused, currentEntry: null } },
-    { type: 'too-many-journeys', of: {}, who: { ...refused, currentEntry: null } },
-    { type: 'not-in-audience', of: {}, who: { ...refused, currentEntry: null, journeys: 0 } },
+    { type: 'entered-before', of: { reentry: closed.reentry }, who: { ...refused, currentEntries: [] } },
+    { type: 'too-many-journeys', of: {}, who: { ...refused, currentEntries: [] } },
+    { type: 'not-in-audience', of: {}, who: { ...refused, currentEntries: [], journeys: 0 } },
   ])('$type', ({ type, of, who }) => {
     expect(entryRefusal(campaign(of), candidate(who), day(10))?.type).toBe(type)
   })
@@ -94,6 +103,28 @@ describe('where several say no, the first in this order answers', () => {
     const inAudience = () => {
       throw new Error('asked for nothing')
     }
-    expect(entryRefusal(campaign({ status: 'ended' }), candidate({ inAudience }), day(0))?.type).toBe('campaign-not-active')
+    expect(entryRefusal(campaign(), candidate({ status: 'ended', inAudience }), day(0))?.type).toBe('campaign-not-active')
+  })
+})
+
+describe('a campaign that lets people in once for each key', () => {
+  const each = { reentry: { type: 'each-key', property: 'orderId' } } as const
+  const before = { lastEnteredAt: day(1), hasEnteredFor: (key: string) => key === 'order 1' }
+  it.each([
+    { key: 'order 1', because: { type: 'entered-for-key', key: 'order 1' } },
+    { key: 'order 2', because: null },
+    { key: null, because: { type: 'no-key', property: 'orderId' } },
+  ])('for $key', ({ key, because }) => {
+    expect(entryRefusal(campaign(each), candidate({ ...before, key }), day(10))).toEqual(because)
+  })
+})
+
+describe('journeys of one campaign at once', () => {
+  it.each([
+    { currentEntries: [], because: null },
+    { currentEntries: [4], because: null },
+    { currentEntries: [4, 6], because: { type: 'already-in', entry: 6 } },
+  ])('two of them, and they are in $currentEntries', ({ currentEntries, because }) => {
+    expect(entryRefusal(campaign({ maxConcurrent: 2 }), candidate({ currentEntries, lastEnteredAt: day(1) }), day(10))).toEqual(because)
   })
 })

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { NOTHING_BESIDE } from '../../../shared/domain/conditions/about.ts'
 import { compile } from '../../../shared/domain/conditions/compile.ts'
 import { evaluate } from '../../../shared/domain/conditions/evaluate.ts'
 import { explainCondition } from '../../../shared/domain/conditions/explain.ts'
@@ -39,14 +40,55 @@ describe('a program', () => {
 
   it('asks the groups it is given', () => {
     const members = compile([conditionOf({ id: { $inGroup: 'vip' } })])
-    expect(members.matches(0, { id: 1 }, new Map([['vip', new Set<Json>([1])]]))).toBe(true)
-    expect(members.matches(0, { id: 1 }, new Map([['vip', new Set<Json>([2])]]))).toBe(false)
+    expect(members.matches(0, { id: 1 }, { ...NOTHING_BESIDE, groups: new Map([['vip', new Set<Json>([1])]]) })).toBe(true)
+    expect(members.matches(0, { id: 1 }, { ...NOTHING_BESIDE, groups: new Map([['vip', new Set<Json>([2])]]) })).toBe(false)
     expect(members.matches(0, { id: 1 })).toBe(false)
   })
 
   it('tells paths apart that look alike, and operands of other types', () => {
     const twins = [{ 'a.b': 1 }, { 'a.b': '1' }, { 'a.b': { $eq: 1 } }, { 'a.b': { $eq: '1' } }, { a: { b: 1 } }]
     expect(compile(twins.map((json) => conditionOf(json))).matchesAll({ a: { b: '1' } })).toEqual([0, 1, 3])
+  })
+
+  it('knows values again, and those between the numbers it asks about, whatever comes before them', () => {
+    const json = [
+      { n: { $gt: 3 } },
+      { n: { $lte: 7 } },
+      { n: 5 },
+      { n: { $in: [5, 'x', null] } },
+      { n: { $ne: 7 } },
+      { n: { $exists: true } },
+    ]
+    const asked = compile(json.map((one) => conditionOf(one)))
+    const texts = Array.from({ length: 400 }, (_, index): Json => `text ${index}`)
+    const values: readonly Json[] = [
+      3,
+      2.9,
+      -0,
+      0,
+      5,
+      5,
+      4,
+      7,
+      7.5,
+      1e9,
+      'x',
+      'x',
+      '5',
+      true,
+      null,
+      [5],
+      { a: 1 },
+      ...texts,
+      'x',
+      5,
+      'text 3',
+    ]
+    for (const n of [...values, ...values.toReversed()]) {
+      const held = json.flatMap((one, index) => (naive(one, { n }) ? [index] : []))
+      expect(asked.matchesAll({ n }), JSON.stringify(n)).toEqual(held)
+    }
+    expect(asked.matchesAll({ n: Number.NaN })).toEqual([4, 5])
   })
 
   it('has no condition beyond the last', () => {
@@ -107,7 +149,7 @@ describe('whichever way it is asked', () => {
     fc.assert(
       fc.property(
         fc.array(condition, { minLength: 1, maxLength: 5 }),
-        fc.array(document, { minLength: 1, maxLength: 3 }),
+        fc.array(document, { minLength: 1, maxLength: 6 }),
         (jsons, documents) => {
           const conditions = jsons.map((json) => conditionOf(json))
           const program = compile(conditions)
@@ -121,6 +163,25 @@ describe('whichever way it is asked', () => {
         },
       ),
       { numRuns: 2_000 },
+    )
+  })
+
+  it('many conditions have the answers each has alone, also those that are sorted out first', () => {
+    fc.assert(
+      fc.property(
+        fc.array(condition, { minLength: 16, maxLength: 70 }),
+        fc.array(document, { minLength: 1, maxLength: 8 }),
+        (jsons, documents) => {
+          const program = compile(jsons.map((json) => conditionOf(json)))
+          for (const given of [...documents, ...documents]) {
+            const expected = jsons.map((json) => naive(json, given))
+            expect(program.matchesAll(given)).toEqual(expected.flatMap((held, index) => (held ? [index] : [])))
+            const asking = program.asking(given, NOTHING_BESIDE)
+            expect(jsons.map((_, index) => asking(index))).toEqual(expected)
+          }
+        },
+      ),
+      { numRuns: 300 },
     )
   })
 })

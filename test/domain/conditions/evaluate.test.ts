@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NOTHING_BESIDE } from '../../../shared/domain/conditions/about.ts'
 import { evaluate } from '../../../shared/domain/conditions/evaluate.ts'
 import { parseCondition } from '../../../shared/domain/conditions/parse.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
@@ -307,7 +308,7 @@ describe('saved groups', () => {
     [{ $notInGroup: 'unknown' }, 1, true],
     [{ $elemMatch: { $inGroup: 'vip' } }, [1], true],
   ] as const)('%j of %j', (test, id, expected) => {
-    expect(evaluate(conditionOf({ id: test }), { id }, groups)).toBe(expected)
+    expect(evaluate(conditionOf({ id: test }), { id }, { ...NOTHING_BESIDE, groups })).toBe(expected)
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { NOTHING_BESIDE } from '../../../shared/domain/conditions/about.ts'
 import { attributesOf } from '../../../shared/domain/conditions/attributes.ts'
 import { explainCondition } from '../../../shared/domain/conditions/explain.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
@@ -61,7 +62,7 @@ describe('an explanation', () => {
 
   it('asks the groups it is given', () => {
     const condition = conditionOf({ id: { $notInGroup: 'vip' } })
-    expect(explainCondition(condition, { id: 1 }, new Map([['vip', new Set<Json>([1])]])).held).toBe(false)
+    expect(explainCondition(condition, { id: 1 }, { ...NOTHING_BESIDE, groups: new Map([['vip', new Set<Json>([1])]]) }).held).toBe(false)
     expect(explainCondition(condition, { id: 1 }).held).toBe(true)
   })
 })

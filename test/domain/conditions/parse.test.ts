@@ -19,7 +19,7 @@ describe('what is wrong is said with its path and a hint', () => {
     [{ $not: [{ a: 1 }] }, '$not', /no condition/, /write an object/],
     [{ $adn: [] }, '$adn', /unknown operator `\$adn`/, /did you mean \$and\?/],
     [{ $gt: 5 }, '$gt', /unknown operator/, /put it under an attribute: \{ "attribute": \{ "\$gt"/],
-    [{ $did: { event: 'Order Completed' } }, '$did', /unknown operator `\$did`/, /known here are \$and \$or \$nor \$not$/],
+    [{ $did: { event: 'Order Completed' } }, '$did', /asks about a customer/, /audience, a branch, an exit or a segment/],
     [{ a: { $regx: 'x' } }, 'a.$regx', /unknown operator `\$regx`/, /did you mean \$regex\?/],
     [{ a: { $GTE: 1 } }, 'a.$GTE', /unknown/, /did you mean \$gte\?/],
     [{ a: { $nto: 1 } }, 'a.$nto', /unknown/, /did you mean \$not\?/],

@@ -1,12 +1,13 @@
 /** Arbitrary companies and arbitrary lives. Everything happens on whole days, so that instants meet as often as they can. */
 import fc from 'fast-check'
-import type { Campaign, Entry, Exit, Step } from '../../../shared/domain/campaign/campaign.ts'
+import { type Campaign, type Entry, type Exit, type Path, straight } from '../../../shared/domain/campaign/campaign.ts'
 import { parseCondition } from '../../../shared/domain/conditions/parse.ts'
 import type { Rules } from '../../../shared/domain/customer/rules.ts'
 import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
 import { STAGES } from '../../../shared/domain/lifecycle/stage.ts'
 import { assert } from '../../../shared/kernel/assert.ts'
 import { campaignId, type EpochMs, inputId } from '../../../shared/kernel/words.ts'
+import { DAYS_NAMED, HEARD, KEYS, path as anyPath } from './arbitrary-paths.ts'
 import { day, days, drawn, EMAIL, event, ORDER, ORDERS, outside, RETAIL, rules, send, wait, winBack } from './world.ts'
 
 const NAMES = [
@@ -45,13 +46,18 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
     .map(({ stage, from }): Entry => ({ on: 'stage', stage, from: from === null ? null : new Set(from) })),
 )
 const exit: fc.Arbitrary<Exit> = fc.oneof(
-  name.map((event): Exit => ({ on: 'event', event, where: null })),
+  fc.tuple(name, fc.boolean()).map(([event, sameKey]): Exit => ({ on: 'event', event, where: null, sameKey })),
   stage.map((stage): Exit => ({ on: 'stage', stage })),
 )
-const step: fc.Arbitrary<Step> = fc.oneof(fc.constant(send()), fc.integer({ min: 1, max: 20 }).map(wait))
+/** Half of them send and wait, so that much of it happens. */
+const path: fc.Arbitrary<Path> = fc.oneof(
+  fc.array(fc.oneof(fc.constant(send()), fc.integer({ min: 1, max: 20 }).map(wait)), { maxLength: 4 }).map(straight),
+  anyPath,
+)
 const reentry: fc.Arbitrary<Campaign['reentry']> = fc.oneof(
   fc.constant({ type: 'each' } as const),
   fc.constant({ type: 'never' } as const),
+  fc.constant({ type: 'each-key', property: 'orderId' } as const),
   fc.integer({ min: 1, max: 60 }).map((n) => ({ type: 'after', durationMs: days(n) }) as const),
 )
 const audiences = [null, { stage: { $ne: 'new' } }, { 'activity.count': { $gte: 2 } }].map((json) => {
@@ -67,7 +73,8 @@ const campaign = (id: string): fc.Arbitrary<Campaign> =>
       entry,
       reentry,
       exits: fc.array(exit, { maxLength: 2 }),
-      path: fc.array(step, { maxLength: 4 }),
+      path,
+      maxConcurrent: fc.constantFrom(1, 1, 1, 2, 3),
       topic: fc.constantFrom('offers', 'news'),
       audience: fc.constantFrom(...audiences),
       holdout: fc.constantFrom(0, 50, 100),
@@ -84,6 +91,31 @@ const campaign = (id: string): fc.Arbitrary<Campaign> =>
       experiment: isTested ? drawn(id, { plain: 50, gift: 50, holdout }) : null,
       paths: new Map((isTested ? ['plain', 'gift'] : ['all']).map((variant) => [variant, path])),
     }))
+
+/** One that many enter and few are kept from, with long ways. */
+const busyCampaign = (id: string): fc.Arbitrary<Campaign> =>
+  fc
+    .record({
+      entry: fc.constantFrom(...HEARD).map((event): Entry => ({ on: 'event', event, where: null })),
+      exits: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.array(exit, { maxLength: 1 }) }),
+      path: anyPath,
+      maxConcurrent: fc.constantFrom(1, 3),
+      isKeyed: fc.boolean(),
+    })
+    .chain(({ path, isKeyed, ...more }) =>
+      campaign(id).map((other) => ({
+        ...other,
+        ...more,
+        ...({ status: 'active', endAt: null, audience: null } as const),
+        reentry: isKeyed ? ({ type: 'each-key', property: 'orderId' } as const) : ({ type: 'each' } as const),
+        paths: new Map([...other.paths.keys()].map((variant) => [variant, path])),
+      })),
+    )
+
+/** A company whose campaigns take every kind of step, again and again. */
+export const busyCompany: fc.Arbitrary<Rules> = fc
+  .record({ lifecycle, campaigns: fc.tuple(...['a', 'b'].map(busyCampaign)) })
+  .map(({ lifecycle, campaigns }) => rules({ policy: { ...RETAIL, lifecycle, entryMaxAgeMs: days(10) }, campaigns }))
 
 /** A company: a policy of short silences, up to three campaigns, and perhaps an experiment assigned outside. */
 export const company: fc.Arbitrary<Rules> = fc
@@ -119,6 +151,12 @@ const draft = fc.record({
   topic: fc.constantFrom('offers', 'news', '*', 7),
   variation: fc.constantFrom('plain', 'gift', 'blue'),
   revenue: fc.nat({ max: 100 }),
+  orderId: fc.constantFrom(...KEYS, null),
+  traits: fc.oneof(
+    { weight: 4, arbitrary: fc.constant({}) },
+    { weight: 1, arbitrary: fc.record({ renewalAt: fc.constantFrom(...DAYS_NAMED) }) },
+    { weight: 1, arbitrary: fc.record({ points: fc.constantFrom(1, 3, 'x'), timezone: fc.constantFrom('Asia/Tokyo', 'UTC') }) },
+  ),
 })
 
 /** The events of one customer in the order they arrive; the first one brings an address. */
@@ -126,11 +164,11 @@ export const life = (maxLength = 25): fc.Arbitrary<readonly Arrival[]> =>
   fc.array(draft, { minLength: 1, maxLength }).map((drafts) => {
     let today = 0
     const arrivals: Arrival[] = []
-    for (const [index, { name, gap, late, again, topic, variation, revenue }] of drafts.entries()) {
+    for (const [index, { name, gap, late, again, topic, variation, revenue, orderId, traits }] of drafts.entries()) {
       today += gap
       const earlier = again === null ? undefined : arrivals[again]
-      const properties = { revenue, topic, experiment_id: 'spring', variation_id: variation }
-      const more = { id: inputId(`id ${index}`), properties, ...(index === 0 ? EMAIL : {}) }
+      const properties = { revenue, topic, orderId, experiment_id: 'spring', variation_id: variation }
+      const more = { id: inputId(`id ${index}`), properties, traits: { ...traits, ...(index === 0 ? EMAIL.traits : {}) } }
       arrivals.push({ event: earlier?.event ?? event(name, day(today - late), more), receivedAt: day(today) })
     }
     return arrivals

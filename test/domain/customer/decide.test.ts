@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextDueAt } from '../../../shared/domain/customer/advance.ts'
+import { nextDueAt } from '../../../shared/domain/customer/due.ts'
 import { unknownCustomer } from '../../../shared/domain/customer/state.ts'
 import { campaignId } from '../../../shared/kernel/words.ts'
 import { ANN, day, days, EMAIL, given, ORDER, RETAIL, rules, send, steps, storyOf, wait, welcome, winBack } from './world.ts'
@@ -258,6 +258,7 @@ describe('one instant, many things', () => {
       '120: win-back 1 enters as all',
       '120: win-back 1 owes step 0',
       '120: win-back 1 waits until 127',
+      '120: long 1 waited for step 0, time',
       '120: long 1 owes step 1',
       '120: long 1 took all steps',
     ])

@@ -224,7 +224,7 @@ describe('an old event of an import', () => {
     { what: 'from after it began ends it', occurredAt: day(121), receivedAt: day(125), ends: 1 },
     { what: 'fresh, though from before the journey, ends it', occurredAt: day(120, -1), receivedAt: day(120, 5), ends: 1 },
   ])('$what', ({ occurredAt, receivedAt, ends }) => {
-    const ann = given(rules({ campaigns: [winBack({ exits: [{ on: 'event', event: 'Visited', where: null }] })] }))
+    const ann = given(rules({ campaigns: [winBack({ exits: [{ on: 'event', event: 'Visited', where: null, sameKey: false }] })] }))
     ann.does(ORDER, day(0))
     ann.wakes(day(120))
     ann.does('Visited', occurredAt, { receivedAt })

@@ -21,6 +21,7 @@ import {
   wait,
   welcome,
   winBack,
+  variants,
 } from './world.ts'
 
 const DRAWN = ['entered', 'assigned', 'outcome'] as const
@@ -73,7 +74,7 @@ describe('the point of assignment', () => {
   })
 
   it('the held stay held though nobody would be any more, and a variant that is gone becomes the control', () => {
-    const path = new Map([['plain', [send()]]])
+    const path = variants({ plain: [send()] })
     const held = given(rules({ campaigns: [tested({ plain: 0, gift: 100, holdout: 100 })] }))
     const treated = given(rules({ campaigns: [tested({ plain: 0, gift: 100 })] }))
     for (const ann of [held, treated]) {
@@ -188,7 +189,7 @@ describe('the event that triggers an entry never is its outcome', () => {
   it.each([
     {
       what: 'entry by the event',
-      campaign: welcome({ experiment: drawn('welcome', {}, [signup]), paths: new Map([['plain', []]]) }),
+      campaign: welcome({ experiment: drawn('welcome', {}, [signup]), paths: variants({ plain: [] }) }),
       name: 'Signed Up',
     },
     {
@@ -196,7 +197,7 @@ describe('the event that triggers an entry never is its outcome', () => {
       campaign: winBack({
         entry: { on: 'stage', stage: 'new', from: null },
         experiment: drawn('win-back'),
-        paths: new Map([['plain', []]]),
+        paths: variants({ plain: [] }),
         exits: [],
       }),
       name: ORDER,
@@ -210,7 +211,7 @@ describe('the event that triggers an entry never is its outcome', () => {
   })
 
   it('but the next one is, and so is one that ends the journey', () => {
-    const ann = given(rules({ campaigns: [welcome({ experiment: drawn('welcome', {}, [signup]), paths: new Map([['plain', []]]) })] }))
+    const ann = given(rules({ campaigns: [welcome({ experiment: drawn('welcome', {}, [signup]), paths: variants({ plain: [] }) })] }))
     ann.does('Signed Up', day(0))
     ann.does('Signed Up', day(1))
     expect(ann.story('assigned', 'outcome')).toEqual(['0: assigned plain in welcome', '1: signups of plain in welcome: 1 0'])
@@ -340,7 +341,7 @@ describe('rules, indexed', () => {
   })
 
   it('exits of versions somebody may still be in are named, too', () => {
-    const old = tested({}, { exits: [{ on: 'event', event: 'Called Us', where: null }] })
+    const old = tested({}, { exits: [{ on: 'event', event: 'Called Us', where: null, sameKey: false }] })
     expect(rules({ campaigns: [old, late] }).namedEvents.has('Called Us')).toBe(true)
   })
 

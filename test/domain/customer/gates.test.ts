@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
-import { nextDueAt } from '../../../shared/domain/customer/advance.ts'
+import { nextDueAt } from '../../../shared/domain/customer/due.ts'
 import type { SendingPolicy } from '../../../shared/domain/customer/rules.ts'
 import type { Cap } from '../../../shared/domain/messaging/caps.ts'
 import { HOUR_MS } from '../../../shared/kernel/time.ts'
@@ -110,7 +110,9 @@ describe('quiet hours', () => {
   })
 
   it('who leaves while it waits is not written to', () => {
-    const ann = known(company({ quietHours: NIGHT }, told('a', {}, { exits: [{ on: 'event', event: 'Stop', where: null }] })))
+    const ann = known(
+      company({ quietHours: NIGHT }, told('a', {}, { exits: [{ on: 'event', event: 'Stop', where: null, sameKey: false }] })),
+    )
     ann.does('start a', at(1, 22))
     ann.does('Stop', at(1, 23))
     expect(ann.message(0, 'a').status).toEqual({ name: 'refused', at: at(1, 23), because: { type: 'journey-ended' } })

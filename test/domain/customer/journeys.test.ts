@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextDueAt } from '../../../shared/domain/customer/advance.ts'
+import { nextDueAt } from '../../../shared/domain/customer/due.ts'
 import { parseCondition } from '../../../shared/domain/conditions/parse.ts'
 import { assert } from '../../../shared/kernel/assert.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
@@ -127,7 +127,10 @@ describe('entry by an event', () => {
   })
 
   it('an event that ends and starts the same campaign does both, in this order', () => {
-    const again = welcome({ paths: steps(send(), wait(7), send()), exits: [{ on: 'event', event: 'Signed Up', where: null }] })
+    const again = welcome({
+      paths: steps(send(), wait(7), send()),
+      exits: [{ on: 'event', event: 'Signed Up', where: null, sameKey: false }],
+    })
     const ann = given(rules({ campaigns: [again] }))
     ann.does('Signed Up', day(0))
     ann.does('Signed Up', day(3))

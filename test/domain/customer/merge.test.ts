@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextDueAt } from '../../../shared/domain/customer/advance.ts'
+import { nextDueAt } from '../../../shared/domain/customer/due.ts'
 import { decide } from '../../../shared/domain/customer/decide.ts'
 import type { Decision } from '../../../shared/domain/customer/draft.ts'
 import { evolve } from '../../../shared/domain/customer/evolve.ts'
@@ -155,6 +155,7 @@ describe('what the other takes over', () => {
       '60: win-back 1 enters as all',
       '60: win-back 1 owes step 0',
       '60: win-back 1 waits until 67',
+      '67: win-back 1 waited for step 1, time',
       '67: win-back 1 owes step 2',
       '67: win-back 1 took all steps',
       '70: absorbs anonymous:v',
@@ -305,12 +306,12 @@ describe('campaigns and experiments of two who are one', () => {
     { campaign: twice, at: 30, enters: ['30: welcome 4 enters as all'] },
   ])('entries are counted together, and the last one of both is the last', ({ campaign, at, enters }) => {
     const company = rules({ campaigns: [campaign] })
-    const memory = (entries: number, n: number) => ({ [campaign.id]: { entries, lastEnteredAt: day(n), refused: null } })
+    const memory = (entries: number, n: number) => ({ [campaign.id]: { entries, lastEnteredAt: day(n), keys: [], refused: null } })
     const visitor = lived(VISITOR, company, event(ORDER, day(1)))
     const left = sealed({ ...visitor, state: { ...visitor.state, campaigns: memory(2, 20) } }, company, day(21))
     const bob = lived('bob', company, event(ORDER, day(1), EMAIL))
     const merged = absorbed({ ...bob, state: { ...bob.state, campaigns: memory(1, 15) } }, left, company, day(21))
-    expect(merged.state.campaigns[campaign.id]).toEqual({ entries: 3, lastEnteredAt: day(20), refused: null })
+    expect(merged.state.campaigns[campaign.id]).toEqual({ entries: 3, lastEnteredAt: day(20), keys: [], refused: null })
     const asks = { ...event('Signed Up', day(at)), customerId: BOB }
     const { facts } = decide(merged.state, { type: 'event', event: asks, seen: 'never', history: [] }, company, day(at))
     expect(storyOf(facts.filter(({ type }) => type === 'entered'))).toEqual(enters)
@@ -321,6 +322,7 @@ describe('campaigns and experiments of two who are one', () => {
     const no = (count: number, n: number, bucket: number) => ({
       entries: 0,
       lastEnteredAt: null,
+      keys: [],
       refused: { count, at: day(n), because: { type: 'outside-traffic', bucket } as const },
     })
     const many = (prefix: string, n: number) =>

@@ -238,6 +238,7 @@ describe('a journey ends with the last thing that was owed', () => {
         '0: appeared',
         '0: welcome 1 enters as all',
         '0: welcome 1 waits until 3',
+        '3: welcome 1 waited for step 0, time',
         '3: welcome 1 took all steps',
         '3: welcome 1 completed',
       ],

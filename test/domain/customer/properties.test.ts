@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nextDueAt } from '../../../shared/domain/customer/advance.ts'
+import { nextDueAt } from '../../../shared/domain/customer/due.ts'
 import { decide } from '../../../shared/domain/customer/decide.ts'
 import { evolve } from '../../../shared/domain/customer/evolve.ts'
 import type { Input, Seen, SendOutcome } from '../../../shared/domain/customer/input.ts'

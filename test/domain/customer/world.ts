@@ -1,9 +1,10 @@
 /** Given, when, then: one customer, the rules of one company, and what was decided, told in lines a marketer can read. */
-import { type Campaign, type Entry, plainMail, type Step } from '../../../shared/domain/campaign/campaign.ts'
+import { type Campaign, type Entry, plainMail, type StepBody, straight } from '../../../shared/domain/campaign/campaign.ts'
 import { decide } from '../../../shared/domain/customer/decide.ts'
 import type { Decision } from '../../../shared/domain/customer/draft.ts'
 import { historyNeeded } from '../../../shared/domain/customer/exposure.ts'
 import type { Input, Seen, SendOutcome, Surroundings } from '../../../shared/domain/customer/input.ts'
+import type { KnownEvents } from '../../../shared/domain/customer/known.ts'
 import { lookUp } from '../../../shared/domain/customer/receipts.ts'
 import { type Policy, type Rules, rulesOf, type SendingPolicy } from '../../../shared/domain/customer/rules.ts'
 import { type CustomerState, unknownCustomer } from '../../../shared/domain/customer/state.ts'
@@ -87,9 +88,12 @@ export const RETAIL: Policy = {
 export const EMAIL = { traits: { email: 'ann@example.com' } } as const
 
 export const send = (subject = 'Hello') => ({ type: 'send', content: plainMail(subject, 'Hello.') }) as const
-export const wait = (n: number) => ({ type: 'wait', durationMs: days(n) }) as const
+export const wait = (n: number) => ({ type: 'wait', until: { by: 'duration', ms: days(n) } }) as const
 /** The same way for everybody. */
-export const steps = (...path: readonly Step[]): Campaign['paths'] => new Map([['all', path]])
+export const steps = (...path: readonly StepBody[]): Campaign['paths'] => variants({ all: path })
+/** Each its own way. */
+export const variants = (paths: Readonly<Record<string, readonly StepBody[]>>): Campaign['paths'] =>
+  new Map(Object.entries(paths).map(([name, path]) => [name, straight(path)]))
 export const onEvent = (event: string): Entry => ({ on: 'event', event, where: null })
 
 /** Mails those who become dormant, and a week later again; an order ends it. */
@@ -99,14 +103,18 @@ export const winBack = (more: Partial<Campaign> = {}): Campaign => ({
   name: 'Win back',
   topic: 'offers',
   status: 'active',
+  publishedAt: day(0),
   startAt: null,
   endAt: null,
   entry: { on: 'stage', stage: 'dormant', from: new Set(['at-risk']) },
+  zone: null,
   audience: null,
   reentry: { type: 'each' },
+  maxConcurrent: 1,
+  migrate: 'finish',
   experiment: null,
   paths: steps(send(), wait(7), send()),
-  exits: [{ on: 'event', event: ORDER, where: null }],
+  exits: [{ on: 'event', event: ORDER, where: null, sameKey: false }],
   staleAfterMs: days(3),
   delivery: DELIVERY,
   ...more,
@@ -165,7 +173,7 @@ export const drawn = (
 /** A win-back campaign that compares; both variants take the same steps. */
 export const tested = (shares: Shares = {}, more: Partial<Campaign> = {}): Campaign => {
   const path = [send(), wait(7), send()]
-  const paths = new Map(['plain', 'gift'].map((variant) => [variant, path]))
+  const paths = variants({ plain: path, gift: path })
   return winBack({ experiment: drawn('win-back', shares), paths, ...more })
 }
 
@@ -220,15 +228,15 @@ export type Watched = {
   readonly story: (...types: readonly Fact['type'][]) => readonly string[]
 }
 
-export const given = (initial: Rules): Watched => {
+export const given = (initial: Rules, who: string = ANN): Watched => {
   let current = initial
-  let state = unknownCustomer(ANN)
+  let state = unknownCustomer(customerId(who))
   const facts: Fact[] = []
   const messages = new Map<MessageId, Message>()
   const timeline = new Map<string, LifecycleEvent>()
 
   const decides = (input: Input, at: EpochMs): Decision => {
-    const decision = decide(state, input, current, at)
+    const decision = informed(state, input, current, at, [...timeline.values()])
     state = decision.state
     facts.push(...decision.facts)
     for (const one of decision.timeline) if (!timeline.has(one.id)) timeline.set(one.id, one)
@@ -246,7 +254,7 @@ export const given = (initial: Rules): Watched => {
     return found
   }
   const does = (name: string, occurredAt: EpochMs, { receivedAt = occurredAt, seen, ...more }: Delivery = {}): Decision => {
-    const one = event(name, occurredAt, more)
+    const one = event(name, occurredAt, { customerId: state.id, ...more })
     const known = lookUp(state.receipts, one.id, occurredAt, receivedAt) === 'duplicate' ? 'before' : 'never'
     const needed = historyNeeded(state, one, current)
     const history = [...timeline.values()]
@@ -268,6 +276,18 @@ export const given = (initial: Rules): Watched => {
     messages: () => [...messages.values()],
     message,
     story: (...types) => storyOf(facts.filter(({ type }) => types.length === 0 || types.includes(type))),
+  }
+}
+
+/** Decides, and once more with what of the timeline it asked for. */
+export const informed = (state: CustomerState, input: Input, rules: Rules, at: EpochMs, timeline: readonly LifecycleEvent[]): Decision => {
+  const known = new Map<string, KnownEvents>()
+  for (let decision = decide(state, input, rules, at); ; decision = decide(state, input, rules, at, known)) {
+    if (decision.wants.length === 0) return decision
+    for (const { event, after } of decision.wants) {
+      const reach = epochMs(Math.min(after, known.get(event)?.after ?? after))
+      known.set(event, { after: reach, events: timeline.filter(({ name, occurredAt }) => name === event && occurredAt > reach) })
+    }
   }
 }
 
@@ -306,8 +326,38 @@ const told = (fact: Fact): string => {
       return `${journey} owes step ${fact.step}`
     case 'waiting':
       return `${journey} waits until ${dayOf(fact.wakeAt)}`
+    case 'waited':
+      return `${journey} waited for step ${fact.step}, ${fact.by}`
+    case 'chose':
+      return `${journey} goes ${fact.way} at step ${fact.step}`
+    case 'took':
+      return `${journey} ${fact.what} at step ${fact.step}${fact.withheld ? ', withheld' : ''}`
+    case 'milestone':
+      return `${journey} has done ${fact.name}`
     case 'settling':
       return `${journey} took all steps`
+    case 'leaving':
+      return `${journey} leaves at step ${fact.step}`
+    case 'paused':
+      return `${journey} is paused before step ${fact.step}`
+    case 'resumed':
+      return `${journey} goes on with step ${fact.step}`
+    case 'journey-moved':
+      return `${journey} moves from ${fact.from.version}/${fact.from.step} to ${fact.to.version}/${fact.to.step}`
+    case 'traits-updated':
+      return `${journey} says ${JSON.stringify(fact.set)}${fact.refused.length === 0 ? '' : `, not ${fact.refused.join(', ')}`}`
+    case 'emitted':
+      return `${journey} emits ${fact.event} ${JSON.stringify(fact.properties)}`
+    case 'task-opened':
+      return `${journey} asks for ${fact.title} ${JSON.stringify(fact.about)}`
+    case 'task-closed':
+      return `${journey} task ${fact.outcome}`
+    case 'called':
+      return `${journey} calls ${fact.url} ${JSON.stringify(fact.body)}`
+    case 'call-settled':
+      return `${journey} call ${fact.outcome}`
+    case 'segment-changed':
+      return `${fact.to} ${fact.segment}`
     case 'journey-ended':
       return `${journey} ${fact.end.outcome}${fact.end.outcome === 'exited' ? ` by ${exitOf(fact.end.because)}` : ''}`
     case 'message-moved':
@@ -333,4 +383,12 @@ const told = (fact: Fact): string => {
 
 type Exited = Extract<Fact, { type: 'journey-ended' }>['end'] & { outcome: 'exited' }
 const exitOf = (because: Exited['because']): string =>
-  'event' in because ? because.event : 'stage' in because ? because.stage : because.type
+  'event' in because
+    ? because.event
+    : 'stage' in because
+      ? because.stage
+      : 'segment' in because
+        ? because.segment
+        : because.type === 'step'
+          ? `step${because.why === null ? '' : `: ${because.why}`}`
+          : because.type

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Fact, FactBody } from '../../../shared/domain/fact/fact.ts'
 import { campaignScope, counterOf, experimentScope, foldTally, type Increment, partsOf, tallyOf } from '../../../shared/domain/kpi/tally.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
-import { campaignId, customerId, epochDay, epochMs, experimentId, messageId, minor } from '../../../shared/kernel/words.ts'
+import { callId, campaignId, customerId, epochDay, epochMs, experimentId, messageId, minor, taskId } from '../../../shared/kernel/words.ts'
 
 const journey = { campaign: campaignId('win-back'), entry: 1 }
 const experiment = experimentId('win-back')
@@ -22,6 +22,9 @@ const outcome = (converted: 0 | 1, sum: number, squares: string): FactBody => ({
 const at = (body: FactBody, day = 100, ms = 0): Fact => ({ ...body, at: epochMs(day * DAY_MS + ms) })
 const lines = (increments: readonly Increment[]) => increments.map(({ scope, counter, by }) => `${scope} ${counter} ${by}`)
 
+/** Stored before it was told of which path a step is. */
+const OF_OLD = { waitedAt: null, path: null } as const
+const PATH = { path: { version: 3, variant: 'plain' } } as const
 const MOVED = { until: null, isZoneUnknown: false } as const
 
 describe('what one fact adds', () => {
@@ -43,7 +46,15 @@ describe('what one fact adds', () => {
       adds: ['lifecycle transition/at-risk%3Edormant/7 1'],
     },
     {
-      fact: at({ type: 'entered', ...journey, version: 1, variant: 'plain', held: true, trigger: { type: 'event', event: 'x' } }),
+      fact: at({
+        type: 'entered',
+        ...journey,
+        version: 1,
+        variant: 'plain',
+        held: true,
+        trigger: { type: 'event', event: 'x' },
+        key: null,
+      }),
       adds: ['campaign/win-back entered/plain/held 1'],
     },
     {
@@ -67,7 +78,10 @@ describe('what one fact adds', () => {
       }),
       adds: ['campaign/win-back message/plain/2/claimed/ 1', 'campaign/win-back zone-unknown/plain 1'],
     },
-    { fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'completed' } }), adds: ['campaign/win-back ended/completed 1'] },
+    {
+      fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'completed' }, ...OF_OLD }),
+      adds: ['campaign/win-back ended/completed 1'],
+    },
     { fact: at({ type: 'assigned', experiment, arm: 'holdout' }, 99, DAY_MS - 1), adds: ['experiment/win-back assigned/holdout/99 1'] },
     { fact: at({ type: 'crossover', experiment, arm: 'plain', seen: 'gift' }), adds: ['experiment/win-back crossover/plain 1'] },
     {
@@ -84,9 +98,58 @@ describe('what one fact adds', () => {
       adds: ['experiment/win-back sum/plain/orders/100/107 -500', 'experiment/win-back squares/plain/orders/100/107 -50000'],
     },
     { fact: at({ type: 'consent-changed', topic: '*', status: 'granted', saidAt: epochMs(0), basis: 'opt-in', source: null }), adds: [] },
-    { fact: at({ type: 'owed', ...journey, message: messageId('m'), step: 0 }), adds: ['campaign/win-back owed/0 1'] },
-    { fact: at({ type: 'waiting', ...journey, step: 1, wakeAt: epochMs(0) }), adds: [] },
+    { fact: at({ type: 'owed', ...journey, message: messageId('m'), step: 0, path: null }), adds: ['campaign/win-back owed/0 1'] },
+    { fact: at({ type: 'waiting', ...journey, step: 1, wakeAt: epochMs(0), path: null }), adds: [] },
     { fact: at({ type: 'settling', ...journey }), adds: [] },
+    {
+      fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'completed' }, waitedAt: null, ...PATH }),
+      adds: ['campaign/win-back ended/completed 1'],
+    },
+    {
+      fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'exited', because: { type: 'merged' } }, waitedAt: 1, ...PATH }),
+      adds: ['campaign/win-back ended/exited 1', 'campaign/win-back at/3/plain/1 -1'],
+    },
+    {
+      fact: at({ type: 'owed', ...journey, message: messageId('m'), step: 0, ...PATH }),
+      adds: ['campaign/win-back owed/0 1', 'campaign/win-back through/3/plain/0 1'],
+    },
+    { fact: at({ type: 'waiting', ...journey, step: 1, wakeAt: epochMs(0), ...PATH }), adds: ['campaign/win-back at/3/plain/1 1'] },
+    {
+      fact: at({ type: 'waited', ...journey, step: 1, by: 'event', ...PATH }),
+      adds: ['campaign/win-back at/3/plain/1 -1', 'campaign/win-back through/3/plain/1 1', 'campaign/win-back way/3/plain/1/event 1'],
+    },
+    {
+      fact: at({ type: 'waited', ...journey, step: 1, by: 'at-once', ...PATH }),
+      adds: ['campaign/win-back through/3/plain/1 1', 'campaign/win-back way/3/plain/1/at-once 1'],
+    },
+    { fact: at({ type: 'waited', ...journey, step: 1, by: 'moved', ...PATH }), adds: ['campaign/win-back at/3/plain/1 -1'] },
+    {
+      fact: at({ type: 'chose', ...journey, step: 1, way: 'else', ...PATH }),
+      adds: ['campaign/win-back through/3/plain/1 1', 'campaign/win-back way/3/plain/1/else 1'],
+    },
+    {
+      fact: at({ type: 'took', ...journey, step: 1, what: 'emit', withheld: true, ...PATH }),
+      adds: ['campaign/win-back through/3/plain/1 1'],
+    },
+    {
+      fact: at({ type: 'leaving', ...journey, step: 1, because: { type: 'step', why: null }, ...PATH }),
+      adds: ['campaign/win-back through/3/plain/1 1'],
+    },
+    { fact: at({ type: 'paused', ...journey, step: 2, ...PATH }), adds: ['campaign/win-back at/3/plain/2 1'] },
+    { fact: at({ type: 'resumed', ...journey, step: 2, ...PATH }), adds: ['campaign/win-back at/3/plain/2 -1'] },
+    {
+      fact: at({ type: 'journey-moved', ...journey, variant: 'plain', from: { version: 3, step: 1 }, to: { version: 4, step: 2 } }),
+      adds: ['campaign/win-back at/3/plain/1 -1', 'campaign/win-back at/4/plain/2 1'],
+    },
+    { fact: at({ type: 'milestone', ...journey, name: 'profile', ...PATH }), adds: ['campaign/win-back milestone/plain/profile 1'] },
+    {
+      fact: at({ type: 'task-closed', ...journey, task: taskId('t'), outcome: 'done', by: 'Bo', note: null }),
+      adds: ['campaign/win-back task/done 1'],
+    },
+    {
+      fact: at({ type: 'call-settled', ...journey, call: callId('c'), outcome: 'failed', status: 503, attempts: 6 }),
+      adds: ['campaign/win-back call/failed 1'],
+    },
   ])('$fact.type: $adds', ({ fact, adds }) => {
     expect(lines(tallyOf(fact))).toEqual(adds)
   })

@@ -30,7 +30,7 @@ const NIGHT = { quietHours: { from: 0, until: 9 * 60 }, window: null, zones: ['U
 const occasion = (more: Partial<Occasion> = {}): Occasion => ({
   moment: 'claim',
   sendingOn: true,
-  campaignActive: true,
+  campaign: 'active',
   stop: null,
   journeyStands: true,
   address: 'ann@example.com',
@@ -63,7 +63,7 @@ describe('where several gates say no, the first in this order answers', () => {
     { closed: { journeyStands: false }, verdict: refused({ type: 'journey-ended' }) },
     { closed: { sendingOn: false }, verdict: refused({ type: 'sending-off' }) },
     { closed: { stop: STOP }, verdict: refused({ type: 'stopped', ...STOP }) },
-    { closed: { campaignActive: false }, verdict: refused({ type: 'campaign-not-active' }) },
+    { closed: { campaign: 'ended' }, verdict: refused({ type: 'campaign-not-active' }) },
     { closed: { address: null }, verdict: refused({ type: 'no-address' }) },
     { closed: { suppression }, verdict: refused({ type: 'suppressed', because: 'hard-bounce', at: day(4) }) },
     { closed: { consent: { '*': withdrawn } }, verdict: refused({ type: 'withdrawn', at: day(2) }) },
@@ -100,6 +100,17 @@ describe('where several gates say no, the first in this order answers', () => {
 
   it('all are open', () => {
     expect(mayContact(occasion(), day(10))).toEqual(SENDS)
+  })
+
+  it('a draft sends what it owes, for only who enters is kept out', () => {
+    expect(mayContact(occasion({ campaign: 'draft' }), day(10))).toEqual(SENDS)
+  })
+
+  it('a paused campaign lets its mails wait where an ended one refuses them, and drops what is stale', () => {
+    const waits = { say: 'defer', until: day(10), because: { type: 'campaign-paused' }, keepsPlace: false, displaces: [] }
+    expect(mayContact(occasion({ campaign: 'paused', address: null, consent: { '*': withdrawn } }), day(10))).toEqual(waits)
+    expect(mayContact(occasion({ campaign: 'paused', stop: STOP }), day(10))).toEqual(refused({ type: 'stopped', ...STOP }))
+    expect(mayContact(occasion({ campaign: 'paused', staleAt: day(10) }), day(10))).toEqual({ say: 'drop-stale' })
   })
 
   it('who is held out is owed like the others, and only the claim withholds', () => {

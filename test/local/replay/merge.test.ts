@@ -10,7 +10,7 @@ import { DAY_MS, HOUR_MS, isoOf } from '../../../shared/kernel/time.ts'
 import { epochMs, type MessageId } from '../../../shared/kernel/words.ts'
 import type { CustomerStore } from '../../../shared/ports/customer-store.ts'
 import type { Mailer } from '../../../shared/ports/mailer.ts'
-import { day, drawn, ORDER, outside, rules, send, wait, welcome, winBack } from '../../domain/customer/world.ts'
+import { day, drawn, ORDER, outside, rules, send, wait, welcome, winBack, variants } from '../../domain/customer/world.ts'
 import { type Flow, openFlow } from '../../flow/world.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'rekindle-merge-'))
@@ -39,7 +39,7 @@ const linesOf = (seed: number): readonly string[] => {
 const CAMPAIGNS = [
   welcome({
     experiment: drawn('welcome', { plain: 50, gift: 50, holdout: 30 }),
-    paths: new Map(['plain', 'gift'].map((one) => [one, [send(), wait(4), send()]])),
+    paths: variants({ plain: [send(), wait(4), send()], gift: [send(), wait(4), send()] }),
   }),
   winBack({ entry: { on: 'stage', stage: 'active', from: null } }),
 ]

@@ -1,5 +1,5 @@
 import { unreachable } from '../../../shared/kernel/assert.ts'
-import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import type { Fact, Trigger } from '../../../shared/domain/fact/fact.ts'
 import { type Expected, fact as text } from './book.ts'
 import { movedIn } from './own-moves.ts'
 
@@ -20,8 +20,7 @@ export const saidBy = (fact: Fact): Expected | null => {
     case 'coupon-redeemed':
       return text.couponRedeemed(fact.campaign, fact.code, fact.variant, at)
     case 'entered': {
-      const by = fact.trigger.type === 'event' ? fact.trigger.event : `${fact.trigger.from ?? 'none'}>${fact.trigger.to}`
-      return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.held, by, at)
+      return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.held, triggeredBy(fact.trigger), at)
     }
     case 'owed':
       return text.owed(fact.campaign, fact.entry, fact.step, at)
@@ -52,10 +51,31 @@ export const saidBy = (fact: Fact): Expected | null => {
     case 'heard':
     case 'erased':
     case 'settling':
+    // That a wait is over shows by what comes after it; the others simulated campaigns do not lead to.
+    case 'waited':
+    case 'chose':
+    case 'took':
+    case 'milestone':
+    case 'leaving':
+    case 'paused':
+    case 'resumed':
+    case 'journey-moved':
+    case 'traits-updated':
+    case 'emitted':
+    case 'task-opened':
+    case 'task-closed':
+    case 'called':
+    case 'call-settled':
+    case 'segment-changed':
       return null
     default:
       return unreachable(fact)
   }
+}
+
+const triggeredBy = (trigger: Trigger): string => {
+  if (trigger.type === 'event') return trigger.event
+  return trigger.type === 'stage' ? `${trigger.from ?? 'none'}>${trigger.to}` : trigger.type
 }
 
 const howEnded = (end: (Fact & { type: 'journey-ended' })['end']): string => {

@@ -1,7 +1,7 @@
 /** What one input must mean for one customer, worked out a second time. It writes the books and says which facts it expects. */
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
-import { type Book, type Counted, fact, type OwnExposure, type Word } from './book.ts'
+import { type Book, type Counted, fact, type OwnExposure, type OwnJourney, type Word } from './book.ts'
 import type { Ledger } from './own-ends.ts'
 import { latestOf, leave, refuse, trigger, wakeUp } from './own-journeys.ts'
 import { reconsiderAll } from './own-messages.ts'
@@ -14,14 +14,26 @@ export const passTime = (book: Book, era: Era, until: number, including: boolean
     const due = nextInstant(book, era)
     if (due === null || due > until || (due === until && !including)) return
     book.at = due
+    for (const journey of [...book.journeys]) {
+      const since = overSince(journey, era)
+      if (since !== null && since <= due) leave(book, journey, 'campaign-ended', due, ledger)
+    }
     judge(book, era, due, true, ledger)
     for (const journey of [...book.journeys]) if (journey.wait !== null && journey.wait.until <= due) wakeUp(book, era, journey, ledger)
     reconsiderAll(book, era, due, ledger)
   }
 }
 
-/** The first instant, from the customer's own clock on, at which a stage changes, a wait ends, or a message is looked at again. */
-const nextInstant = (book: Book, { rules }: Era): number | null => {
+/** Since when the latest version of a journey's campaign, and those right before it, say that it has ended; null: it goes on. */
+const overSince = ({ campaign }: OwnJourney, { campaigns }: Era): number | null => {
+  const versions = campaigns.flatMap((one) => (one.campaign.id === campaign.id ? [one.campaign] : [])).sort((a, b) => b.version - a.version)
+  const alive = versions.findIndex(({ status }) => status !== 'ended')
+  return (alive < 0 ? versions : versions.slice(0, alive)).at(-1)?.publishedAt ?? null
+}
+
+/** The first instant, from the customer's own clock on, at which a stage changes, a wait or a campaign ends, or a message is looked at again. */
+const nextInstant = (book: Book, era: Era): number | null => {
+  const { rules } = era
   const { at } = book
   if (at === null) return null
   const { lifecycle } = rules.policy
@@ -31,7 +43,8 @@ const nextInstant = (book: Book, { rules }: Era): number | null => {
   })
   const waits = book.journeys.flatMap(({ wait }) => (wait === null ? [] : [wait.until]))
   const deferred = book.journeys.flatMap(({ messages }) => messages.flatMap(({ until }) => (until === null ? [] : [until])))
-  const instants = [...changes, ...waits, ...deferred]
+  const over = book.journeys.flatMap((journey) => overSince(journey, era) ?? [])
+  const instants = [...changes, ...waits, ...deferred, ...over].map((instant) => Math.max(instant, at))
   return instants.length === 0 ? null : Math.min(...instants)
 }
 

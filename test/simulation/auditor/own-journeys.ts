@@ -70,14 +70,16 @@ export const refuse = (book: Book, campaign: string, because: string, at: number
 /** Takes steps until one waits; what the last one owes may be over at once. */
 const goOn = (book: Book, era: Era, journey: OwnJourney, from: number, at: number, ledger: Ledger): void => {
   const { campaign, entry } = journey
-  const steps = campaign.paths.get(journey.variant) as readonly Step[]
+  const steps = campaign.paths.get(journey.variant)?.steps as readonly Step[]
   for (let step = from; step < steps.length; step += 1) {
     const taken = steps[step] as Step
     if (taken.type === 'wait') {
-      journey.wait = { step, until: at + taken.durationMs }
+      assert(taken.until.by === 'duration', 'simulated campaigns wait so and so long')
+      journey.wait = { step, until: at + taken.until.ms }
       ledger.push(fact.waiting(campaign.id, entry, step, journey.wait.until, at))
       return
     }
+    assert(taken.type === 'send', 'simulated campaigns send and wait')
     const key = messageKey(campaign.id, entry, step)
     const staleAt = at + campaign.staleAfterMs
     const id = book.ids.get(key) ?? ''

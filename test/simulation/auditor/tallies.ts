@@ -1,5 +1,5 @@
 /** Counters, counted a second time: from the facts by their definition, and for experiments from the customers themselves. */
-import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import type { Fact, OnPath } from '../../../shared/domain/fact/fact.ts'
 import type { TallyStore } from '../../../shared/ports/tally-store.ts'
 import type { Auditor } from './auditor.ts'
 
@@ -30,6 +30,10 @@ export const checkTallies = async (
     for (const [key, value] of own) if (value !== 0n) violate('I21', `${key}, ${when}`, 'no counter', String(value))
   }
   await checkStanding(world, tallies, when, violate)
+  const campaigns = [...scopes].filter((scope) => scope.startsWith('campaign/'))
+  await checkWaiting(world, tallies, campaigns, (about, seen, wanted) =>
+    violate('I21', `${about}, by the books, ${when}`, String(seen), String(wanted)),
+  )
   for (const [key, [seen, wanted]] of await sumsOf(world, tallies))
     if (seen !== wanted) violate('I21', `${key}, ${when}`, String(seen), String(wanted))
 }
@@ -57,6 +61,32 @@ const checkStanding = async (world: Auditor['world'], tallies: TallyStore, when:
   }
 }
 
+/** How many wait at each step: by the counters, and by the books. */
+const checkWaiting = async (
+  world: Auditor['world'],
+  tallies: TallyStore,
+  campaigns: Iterable<string>,
+  violate: (about: string, seen: bigint, wanted: bigint) => void,
+): Promise<void> => {
+  const own: Tally = new Map()
+  for (const book of world.books.values()) {
+    for (const { campaign, variant, wait } of book.journeys)
+      if (wait !== null) add(own, `campaign/${campaign.id}: at/${campaign.version}/${variant}/${wait.step}`, 1n)
+  }
+  for (const scope of campaigns) {
+    for (const [counter, value] of await tallies.read(scope)) {
+      if (!counter.startsWith('at/')) continue
+      const wanted = own.get(`${scope}: ${counter}`) ?? 0n
+      if (value !== wanted) violate(`${scope}: ${counter}`, value, wanted)
+      own.delete(`${scope}: ${counter}`)
+    }
+  }
+  for (const [key, value] of own) violate(key, 0n, value)
+}
+
+/** Of which path a step is. */
+const placeOf = ({ path }: OnPath, step: number): string => `${path?.version}/${path?.variant}/${step}`
+
 const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: string, by: bigint])[] => {
   const day = (at: number): string => String(Math.floor(at / 86_400_000))
   switch (fact.type) {
@@ -72,7 +102,18 @@ const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: str
     case 'entered':
       return [[`campaign/${fact.campaign}`, `entered/${fact.variant}/${fact.held ? 'held' : 'treated'}`, 1n]]
     case 'owed':
-      return [[`campaign/${fact.campaign}`, `owed/${fact.step}`, 1n]]
+      return [
+        [`campaign/${fact.campaign}`, `owed/${fact.step}`, 1n],
+        [`campaign/${fact.campaign}`, `through/${placeOf(fact, fact.step)}`, 1n],
+      ]
+    case 'waiting':
+      return [[`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.step)}`, 1n]]
+    case 'waited':
+      return [
+        [`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.step)}`, -1n],
+        [`campaign/${fact.campaign}`, `through/${placeOf(fact, fact.step)}`, 1n],
+        [`campaign/${fact.campaign}`, `way/${placeOf(fact, fact.step)}/${fact.by}`, 1n],
+      ]
     case 'message-moved':
       return [
         [`campaign/${fact.campaign}`, `message/${fact.variant}/${fact.step}/${fact.to}/${fact.because?.type ?? ''}`, 1n],
@@ -97,7 +138,10 @@ const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: str
     case 'coupon-redeemed':
       return [[`campaign/${fact.campaign}`, `${fact.type}/${fact.pool}/${fact.variant}`, 1n]]
     case 'journey-ended':
-      return [[`campaign/${fact.campaign}`, `ended/${fact.end.outcome}`, 1n]]
+      return [
+        [`campaign/${fact.campaign}`, `ended/${fact.end.outcome}`, 1n],
+        ...(fact.waitedAt === null ? [] : ([[`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.waitedAt)}`, -1n]] as const)),
+      ]
     case 'assigned':
       return [[`experiment/${fact.experiment}`, `assigned/${fact.arm}/${day(fact.at)}`, 1n]]
     case 'crossover':

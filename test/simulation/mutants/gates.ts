@@ -164,9 +164,9 @@ const CAPS_AND_PLACES: readonly Mutant[] = [
   {
     invariant: 'I22',
     mistake: 'who waits is not looked at again',
-    file: 'shared/domain/customer/advance.ts',
-    original: "if (one.status === 'deferred') dueAt = earliestOf(dueAt, one.until)",
-    mutated: "if (one.status === 'deferred' && one.owedAt < 0) dueAt = earliestOf(dueAt, one.until)",
+    file: 'shared/domain/customer/due.ts',
+    original: "if (one.status !== 'deferred') return null",
+    mutated: "if (one.status !== 'deferred' || one.owedAt >= 0) return null",
   },
   {
     invariant: 'I36',

@@ -87,8 +87,8 @@ export const MUTANTS: readonly Mutant[] = [
     invariant: 'I9',
     mistake: 'a campaign that has ended goes on mailing',
     file: 'shared/domain/messaging/may-contact.ts',
-    original: 'if (!occasion.campaignActive)',
-    mutated: 'if (occasion.campaignActive === null)',
+    original: "if (occasion.campaign === 'ended')",
+    mutated: 'if (occasion.campaign === null)',
   },
   {
     invariant: 'I10',
@@ -157,8 +157,8 @@ export const MUTANTS: readonly Mutant[] = [
     invariant: 'I16',
     mistake: 'somebody may be in one campaign twice',
     file: 'shared/domain/campaign/may-enter.ts',
-    original: 'if (candidate.currentEntry !== null)',
-    mutated: 'if (candidate.currentEntry === 0)',
+    original: 'candidate.currentEntries.length >= campaign.maxConcurrent',
+    mutated: 'candidate.currentEntries.length > campaign.maxConcurrent',
   },
   {
     invariant: 'I16',
@@ -171,8 +171,8 @@ export const MUTANTS: readonly Mutant[] = [
     invariant: 'I17',
     mistake: 'after a wait one step is left out',
     file: 'shared/domain/customer/journeys.ts',
-    original: 'journey.entry, step + 1, wakeAt)',
-    mutated: 'journey.entry, step + 2, wakeAt)',
+    original: 'walk(draft, rules, version, entry, step.next, at)',
+    mutated: 'walk(draft, rules, version, entry, step.next + 1, at)',
   },
   {
     invariant: 'I18',

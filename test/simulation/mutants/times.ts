@@ -91,8 +91,8 @@ const BUDGETS_AND_CODES: readonly Mutant[] = [
     invariant: 'I28',
     mistake: 'the commit does not look whether the budget was used up since',
     file: PREMISES,
-    original: '(perDay === null || spentOn(day, campaign) < perDay) && (perDayOfAll === null || spentOn(day, ALL) < perDayOfAll)',
-    mutated: 'perDay !== undefined && perDayOfAll !== undefined && spentOn(day, campaign) >= 0',
+    original: 'atMost === null || spentOn(day, key) + more <= atMost',
+    mutated: 'atMost === null || spentOn(day, key) + more >= 0',
   },
   {
     invariant: 'I28',

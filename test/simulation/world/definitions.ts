@@ -12,7 +12,7 @@ import type { JsonObject } from '../../../shared/kernel/json.ts'
 import type { Parsed } from '../../../shared/kernel/problem.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { HOUR_MS, later } from '../../../shared/kernel/time.ts'
-import type { EpochMs } from '../../../shared/kernel/words.ts'
+import { type EpochMs, epochMs } from '../../../shared/kernel/words.ts'
 import type { Focus, Plan } from './focus.ts'
 import { ALWAYS, type CampaignFile, crowdFile, draftOf, stepFiles } from './campaigns.ts'
 import { EVENTS, type Manner, NIGHTS, policyFile, POOL, TOPICS } from './policies.ts'
@@ -132,7 +132,9 @@ const wheresOf = (campaigns: readonly Published[]): ReadonlyMap<string, JsonObje
 /** A version of a campaign, read from its file as everybody's is. */
 export const publish = (file: CampaignFile, version: number): Published => ({
   file,
-  campaign: parsed(parseCampaign(file, { version, saltSeed: 'simulation', checkTemplate: () => null, templates: NO_TEMPLATES })),
+  campaign: parsed(
+    parseCampaign(file, { version, publishedAt: epochMs(0), saltSeed: 'simulation', checkTemplate: () => null, templates: NO_TEMPLATES }),
+  ),
 })
 
 /** What a file of our own says; it is never wrong. */
