@@ -1,5 +1,14 @@
 /** The words of the answers, by their own names. The contract takes them from the domain; a page takes them from the answers. */
-import type { CampaignPage, CustomerPage, MessageView, Overview, ResultPage, Story } from '../../shared/contract/api.ts'
+import type {
+  Api,
+  CampaignPage,
+  CampaignVersion,
+  CustomerPage,
+  MessageView,
+  Overview,
+  ResultPage,
+  Story,
+} from '../../shared/contract/api.ts'
 
 export type Stage = keyof Overview['stages']
 /** A stage, or the word for someone without activity. */
@@ -14,6 +23,9 @@ export type StopReason = Extract<Refusal, { readonly type: 'stopped' }>['because
 export type RefusalType = Refusal['type']
 export type StatusName = MessageView['status']
 export type Statuses = CampaignPage['steps'][number]['messages']
+/** What was published of a campaign, what people made of it, and who is in which version. */
+export type Versions = Api['GET /api/campaigns/:id/versions']['answer']
+export type FileVersion = Extract<CampaignVersion, { readonly type: 'file' }>
 export type Explanation = NonNullable<Story['audience']>
 export type Trigger = Story['entries'][number]['trigger']
 export type JourneyEnd = NonNullable<Story['entries'][number]['ended']>['end']

@@ -152,7 +152,7 @@ const outlined = (line: Line, width: number): JourneyLayout => {
 }
 
 /** Draws a line as an outline from `top`; answers where what follows would begin. */
-const outlineLine = ({ parts }: Line, depth: number, top: number, width: number, drawn: Drawn): number => {
+const outlineLine = ({ parts, joins }: Line, depth: number, top: number, width: number, drawn: Drawn): number => {
   const left = depth * INDENT
   let y = top
   for (const [index, part] of parts.entries()) {
@@ -161,7 +161,8 @@ const outlineLine = ({ parts }: Line, depth: number, top: number, width: number,
     const bottom = y + height
     const { after, lastTurn } = outlineLanes(part, depth, bottom + OUTLINE_GAP, width, drawn)
     const hasNext = parts[index + 1] !== undefined
-    const end = hasNext ? after : lastTurn
+    // Where the line joins what follows, its last rail leads there.
+    const end = hasNext ? after : joins && lastTurn !== null ? after - OUTLINE_GAP : lastTurn
     if (end !== null) drawn.lines.push({ path: `M${at({ x: left + RAIL, y: bottom })}V${round(end)}`, hasArrow: hasNext })
     y = after
   }

@@ -15,7 +15,8 @@ import {
 } from '@tabler/icons-react'
 import { type ReactNode, useMemo } from 'react'
 import type { JourneyEntry, JourneyVariant, StepSays } from '../../shared/contract/api-journey.ts'
-import { useReader } from '../words/reader.tsx'
+import { useCampaignWords } from '../words/campaign-words.ts'
+import type { OneCampaignWords } from '../words/words.ts'
 import { type Box, journeyLayout, type Label, LABEL_HEIGHT } from './journey-layout.ts'
 import styles from './journey-picture.module.css'
 import { type Place, shapeOf } from './journey-shape.ts'
@@ -61,9 +62,9 @@ export const JourneyPicture = ({ name, entry, variant, onOpen }: PictureProps): 
 
 type WayNameProps = { readonly label: Label; readonly variant: JourneyVariant }
 
-/** Said in the box it begins at, too: whoever hears the page hears it there. */
+/** Whoever hears the page hears it in what the box says when it is pressed, and in the list. */
 const WayName = ({ label: { from, way, x, y, width }, variant }: WayNameProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const told = typeof from === 'number' ? variant.steps[from]?.ways[way] : undefined
   const text = told === undefined ? (way === 0 ? words.journey.open : words.journey.allDone) : words.journey.way(told)
   return (
@@ -81,7 +82,7 @@ type PlaceBoxProps = {
 }
 
 const PlaceBox = ({ box: { place, x, y, width, height }, entry, variant, onOpen }: PlaceBoxProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey } = words
   const style = { left: x, top: y, width, height }
   if (place === 'end') {
@@ -91,11 +92,12 @@ const PlaceBox = ({ box: { place, x, y, width, height }, entry, variant, onOpen 
       </div>
     )
   }
-  const { Sign, kind, title, text, counts, label } = saidAt(place, entry, variant, words)
+  const { Sign, kind, title, text, counts, name } = saidAt(place, entry, variant, words)
   return (
-    <button aria-label={label} className={styles.box} data-kind={kind} onClick={() => onOpen(place)} style={style} type="button">
+    <button className={styles.box} data-kind={kind} onClick={() => onOpen(place)} style={style} type="button">
       <span className={styles.head}>
         <Sign aria-hidden className={styles.sign} size={17} stroke={1.8} />
+        <span className="visually-hidden">{name}: </span>
         <span className={styles.title}>{title}</span>
       </span>
       <span className={styles.text}>{text}</span>
@@ -129,14 +131,15 @@ type Said = {
   readonly title: string
   readonly text: string | null
   readonly counts: readonly { readonly text: string; readonly isNow: boolean }[]
-  readonly label: string
+  /** What it is called for those who hear it. */
+  readonly name: string
 }
 
 const saidAt = (
   place: Exclude<Place, 'end'>,
   entry: JourneyEntry,
   { steps, milestones, entered }: JourneyVariant,
-  { journey }: ReturnType<typeof useReader>['words'],
+  { journey }: OneCampaignWords,
 ): Said => {
   const step = typeof place === 'number' ? steps[place] : undefined
   if (step === undefined) {
@@ -145,18 +148,17 @@ const saidAt = (
       ? journey.entry(entry)
       : { title: journey.checklist(milestones.length), text: milestones.map(({ name }) => name).join(', ') }
     const count = isStart && entered !== null ? [{ text: journey.entered(entered), isNow: false }] : []
-    const label = [isStart ? journey.start : null, title, text, ...count.map((one) => one.text)].filter((one) => one !== null)
     return {
       Sign: isStart ? IconDoorEnter : IconCheckbox,
       kind: isStart ? place : 'checklist',
       title,
       text,
       counts: count,
-      label: label.join(': '),
+      name: isStart ? journey.start : journey.milestones,
     }
   }
   const { title, text } = journey.says(step.says)
   const through = { text: journey.through(step.through), isNow: false }
   const counts = step.now === 0 ? [through] : [{ text: journey.here(step.now), isNow: true }, through]
-  return { Sign: SIGNS[step.says.verb], kind: step.says.verb, title, text, counts, label: journey.label(step) }
+  return { Sign: SIGNS[step.says.verb], kind: step.says.verb, title, text, counts, name: journey.number(step.index) }
 }

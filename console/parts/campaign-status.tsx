@@ -9,9 +9,5 @@ const TONES: Readonly<Record<CampaignSummary['status'], Tone>> = { draft: 'plain
 /** Where a campaign stands, in a word. */
 export const CampaignStatus = ({ status }: { readonly status: CampaignSummary['status'] }): ReactNode => {
   const { words } = useReader()
-  return (
-    <span title={words.versions.state[status]}>
-      <Badge tone={TONES[status]}>{words.campaigns.status[status]}</Badge>
-    </span>
-  )
+  return <Badge tone={TONES[status]}>{words.campaigns.status[status]}</Badge>
 }

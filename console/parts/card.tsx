@@ -7,7 +7,8 @@ type CardProps = {
   readonly text?: ReactNode
   readonly aside?: ReactNode
   readonly className?: string | undefined
-  readonly children: ReactNode
+  /** None: it says all in its heading. */
+  readonly children?: ReactNode
 }
 
 export const Card = ({ title, text, aside, className, children }: CardProps): ReactNode => {

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import type { ConditionView } from '../../shared/contract/condition-view.ts'
 import type { ConditionTold } from '../words/conditions.ts'
-import { useReader } from '../words/reader.tsx'
+import { useCampaignWords } from '../words/campaign-words.ts'
 import styles from './condition.module.css'
 
 /** A condition in words, part by part. */
 export const Condition = ({ of }: { readonly of: ConditionView }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   return <Told told={words.conditions.tree(of)} />
 }
 

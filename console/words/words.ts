@@ -2,6 +2,7 @@
  * Every sentence of the console, in every language. English comes first and gives the shape; what another language lacks, or has too much,
  * fails the build. A page's words live in a file of their own in each language's folder.
  */
+import type { enCampaignWords } from './en/campaign.ts'
 import type { enWords } from './en/index.ts'
 
 export type Words = ReturnType<typeof enWords>
@@ -13,8 +14,10 @@ export type MessageWords = Words['messages']
 export type ReasonWords = Words['reasons']
 export type OverviewWords = Words['overview']
 export type CampaignWords = Words['campaigns']
-export type JourneyWords = Words['journey']
-export type VersionWords = Words['versions']
+/** Of the pages of one campaign: see campaign-words.ts. */
+export type OneCampaignWords = ReturnType<typeof enCampaignWords>
+export type JourneyWords = OneCampaignWords['journey']
+export type VersionWords = OneCampaignWords['versions']
 export type ResultWords = Words['results']
 export type VerdictWords = Words['verdicts']
 export type CustomerWords = Words['customers']

@@ -60,7 +60,9 @@ const stampOf = (root: string): string => {
 
 const built = (script: string, args: readonly string[]): Promise<string | null> =>
   new Promise((done) => {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'pipe'], timeout: BUILD_MS_MAX })
+    // What is built is what is shipped, whoever asks: under a test runner React would come as it is for tests, two fifths heavier.
+    const env = { ...process.env, NODE_ENV: 'production' }
+    const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: BUILD_MS_MAX })
     let said = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said = `${said}${text}`.slice(-2_000)

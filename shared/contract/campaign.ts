@@ -33,6 +33,15 @@ export const parseCampaign = (source: unknown, publishing: Publishing): Parsed<C
   return problems.length === 0 ? { ok: true, value: campaignOf(read.value, publishing) } : { ok: false, problems }
 }
 
+/**
+ * Reads what was published. What it means was judged then; rules that came later must not make it unreadable, and whoever only reads
+ * need not carry them along.
+ */
+export const readPublishedCampaign = (source: unknown, publishing: Publishing): Parsed<Campaign> => {
+  const read = readCampaignFile(source)
+  return read.ok ? { ok: true, value: campaignOf(read.value, publishing) } : read
+}
+
 /** Reads the shape alone. */
 export const readCampaignFile = (source: unknown): Parsed<CampaignFile> =>
   isDeeperThan(source, FILE_DEPTH_MAX) ? { ok: false, problems: [TOO_DEEP] } : parseWith(campaignFile, source)

@@ -1,5 +1,5 @@
 /** From published definitions to the rules they make, kept for a minute in a process. */
-import { parseCampaign } from '../contract/campaign.ts'
+import { readPublishedCampaign } from '../contract/campaign.ts'
 import type { CheckTemplate, Templates } from '../contract/campaign-steps.ts'
 import { parseExperiment } from '../contract/experiment.ts'
 import { parsePolicy } from '../contract/policy.ts'
@@ -41,7 +41,7 @@ export const readRules = (definitions: readonly Definition[], checkTemplate: Che
   const campaigns = parsedAll(
     'campaign',
     ({ source, version, publishedAt, saltSeed }): Parsed<Campaign> =>
-      parseCampaign(source, { version, publishedAt, saltSeed: saltSeed ?? '', checkTemplate, templates }),
+      readPublishedCampaign(source, { version, publishedAt, saltSeed: saltSeed ?? '', checkTemplate, templates }),
   )
   const segments = parsedAll('segment', ({ source, version, publishedAt }): Parsed<Segment> => {
     const parsed = parseSegment(source)

@@ -84,6 +84,25 @@ describe('a campaign', () => {
     expect(versions.map(({ isLive }) => isLive)).toEqual([undefined, true, false])
   })
 
+  it('tells its way, who is in which version, and its mails as they are written', async () => {
+    await world.stores.definitions.publish(
+      definition({ version: 3, publishedAt: epochMs(30), source: { ...tips('Tips'), migrate: 'move' } }),
+    )
+    await world.context.publishing.reread()
+    const { journeys } = (await world.ask('/api/campaigns/tips', { role: 'viewer' })).body as { journeys: readonly JsonObject[] }
+    expect(journeys).toMatchObject([{ version: 3, isLive: true, waiting: 0, entry: { on: 'event', event: 'Signed Up' } }])
+    const { people } = (await world.ask('/api/campaigns/tips/versions')).body
+    expect(people).toEqual([1, 2, 3].map((version) => ({ version, waiting: 0, wouldMove: 0 })))
+    const mail = (step: string) => world.ask(`/api/campaigns/tips/mail?version=1&variant=all&step=${step}`, { role: 'viewer' })
+    expect((await mail('0')).body).toEqual({
+      template: null,
+      defaultLocale: 'en',
+      written: [{ locale: 'en', subject: 'One', preheader: null, html: null, text: 'Hello {{ customer.id }}' }],
+    })
+    expect([(await mail('1')).status, (await mail('x')).status]).toEqual([404, 400])
+    expect((await world.ask('/api/campaigns/none/mail?version=1&variant=all&step=0')).status).toBe(404)
+  })
+
   it('is written into the audit, reasons left out', async () => {
     await post('tips/status', { status: 'paused', because: 'a typo' })
     const [entry] = await world.stores.audit.list(null, 1)

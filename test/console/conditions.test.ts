@@ -1,16 +1,16 @@
 /** Conditions in words: every operator, in both languages, from the text a marketer wrote. */
 import { describe, expect, it } from 'vitest'
-import { enWords } from '../../console/words/en/index.ts'
+import { enCampaignWords } from '../../console/words/en/campaign.ts'
 import { formatsOf } from '../../console/words/formats.ts'
-import { zhWords } from '../../console/words/zh/index.ts'
+import { zhCampaignWords } from '../../console/words/zh/campaign.ts'
 import { viewOfCondition } from '../../shared/contract/condition-view.ts'
 import { hintUnderAttribute, isTesting } from '../../shared/domain/conditions/operators.ts'
 import { parseCondition } from '../../shared/domain/conditions/parse.ts'
 import { assert } from '../../shared/kernel/assert.ts'
 import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 
-const en = enWords(formatsOf('en', 'en-GB', 'UTC')).conditions
-const zh = zhWords(formatsOf('zh', 'zh-CN', 'UTC')).conditions
+const en = enCampaignWords(formatsOf('en', 'en-GB', 'UTC')).conditions
+const zh = zhCampaignWords(formatsOf('zh', 'zh-CN', 'UTC')).conditions
 const viewed = (json: Json) => {
   const parsed = parseCondition(json, '', 'problem', 'journey')
   assert(parsed.ok, `${JSON.stringify(json)} is a condition`)

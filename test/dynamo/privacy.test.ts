@@ -89,6 +89,7 @@ describe.runIf(isThere())('somebody who is erased from DynamoDB', () => {
     const after = await life.counted()
     const changed = [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name))
     expect(changed.map((name) => [name.replace(/\/\d+$/, ''), before.get(name) ?? 0n, after.get(name) ?? 0n]).toSorted()).toEqual([
+      ['campaign/win-back at/1/plain', 2n, 1n],
       ['campaign/win-back ended/exited', 0n, 1n],
       ['lifecycle customers', 2n, 1n],
       ['lifecycle transition/active%3Eerased', 0n, 1n],

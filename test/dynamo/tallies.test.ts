@@ -32,7 +32,17 @@ const assignment = (n: number, at: EpochMs = NOON): readonly Fact[] => {
   const arm = n % 2 === 0 ? 'control' : 'gift'
   return [
     { type: 'assigned', experiment: EXPERIMENT, arm, at },
-    { type: 'entered', campaign: CAMPAIGN, entry: 1, version: 1, variant: arm, held: false, trigger: { type: 'event', event: 'x' }, key: null, at },
+    {
+      type: 'entered',
+      campaign: CAMPAIGN,
+      entry: 1,
+      version: 1,
+      variant: arm,
+      held: false,
+      trigger: { type: 'event', event: 'x' },
+      key: null,
+      at,
+    },
   ]
 }
 

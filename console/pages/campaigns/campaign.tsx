@@ -2,6 +2,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { CampaignPage, CampaignSummary } from '../../../shared/contract/api.ts'
+import type { Versions as Told } from '../../api/types.ts'
 import { useAnswer } from '../../api/hooks.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Badge } from '../../parts/badge.tsx'
@@ -20,7 +21,7 @@ import { Journey } from './journey.tsx'
 import { Steps } from './messages.tsx'
 import { Outcome } from './outcome.tsx'
 import { State } from './state.tsx'
-import { type Told, Versions } from './versions.tsx'
+import { Versions } from './versions.tsx'
 
 export const Campaign = (): ReactNode => {
   const { words } = useReader()

@@ -1,14 +1,14 @@
 import { type ReactNode, useId, useMemo, useState } from 'react'
 import { diffOf, type FieldChange } from '../../../shared/contract/diff.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
+import type { FileVersion } from '../../api/types.ts'
 import { Badge } from '../../parts/badge.tsx'
-import { useReader } from '../../words/reader.tsx'
-import type { FileVersion } from './versions.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import styles from './versions.module.css'
 
 /** Two versions, field by field. `files`: newest first. */
 export const Compare = ({ files }: { readonly files: readonly FileVersion[] }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const [from, setFrom] = useState<number | null>(null)
   const [to, setTo] = useState<number | null>(null)
@@ -45,7 +45,7 @@ type ChosenProps = {
 }
 
 const Chosen = ({ label, files, value, onChange }: ChosenProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const id = useId()
   return (
     <div className={styles.chosen}>
@@ -65,7 +65,7 @@ const Chosen = ({ label, files, value, onChange }: ChosenProps): ReactNode => {
 type ChangeProps = { readonly change: FieldChange; readonly earlier: number; readonly later: number }
 
 const Change = ({ change: { path, before, after }, earlier, later }: ChangeProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const kind = before === null ? 'new' : after === null ? 'gone' : 'other'
   const tone = kind === 'new' ? 'good' : kind === 'gone' ? 'bad' : 'warn'
@@ -86,7 +86,7 @@ const Change = ({ change: { path, before, after }, earlier, later }: ChangeProps
 type SideProps = { readonly title: string; readonly value: Json; readonly kind: 'before' | 'after' }
 
 const Side = ({ title, value, kind }: SideProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   return (
     <div className={styles.side} data-kind={kind}>
       <div className={styles.sideTitle}>{title}</div>

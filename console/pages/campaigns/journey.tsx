@@ -8,7 +8,7 @@ import type { Place } from '../../charts/journey-shape.ts'
 import { Card } from '../../parts/card.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { Sheet, type SheetHandle } from '../../parts/sheet.tsx'
-import { useReader } from '../../words/reader.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import styles from './journey.module.css'
 import { PlaceTold } from './place-told.tsx'
 import { StepList } from './step-list.tsx'
@@ -16,7 +16,7 @@ import { StepList } from './step-list.tsx'
 type JourneyProps = { readonly campaign: string; readonly journeys: readonly JourneyView[] }
 
 export const Journey = ({ campaign, journeys }: JourneyProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const [version, setVersion] = useState<number | null>(null)
   const [name, setName] = useState<string | null>(null)
@@ -73,7 +73,7 @@ export const Journey = ({ campaign, journeys }: JourneyProps): ReactNode => {
 type DiagramProps = { readonly campaign: string; readonly journey: JourneyView; readonly variant: JourneyVariant }
 
 const Diagram = ({ campaign, journey, variant }: DiagramProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const sheet = useRef<SheetHandle>(null)
   const [place, setPlace] = useState<Place>('start')

@@ -7,7 +7,7 @@ import type { Json } from '../../../shared/kernel/json.ts'
 import type { Place } from '../../charts/journey-shape.ts'
 import { Condition } from '../../parts/condition.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
-import { useReader } from '../../words/reader.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import styles from './journey.module.css'
 import { Onward } from './step-list.tsx'
 
@@ -44,7 +44,7 @@ export const PlaceTold = ({ campaign, journey, variant, place }: PlaceToldProps)
 }
 
 const Says = ({ of: { says, id, now, through } }: { readonly of: StepView }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const { title, text } = said.says(says)
   return (
@@ -70,7 +70,7 @@ type MailProps = {
 }
 
 const Mail = ({ campaign, version, variant, step, says: { template, locales } }: MailProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   return (
     <>
@@ -86,7 +86,7 @@ const Mail = ({ campaign, version, variant, step, says: { template, locales } }:
 
 /** Whatever else a step says. */
 const Detail = ({ says, zone }: { readonly says: StepSays; readonly zone: string | null }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   switch (says.verb) {
     case 'wait':
@@ -131,7 +131,7 @@ const Detail = ({ says, zone }: { readonly says: StepSays; readonly zone: string
 type SendsProps = { readonly title: string; readonly value: Json; readonly include: readonly string[] }
 
 const Sends = ({ title, value, include }: SendsProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   return (
     <>
       <Values title={title} value={value} />
@@ -156,7 +156,7 @@ const Where = ({ title, of }: { readonly title: string; readonly of: ConditionVi
 )
 
 const Ways = ({ step, steps }: { readonly step: StepView; readonly steps: readonly StepView[] }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const heading = step.says.verb === 'branch' ? said.ways : step.says.verb === 'split' ? said.variants : said.comes
   return (
@@ -175,7 +175,7 @@ const LongWays = ({ step: { ways } }: { readonly step: StepView }): ReactNode =>
   ways.map((way) => (way.way === 'when' && isLong(way) ? <Condition key={JSON.stringify(way.when)} of={way.when} /> : null))
 
 const Entry = ({ journey: { entry, audience, exits, zone } }: { readonly journey: JourneyView }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const { title, text } = said.entry(entry)
   return (
@@ -208,7 +208,7 @@ const Entry = ({ journey: { entry, audience, exits, zone } }: { readonly journey
 }
 
 const Milestones = ({ variant: { milestones } }: { readonly variant: JourneyVariant }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   return (
     <>

@@ -3,23 +3,23 @@ import { type ReactNode, useMemo, useRef } from 'react'
 import type { CampaignSummary } from '../../../shared/contract/api.ts'
 import { diffOf } from '../../../shared/contract/diff.ts'
 import { isJsonObject } from '../../../shared/kernel/json.ts'
+import type { FileVersion, Versions } from '../../api/types.ts'
 import { useChange } from '../../api/hooks.ts'
 import { Ask } from '../../parts/ask.tsx'
 import { underWay } from '../../parts/campaign-list.tsx'
 import { MayButton } from '../../parts/may-button.tsx'
 import type { SheetHandle } from '../../parts/sheet.tsx'
-import { useReader } from '../../words/reader.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import { TOUCHED } from './state.tsx'
-import type { FileVersion, Told } from './versions.tsx'
 import styles from './versions.module.css'
 
-type PlanProps = { readonly summary: CampaignSummary; readonly told: Told; readonly to: FileVersion }
+type PlanProps = { readonly summary: CampaignSummary; readonly told: Versions; readonly to: FileVersion }
 /** `onDone`: with how many are looked at once more. */
 type RollBackProps = PlanProps & { readonly onDone: (customers: number) => void }
 
 /** The way back to an older version: what would be otherwise, and whom it concerns, before anything is published. */
 export const RollBack = ({ summary, told, to, onDone }: RollBackProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const { id, version: live } = summary
   const change = useChange('POST /api/campaigns/:id/rollback', TOUCHED)
@@ -65,7 +65,7 @@ export const RollBack = ({ summary, told, to, onDone }: RollBackProps): ReactNod
 }
 
 const Plan = ({ summary, told: { versions, people }, to }: PlanProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const now = versions.find((one) => one.type === 'file' && one.isLive)
   const changes = useMemo(() => (now?.type === 'file' ? diffOf(now.source, to.source) : []), [now, to])
@@ -112,7 +112,7 @@ type UndoProps = { readonly id: string; readonly back: number; readonly customer
 
 /** Says that it was done, and takes it back: what stood before is published anew. */
 export const UndoRollBack = ({ id, back, customers, onDone }: UndoProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const change = useChange('POST /api/campaigns/:id/rollback', TOUCHED)
   const body = { version: back, because: said.takenBack(said.doing['roll-back']) }

@@ -11,7 +11,7 @@ import { Card } from '../../parts/card.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { MayButton } from '../../parts/may-button.tsx'
 import type { SheetHandle } from '../../parts/sheet.tsx'
-import { useReader } from '../../words/reader.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import styles from './state.module.css'
 
 type Deed = 'pause' | 'resume' | 'end' | 'take-back'
@@ -31,19 +31,27 @@ export const TOUCHED = [
 ] as const
 
 export const State = ({ summary, versions }: StateProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const { status } = summary
-  const word = versions.find((one) => one.type === 'said')
-  const changed = status === 'active' || word?.status !== status ? null : word
+  // Whoever said so last: a word about it, or a file. There is always one, so that nothing moves when there is another.
+  const [changed] = versions
   return (
-    <Card aside={<Deeds summary={summary} versions={versions} />} title={said.stateTitle}>
-      <p className={styles.state}>
-        <CampaignStatus status={status} /> <span>{said.state[status]}</span>
-      </p>
-      {changed === null ? null : <p className={`${styles.who} breakable`}>{said.byWhom(changed.author, changed.at, changed.note)}</p>}
-      {isByFile(summary, versions) ? <p className={styles.who}>{said.fileSays}</p> : null}
-    </Card>
+    <Card
+      aside={<Deeds summary={summary} versions={versions} />}
+      text={
+        <>
+          <p className={styles.state}>
+            <CampaignStatus status={status} /> <span>{said.state[status]}</span>
+          </p>
+          {changed === undefined ? null : (
+            <p className={`${styles.who} breakable`}>{said.byWhom(changed.author, changed.at, changed.note)}</p>
+          )}
+          {isByFile(summary, versions) ? <p className={styles.who}>{said.fileSays}</p> : null}
+        </>
+      }
+      title={said.stateTitle}
+    />
   )
 }
 
@@ -72,13 +80,37 @@ const deedsOf = ({ status }: CampaignSummary, versions: readonly CampaignVersion
 /** What was done last, and why. */
 type Last = { readonly deed: Deed; readonly because: string; readonly customers: number }
 
+/** Does one, remembers it, and takes it back. */
+const useDeeds = (id: string) => {
+  const words = useCampaignWords()
+  const change = useChange('POST /api/campaigns/:id/status', TOUCHED)
+  const [last, setLast] = useState<Last | null>(null)
+  const doIt = (deed: Deed, because: string, spread: Spread, done: () => void): void => {
+    const body = { status: MAKES[deed], because, ...(deed === 'resume' ? { spread } : {}) }
+    change.mutate(
+      { names: { id }, body },
+      {
+        onSuccess: ({ sweep }) => {
+          setLast({ deed, because, customers: sweep.customers })
+          done()
+        },
+      },
+    )
+  }
+  const undo = ({ deed, because }: Last): void => {
+    // Nobody waited long enough to be spread.
+    const body = { status: UNDONE_BY[deed], because: words.versions.takenBack(because), ...(deed === 'pause' ? { spread: '0s' } : {}) }
+    change.mutate({ names: { id }, body }, { onSuccess: () => setLast(null) })
+  }
+  return { change, last, doIt, undo }
+}
+
 const Deeds = ({ summary, versions }: StateProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { versions: said } = words
   const { id, name } = summary
-  const change = useChange('POST /api/campaigns/:id/status', TOUCHED)
   const sheet = useRef<SheetHandle>(null)
-  const [last, setLast] = useState<Last | null>(null)
+  const { change, last, doIt, undo } = useDeeds(id)
   /** What the sheet was opened for, and of how many: it stays that, whatever the page hears while it is open. */
   const [asked, setAsked] = useState<{ readonly deed: Deed; readonly people: number }>({ deed: 'pause', people: 0 })
   const [spread, setSpread] = useState<Spread>('1h')
@@ -86,24 +118,6 @@ const Deeds = ({ summary, versions }: StateProps): ReactNode => {
     change.reset()
     setAsked({ deed, people: underWay(summary) })
     sheet.current?.open()
-  }
-  const doIt = (because: string): void => {
-    const { deed } = asked
-    const body = { status: MAKES[deed], because, ...(deed === 'resume' ? { spread } : {}) }
-    change.mutate(
-      { names: { id }, body },
-      {
-        onSuccess: ({ sweep }) => {
-          setLast({ deed, because, customers: sweep.customers })
-          sheet.current?.close()
-        },
-      },
-    )
-  }
-  const undo = ({ deed, because }: Last): void => {
-    // Nobody waited long enough to be spread.
-    const body = { status: UNDONE_BY[deed], because: said.takenBack(because), ...(deed === 'pause' ? { spread: '0s' } : {}) }
-    change.mutate({ names: { id }, body }, { onSuccess: () => setLast(null) })
   }
   const { button, title, text, example } = said.ask(asked.deed, name, asked.people)
   return (
@@ -120,41 +134,60 @@ const Deeds = ({ summary, versions }: StateProps): ReactNode => {
           </MayButton>
         ))}
       </div>
-      <output aria-live="polite" className={styles.done}>
-        {last === null ? null : (
-          <>
-            <span>
-              {said.doing[last.deed]}. {said.sweeping(last.customers)}
-            </span>
-            <Button loading={change.isPending} onClick={() => undo(last)} size="compact-sm" variant="subtle">
-              {said.undo}
-            </Button>
-          </>
-        )}
-      </output>
+      <Done isBusy={change.isPending} last={last} onUndo={undo} />
       <Ask
         asked={{ label: said.because, placeholder: example, mustBe: null }}
         doIt={button}
         error={change.error}
         handle={sheet}
         isBusy={change.isPending}
-        onDo={doIt}
+        onDo={(because) => doIt(asked.deed, because, spread, () => sheet.current?.close())}
         text={text}
         title={title}
         {...(asked.deed === 'pause' || asked.deed === 'end' ? { tone: 'bad' as const } : {})}
       >
-        {asked.deed === 'resume' ? (
-          <div>
-            <p className={styles.who}>{said.spread}</p>
-            <Choice
-              label={said.spread}
-              onChange={setSpread}
-              options={(['0s', '1h', '6h', '1d'] as const).map((value) => ({ value, name: said.spreads[value] }))}
-              value={spread}
-            />
-          </div>
-        ) : null}
+        {asked.deed === 'resume' ? <Spreading onChange={setSpread} value={spread} /> : null}
       </Ask>
+    </div>
+  )
+}
+
+type DoneProps = { readonly last: Last | null; readonly isBusy: boolean; readonly onUndo: (last: Last) => void }
+
+/** What was done, and the way back. */
+const Done = ({ last, isBusy, onUndo }: DoneProps): ReactNode => {
+  const words = useCampaignWords()
+  const { versions: said } = words
+  return (
+    <output aria-live="polite" className={styles.done}>
+      {last === null ? null : (
+        <>
+          <span>
+            {said.doing[last.deed]}. {said.sweeping(last.customers)}
+          </span>
+          <Button loading={isBusy} onClick={() => onUndo(last)} size="compact-sm" variant="subtle">
+            {said.undo}
+          </Button>
+        </>
+      )}
+    </output>
+  )
+}
+
+type SpreadingProps = { readonly value: Spread; readonly onChange: (spread: Spread) => void }
+
+const Spreading = ({ value, onChange }: SpreadingProps): ReactNode => {
+  const words = useCampaignWords()
+  const { versions: said } = words
+  return (
+    <div>
+      <p className={styles.who}>{said.spread}</p>
+      <Choice
+        label={said.spread}
+        onChange={onChange}
+        options={(['0s', '1h', '6h', '1d'] as const).map((one) => ({ value: one, name: said.spreads[one] }))}
+        value={value}
+      />
     </div>
   )
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import type { JourneyVariant, JourneyView, StepView } from '../../../shared/contract/api-journey.ts'
-import { useReader } from '../../words/reader.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import styles from './journey.module.css'
 
 /** The diagram's content, one step after the other. */
 export const StepList = ({ journey, variant }: { readonly journey: JourneyView; readonly variant: JourneyVariant }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const { title, text } = said.entry(journey.entry)
   const { steps, milestones, onComplete, entered } = variant
@@ -40,7 +40,7 @@ export const StepList = ({ journey, variant }: { readonly journey: JourneyView; 
 type StepLineProps = { readonly step: StepView; readonly steps: readonly StepView[] }
 
 const StepLine = ({ step, steps }: StepLineProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const { title, text } = said.says(step.says)
   return (
@@ -56,7 +56,7 @@ const StepLine = ({ step, steps }: StepLineProps): ReactNode => {
 
 /** Where a step leads, each way with how many took it. */
 export const Onward = ({ step: { says, ways, next }, steps }: StepLineProps): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   if (says.verb === 'exit') return null
   if (ways.length === 0) return <p className="soft">{said.goesOn(placeOf(next, steps))}</p>

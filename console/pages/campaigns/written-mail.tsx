@@ -10,11 +10,11 @@ import { Code } from '../../parts/code.tsx'
 import { Loading } from '../../parts/loading.tsx'
 import { closedPage } from '../inbox/closed-page.ts'
 import { Page } from '../../shell/page.tsx'
-import { useReader } from '../../words/reader.tsx'
+import { useCampaignWords } from '../../words/campaign-words.ts'
 import styles from './written-mail.module.css'
 
 export const WrittenMail = (): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const { id } = useParams({ from: '/campaigns/$id/mail' })
   const asked = useSearch({ from: '/campaigns/$id/mail' })
@@ -39,7 +39,7 @@ export const WrittenMail = (): ReactNode => {
 type View = 'html' | 'text'
 
 const Written = ({ page: { written, defaultLocale, template } }: { readonly page: WrittenMailPage }): ReactNode => {
-  const { words } = useReader()
+  const words = useCampaignWords()
   const { journey: said } = words
   const [locale, setLocale] = useState(defaultLocale)
   const shown = written.find((one) => one.locale === locale) ?? written[0]

@@ -1,7 +1,6 @@
 import type { Formats } from '../formats.ts'
 import { activityWords } from './activity.ts'
 import { campaignWords } from './campaigns.ts'
-import { conditionWords } from './conditions.ts'
 import { connectWords } from './connect.ts'
 import { consentWords } from './consent.ts'
 import { customerStoryWords, customerWords, whyWords } from './customers.ts'
@@ -11,7 +10,6 @@ import { funnelWords } from './funnel.ts'
 import { inboxWords } from './inbox.ts'
 import { listWords } from './lists.ts'
 import { quarantineWords } from './quarantine.ts'
-import { journeyWords } from './journey.ts'
 import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { overviewWords } from './overview.ts'
@@ -21,7 +19,6 @@ import { sessionWords } from './session.ts'
 import { shellWords } from './shell.ts'
 import { taskWords } from './tasks.ts'
 import { verdictWords } from './verdicts.ts'
-import { versionWords } from './versions.ts'
 
 export const enWords = (format: Formats) => ({
   shell: shellWords(format),
@@ -32,9 +29,6 @@ export const enWords = (format: Formats) => ({
   reasons: reasonWords(format),
   overview: overviewWords(format),
   campaigns: campaignWords(format),
-  conditions: conditionWords(format),
-  journey: journeyWords(format),
-  versions: versionWords(format),
   results: resultWords(format),
   customers: customerWords(format),
   customerStory: customerStoryWords(),

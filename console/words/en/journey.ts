@@ -1,5 +1,5 @@
 /** The way through a campaign: what lets people in, what each step says, and who is where. */
-import type { JourneyEntry, JourneyExit, StepSays, StepView, UntilView, WayView } from '../../../shared/contract/api-journey.ts'
+import type { JourneyEntry, JourneyExit, StepSays, UntilView, WayView } from '../../../shared/contract/api-journey.ts'
 import type { Formats } from '../formats.ts'
 import type { Told } from '../told.ts'
 import { conditionWords } from './conditions.ts'
@@ -9,86 +9,86 @@ import { counted } from './plural.ts'
 type Line = ReturnType<typeof conditionWords>['line']
 type Naming = ReturnType<typeof lifecycleWords>['standing']
 
+/** What is the same for every campaign. */
+const PLAIN = {
+  title: 'The way through it',
+  text: 'Who stands at each step at this moment, and how many have taken it. Press a step to see what it says.',
+  asList: 'Show as a list',
+  asDiagram: 'Show as a diagram',
+  list: 'The steps as a list',
+  variant: 'Variant',
+  version: 'Version',
+  older: 'They finish the version they entered, unless a newer one takes them over.',
+  start: 'Entry',
+  end: 'End',
+  endText: 'It is over when what became of the mails is known.',
+  ways: 'The first of these that holds is taken:',
+  variants: 'Each customer is drawn once, and stays with it:',
+  comes: 'Then:',
+  audience: 'Who may enter',
+  everyone: 'Everyone whom the entry concerns.',
+  exits: 'They leave early when',
+  exitsNone: 'Nothing but the end: no exit is named.',
+  milestones: 'Milestones',
+  milestonesText: 'In any order. What was done before the entry counts.',
+  allDone: 'When all are done',
+  open: 'While some are open',
+  where: 'Only when',
+  sameKey: 'Only the event about the same thing that the journey is about counts.',
+  ownWords: 'Written in the campaign itself',
+  toMail: 'See the mail as it is written',
+  mailText: 'As it is written. What stands in double braces is filled in for each customer.',
+  locale: 'Language',
+  view: 'Show',
+  views: { html: 'As a page', text: 'As text' },
+  noHtml: 'It is written as text; the page is made of it when it is sent.',
+  noText: 'It is written as a page; the text is made of it when it is sent.',
+  sets: 'It sets',
+  adds: 'It adds',
+  properties: 'Properties',
+  body: 'It sends',
+  noTrait: {
+    continue: 'Where that names no day, or one too far away, they go on at once.',
+    exit: 'Where that names no day, or one too far away, the journey ends.',
+  },
+}
+
 export const journeyWords = (format: Formats) => {
   const { line } = conditionWords(format)
   const { standing } = lifecycleWords(format)
   return {
-    title: 'The way through it',
-    text: 'Who stands at each step at this moment, and how many have taken it. Press a step to see what it says.',
+    ...PLAIN,
     diagram: (variant: string, steps: number) => `The way of the variant “${variant}”: ${counted(format, steps, 'step')}`,
     diagramOnly: (steps: number) => `The way through the campaign: ${counted(format, steps, 'step')}`,
-    asList: 'Show as a list',
-    asDiagram: 'Show as a diagram',
-    list: 'The steps as a list',
-    variant: 'Variant',
     variantName: (name: string, shareBps: number | null) => (shareBps === null ? name : `${name}, ${format.share(shareBps / 10_000, 0)}`),
-    version: 'Version',
     versionName: (version: number, isLive: boolean, waiting: number) =>
       `Version ${version}${isLive ? ', live' : ''}: ${counted(format, waiting, 'customer')} in it`,
-    older: 'They finish the version they entered, unless a newer one takes them over.',
     held: (bps: number) => `${format.share(bps / 10_000, 0)} are held out: they take every step, and nothing reaches them.`,
     here: (now: number) => `${format.count(now)} here`,
     hereLong: (now: number) => `${counted(format, now, 'customer')} at it now`,
     through: (through: number) => `${format.count(through)} through`,
     throughLong: (through: number) => `taken ${through === 1 ? 'once' : `${format.count(through)} times`} so far`,
     entered: (entered: number) => `${format.count(entered)} entered`,
-    start: 'Entry',
-    end: 'End',
-    endText: 'It is over when what became of the mails is known.',
     number: (index: number) => `Step ${index + 1}`,
     named: (id: string) => `its author calls it “${id}”`,
     goesOn: (to: number | 'end') => (to === 'end' ? 'Then it ends.' : `Then step ${to + 1}.`),
     wayTo: (to: number | 'end') => (to === 'end' ? 'to the end' : `to step ${to + 1}`),
     taken: (taken: number) => `taken by ${format.count(taken)}`,
-    ways: 'The first of these that holds is taken:',
-    variants: 'Each customer is drawn once, and stays with it:',
-    comes: 'Then:',
     entry: (entry: JourneyEntry): Told => entryTold(format, entry, line, standing),
-    audience: 'Who may enter',
-    everyone: 'Everyone whom the entry concerns.',
-    exits: 'They leave early when',
-    exitsNone: 'Nothing but the end: no exit is named.',
     exit: (exit: JourneyExit): string => exitText(exit, line, standing),
-    milestones: 'Milestones',
-    milestonesText: 'In any order. What was done before the entry counts.',
     milestone: (event: string) => `done with the event “${event}”`,
     done: (done: number) => `${format.count(done)} done`,
-    allDone: 'When all are done',
-    open: 'While some are open',
     checklist: (count: number) => `Checklist of ${counted(format, count, 'milestone')}`,
     way: (way: WayView): string => wayText(format, way, line),
     says: (says: StepSays): Told => saysTold(format, says, line),
-    label: ({ index, says, now, through }: StepView): string => {
-      const { title, text } = saysTold(format, says, line)
-      const what = text === null ? title : `${title}, ${text}`
-      return `Step ${index + 1}: ${what}. ${counted(format, now, 'customer')} at it now, taken ${format.count(through)} times.`
-    },
-    where: 'Only when',
-    sameKey: 'Only the event about the same thing that the journey is about counts.',
     locales: (locales: readonly string[]) => `Written in ${format.list(locales)}`,
     template: (name: string, version: number) => `Template “${name}”, version ${version}`,
-    ownWords: 'Written in the campaign itself',
-    toMail: 'See the mail as it is written',
     mailTitle: (step: number) => `The mail of step ${step + 1}`,
-    mailText: 'As it is written. What stands in double braces is filled in for each customer.',
-    locale: 'Language',
-    view: 'Show',
-    views: { html: 'As a page', text: 'As text' },
-    noHtml: 'It is written as text; the page is made of it when it is sent.',
-    noText: 'It is written as a page; the text is made of it when it is sent.',
     frame: (subject: string) => `The mail “${subject}”, as it is written`,
-    sets: 'It sets',
-    adds: 'It adds',
-    properties: 'Properties',
-    body: 'It sends',
     includes: (paths: readonly string[]) => `With it goes what is known as ${format.list(paths.map((path) => `“${path}”`))}.`,
     due: (ms: number) => `Due after ${format.duration(ms)}.`,
     assignee: (name: string) => `For ${name}.`,
     zone: (zone: string | null) => (zone === null ? 'Times are those of the customer’s own clock.' : `Times are those of ${zone}.`),
-    noTrait: {
-      continue: 'Where that names no day, or one too far away, they go on at once.',
-      exit: 'Where that names no day, or one too far away, the journey ends.',
-    },
   }
 }
 

@@ -2,7 +2,6 @@ import type { Formats } from '../formats.ts'
 import type { Words } from '../words.ts'
 import { activityWords } from './activity.ts'
 import { campaignWords } from './campaigns.ts'
-import { conditionWords } from './conditions.ts'
 import { connectWords } from './connect.ts'
 import { consentWords } from './consent.ts'
 import { customerStoryWords, customerWords, whyWords } from './customers.ts'
@@ -12,7 +11,6 @@ import { funnelWords } from './funnel.ts'
 import { inboxWords } from './inbox.ts'
 import { listWords } from './lists.ts'
 import { quarantineWords } from './quarantine.ts'
-import { journeyWords } from './journey.ts'
 import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { overviewWords } from './overview.ts'
@@ -22,7 +20,6 @@ import { sessionWords } from './session.ts'
 import { shellWords } from './shell.ts'
 import { taskWords } from './tasks.ts'
 import { verdictWords } from './verdicts.ts'
-import { versionWords } from './versions.ts'
 
 export const zhWords = (format: Formats): Words => ({
   shell: shellWords(format),
@@ -33,9 +30,6 @@ export const zhWords = (format: Formats): Words => ({
   reasons: reasonWords(format),
   overview: overviewWords(format),
   campaigns: campaignWords(format),
-  conditions: conditionWords(format),
-  journey: journeyWords(format),
-  versions: versionWords(format),
   results: resultWords(format),
   customers: customerWords(format),
   customerStory: customerStoryWords(),

@@ -69,7 +69,9 @@ const forgetterOf = (database: Database) => {
   const ofMessages = ['visits WHERE message', 'feedback WHERE message', 'inbox WHERE id'].map((place) =>
     database.prepare(`DELETE FROM ${place} IN (SELECT id FROM messages WHERE customer = ?)`),
   )
-  const ofCustomer = ['timeline', 'seen', 'inbox', 'visits', 'tasks', 'calls'].map((table) => database.prepare(`DELETE FROM ${table} WHERE customer = ?`))
+  const ofCustomer = ['timeline', 'seen', 'inbox', 'visits', 'tasks', 'calls'].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE customer = ?`),
+  )
   const coupons = database.prepare('UPDATE coupons SET customer = ?2 WHERE customer = ?1')
   const state = database.prepare('UPDATE customers SET id = ?2, due_at = NULL WHERE id = ?1')
 

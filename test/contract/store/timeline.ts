@@ -33,12 +33,15 @@ export const timelineContract = (stores: Current<Stores>): void => {
       { names: ['Order Completed'], after: 0, until: 30, limit: 1, newest: true, ids: ['e2a'] },
       { names: ['Order Completed'], after: 0, until: 19, limit: 1, newest: true, ids: ['e1'] },
       { names: ['Order Completed'], after: 0, until: 30, limit: 1, ids: ['e1'] },
-    ] as readonly (Omit<TimelineRange, 'after' | 'until'> & { after: number; until: number; ids: readonly string[] })[])('of $names after $after until $until, at most $limit: $ids', async ({ after, until, ids, ...asked }) => {
-      const { customers } = stores()
-      await customers.putTimeline(EVENTS)
-      const found = await customers.timeline(ANN, { ...asked, after: at(after), until: at(until) })
-      expect(found.map(({ id }) => id)).toEqual(ids)
-    })
+    ] as readonly (Omit<TimelineRange, 'after' | 'until'> & { after: number; until: number; ids: readonly string[] })[])(
+      'of $names after $after until $until, at most $limit: $ids',
+      async ({ after, until, ids, ...asked }) => {
+        const { customers } = stores()
+        await customers.putTimeline(EVENTS)
+        const found = await customers.timeline(ANN, { ...asked, after: at(after), until: at(until) })
+        expect(found.map(({ id }) => id)).toEqual(ids)
+      },
+    )
 
     it('gives back the whole event', async () => {
       const { customers } = stores()

@@ -4,7 +4,7 @@ import type { Campaign } from '../../../shared/domain/campaign/campaign.ts'
 import { journeysOf, peopleByVersion } from '../../../shared/flow/query/journey.ts'
 import type { Fact, FactBody } from '../../../shared/domain/fact/fact.ts'
 import { JOURNEYS_SHOWN_MAX } from '../../../shared/kernel/limits.ts'
-import { campaignId, customerId, epochMs } from '../../../shared/kernel/words.ts'
+import { campaignId, epochMs } from '../../../shared/kernel/words.ts'
 import { byDate, checklist, condition, laid, split, update, waitFor, way } from '../../domain/customer/laid.ts'
 import { days, welcome } from '../../domain/customer/world.ts'
 import { plainMail } from '../../../shared/domain/campaign/campaign.ts'
@@ -12,7 +12,7 @@ import { plainMail } from '../../../shared/domain/campaign/campaign.ts'
 const WELCOME = campaignId('welcome')
 const on = (version: number, variant = 'all') => ({ campaign: WELCOME, entry: 1, path: { version, variant } })
 const counters = (...bodies: readonly FactBody[]): ReadonlyMap<string, bigint> => {
-  const facts = bodies.map((body): Fact => ({ ...body, customerId: customerId('ann'), at: epochMs(1) }) as Fact)
+  const facts = bodies.map((body): Fact => ({ ...body, at: epochMs(1) }))
   return new Map(foldTally(facts).map(({ counter, by }: Increment) => [counter, by]))
 }
 const waiting = (step: number, version = 1, variant = 'all'): FactBody =>
