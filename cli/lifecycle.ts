@@ -1,6 +1,7 @@
 /** What people do with a campaign that is published, on a folder and on a deployed system alike. */
 import type { Command } from 'commander'
 import type { CampaignChanged, CampaignVersion } from '../shared/contract/api-campaigns.ts'
+import type { Running } from '../local/running.ts'
 import { diffOf } from '../shared/contract/diff.ts'
 import { parseIso } from '../shared/kernel/time.ts'
 import { EXIT, Failure } from './failure.ts'
@@ -13,16 +14,9 @@ import { diffLine } from './plan-text.ts'
 export type Standing = { readonly version: number; readonly status: string; readonly inIt: number }
 
 /** Where campaigns can be changed. */
-export type Control = {
+export type Control = Running & {
   readonly standing: (id: string) => Promise<Standing>
   readonly versions: (id: string) => Promise<readonly CampaignVersion[]>
-  readonly change: (
-    id: string,
-    to: 'active' | 'paused' | 'ended',
-    spread: string | null,
-    because: string | null,
-  ) => Promise<CampaignChanged>
-  readonly rollBack: (id: string, version: number, because: string | null) => Promise<CampaignChanged>
 }
 
 type Options = { readonly json?: true; readonly note?: string; readonly yes?: true; readonly spread?: string; readonly to?: number }

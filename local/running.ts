@@ -4,6 +4,7 @@ import { USUAL_PORT } from './live/serve.ts'
 import { badFile } from './bad-files.ts'
 import { openLocal } from './wiring.ts'
 
+/** What people do with a campaign that is published. */
 export type Running = {
   readonly change: (
     id: string,
