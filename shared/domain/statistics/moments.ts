@@ -15,3 +15,13 @@ export const momentsOf = ({ n, sum, sumSquares, scale }: ExactSums): Moments => 
   mean: n > 0n ? Number(sum) / Number(n * scale) : null,
   variance: n > 1n ? Number(n * sumSquares - sum * sum) / Number(n * (n - 1n) * scale * scale) : null,
 })
+
+/** The moments of both samples as one (Chan, Golub and LeVeque 1983, eq. 1.5b). */
+export const mergeMoments = (a: Moments, b: Moments): Moments => {
+  if (a.mean === null) return b
+  if (b.mean === null) return a
+  const n = a.n + b.n
+  const gap = b.mean - a.mean
+  const squares = (a.variance ?? 0) * (a.n - 1) + (b.variance ?? 0) * (b.n - 1) + (a.n / n) * b.n * gap * gap
+  return { n, mean: a.mean + (gap * b.n) / n, variance: squares / (n - 1) }
+}

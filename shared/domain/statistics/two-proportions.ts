@@ -14,11 +14,8 @@ export type WaldTest = PooledTest & { readonly standardError: number | null; rea
  * two-sided p. Nobody, or everybody, converted: the variance is 0 and there is no z.
  */
 export const comparePooled = (control: Proportion, treatment: Proportion): PooledTest => {
-  const n = control.n + treatment.n
-  const conversions = control.conversions + treatment.conversions
-  const variance = (conversions / n) * ((n - conversions) / n) * (1 / control.n + 1 / treatment.n)
-  const difference = differenceOf(control, treatment)
-  return { difference, ...normalTest(difference, variance) }
+  const z = pooledZ(control, treatment)
+  return { difference: differenceOf(control, treatment), z, pValue: z === null ? null : normalTwoSided(z) }
 }
 
 /**
@@ -32,18 +29,27 @@ export const compareWald = (control: Proportion, treatment: Proportion, alpha: n
     return { difference, standardError: variance === 0 ? 0 : null, z: null, pValue: null, interval: null }
   }
   const standardError = Math.sqrt(variance)
+  const z = difference / standardError
   const interval = around(difference, normalCritical(alpha) * standardError)
-  return { difference, standardError, ...normalTest(difference, variance), interval }
+  return { difference, standardError, z, pValue: normalTwoSided(z), interval }
 }
 
-const differenceOf = (control: Proportion, treatment: Proportion): number | null =>
-  control.n > 0 && treatment.n > 0 ? treatment.conversions / treatment.n - control.conversions / control.n : null
+/** pB - pA; null while an arm is empty. Where most converted, from those who did not: rates near 1 would cancel. */
+export const differenceOf = (control: Proportion, treatment: Proportion): number | null => {
+  if (!(control.n > 0 && treatment.n > 0)) return null
+  return control.conversions * 2 > control.n
+    ? (control.n - control.conversions) / control.n - (treatment.n - treatment.conversions) / treatment.n
+    : treatment.conversions / treatment.n - control.conversions / control.n
+}
+
+/** The z of `comparePooled` alone, without its p: what a simulation asks for ten thousand times a look. */
+export const pooledZ = (control: Proportion, treatment: Proportion): number | null => {
+  const n = control.n + treatment.n
+  const conversions = control.conversions + treatment.conversions
+  const variance = (conversions / n) * ((n - conversions) / n) * (1 / control.n + 1 / treatment.n)
+  const difference = differenceOf(control, treatment)
+  return difference !== null && variance > 0 ? difference / Math.sqrt(variance) : null
+}
 
 /** p(1 - p)/n, with 1 - p counted and not subtracted, so that rates near 1 keep their digits. */
-const varianceOfRate = ({ conversions, n }: Proportion): number => ((conversions / n) * ((n - conversions) / n)) / n
-
-const normalTest = (difference: number | null, variance: number): { z: number | null; pValue: number | null } => {
-  if (difference === null || !(variance > 0)) return { z: null, pValue: null }
-  const z = difference / Math.sqrt(variance)
-  return { z, pValue: normalTwoSided(z) }
-}
+export const varianceOfRate = ({ conversions, n }: Proportion): number => ((conversions / n) * ((n - conversions) / n)) / n

@@ -1,6 +1,8 @@
 /** How far our tails and critical values are from values computed at 60 digits. `node test/domain/statistics/accuracy.ts` prints it. */
 import { normalCritical, studentCritical } from '../../../shared/domain/statistics/critical-values.ts'
-import { chiSquareTail, normalTwoSided, studentTwoSided } from '../../../shared/domain/statistics/tails.ts'
+import { fisherExact } from '../../../shared/domain/statistics/fisher-exact.ts'
+import { betaShape, betaTails } from '../../../shared/domain/statistics/incomplete-beta.ts'
+import { chiSquareTail, normalExcess, normalTwoSided, studentTwoSided } from '../../../shared/domain/statistics/tails.ts'
 import reference from './special-reference.json' with { type: 'json' }
 
 export type Accuracy = { readonly name: string; readonly cases: number; readonly worst: number; readonly at: readonly number[] }
@@ -16,6 +18,11 @@ export const accuracies = (): readonly Accuracy[] =>
 
 const FUNCTIONS: Readonly<Record<keyof typeof reference, (...at: number[]) => number>> = {
   normalTwoSided: (z) => normalTwoSided(z as number),
+  normalExcess: (z) => normalExcess(z as number),
+  betaLower: (a, b, u) => betaTails(betaShape(a as number, b as number), u as number)[0],
+  betaUpper: (a, b, u) => betaTails(betaShape(a as number, b as number), u as number)[1],
+  fisherExact: (xA, nA, xB, nB) =>
+    fisherExact({ conversions: xA as number, n: nA as number }, { conversions: xB as number, n: nB as number }),
   studentTwoSided: (t, degreesOfFreedom) => studentTwoSided(t as number, degreesOfFreedom as number),
   chiSquareTail: (x, degreesOfFreedom) => chiSquareTail(x as number, degreesOfFreedom as number),
   normalCritical: (alpha) => normalCritical(alpha as number),
