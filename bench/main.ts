@@ -7,6 +7,7 @@ import { benchLong, LONG_HELP } from './long/bench.ts'
 import { benchMessages, MESSAGES_HELP } from './messages/bench.ts'
 import { benchReplay, REPLAY_HELP } from './replay/bench.ts'
 import { benchTriggers, TRIGGERS_HELP } from './triggers/bench.ts'
+import { benchVerdicts, VERDICTS_HELP } from './verdicts/bench.ts'
 
 /** A benchmark: what it answers, its own options, and how to run it. Its answer is text, or a value for `--json`. */
 type Benchmark = {
@@ -50,6 +51,12 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
     about: 'what an event costs where one campaign in a hundred listens, beside closures over all of them',
     help: TRIGGERS_HELP,
     run: benchTriggers,
+  },
+  verdicts: {
+    about:
+      'which experiments are called by GrowthBook, Klaviyo and Rekindle: false winners under daily looks, and data sets they disagree about',
+    help: VERDICTS_HELP,
+    run: benchVerdicts,
   },
 }
 
