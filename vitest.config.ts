@@ -1,4 +1,5 @@
 import './shared/kernel/require-node-24.ts'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { closing } from './test/reporter.ts'
@@ -11,8 +12,10 @@ const ALONE = [
   'test/links/sealed.test.ts',
   'test/server/**/*.test.ts',
 ]
-// The cloud's proofs take minutes of two cores: `npm run proofs:cloud` runs them, all of test/cloud, and at full length what asks for it.
-const REHEARSED = process.env.REKINDLE_REHEARSAL === '1' ? [] : ['test/cloud/proofs/**']
+// Minutes of two cores: `npm run proofs` and `proofs:long` run what goes on for long at DynamoDB Local (SQLite keeps the same contracts with
+// every run) and proofs over all customers, `npm run proofs:cloud` the cloud's.
+const LONG = ['test/cloud/proofs/**', 'test/dynamo/privacy.test.ts', 'test/dynamo/tallies.test.ts']
+const REHEARSED = process.env.REKINDLE_REHEARSAL === '1' ? [] : LONG
 
 export default defineConfig({
   test: {
@@ -25,8 +28,8 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node') },
     // Processes, not threads: tests open SQLite files, start children and kill them.
     pool: 'forks',
-    // Else one core of two stays idle: most of the time is spent computing, not waiting.
-    maxWorkers: '100%',
+    // One more than there are cores: those that drive a browser or start children wait for them.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', closing],

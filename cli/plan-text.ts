@@ -1,6 +1,6 @@
 /** What publishing changes, in words. */
 import type { FieldChange } from '../shared/contract/diff.ts'
-import type { People, Planned } from '../shared/flow/publishing/plan.ts'
+import type { PeopleConcerned, PlannedChange } from '../shared/contract/planned.ts'
 import type { PublishAnswer } from '../shared/flow/publishing/remote.ts'
 import type { Json } from '../shared/kernel/json.ts'
 import { countOf, countText } from './format.ts'
@@ -23,7 +23,7 @@ export const planText = (said: Exclude<PublishAnswer, { readonly type: 'refused'
   ].join('\n')
 }
 
-const plannedLines = ({ kind, id, version, change, fields, people }: Planned): readonly string[] => [
+const plannedLines = ({ kind, id, version, change, fields, people }: PlannedChange): readonly string[] => [
   `  ${kind} ${id}, version ${version}${change === 'new' ? ' (new)' : ''}`,
   ...fields.map((one) => `    ${diffLine(one)}`),
   ...(people === null ? [] : peopleLines(kind, people).map((line) => `    ${line}`)),
@@ -43,7 +43,7 @@ const brief = (value: Json): string => {
 /** A line of a terminal. */
 const BRIEF_MAX = 100
 
-const peopleLines = (kind: string, { looked, isAll, inIt, wouldMove, inAudience, unknown }: People): readonly string[] => {
+const peopleLines = (kind: string, { looked, isAll, inIt, wouldMove, inAudience, unknown }: PeopleConcerned): readonly string[] => {
   const moving = wouldMove === 0 ? '' : `, ${countText(wouldMove)} of them would move to this version`
   const undecided = unknown === 0 ? '' : `, and ${countText(unknown)} of whom their history decides`
   const who = kind === 'segment' ? 'would belong to it' : 'in its audience now'

@@ -22,6 +22,16 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute,
+    path: '/campaigns/new',
+    component: lazyRouteComponent(() => import('./pages/editor/new.tsx'), 'New'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/campaigns/$id/edit',
+    component: lazyRouteComponent(() => import('./pages/editor/edit.tsx'), 'Edit'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/campaigns/$id',
     component: lazyRouteComponent(() => import('./pages/campaigns/campaign.tsx'), 'Campaign'),
   }),
@@ -113,5 +123,10 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+  /** What was done last, for the page that is gone to: it can be taken back there. */
+  interface HistoryState {
+    published?: { readonly version: number; readonly back: number | null; readonly customers: number | null }
+    discarded?: { readonly id: string; readonly text: string; readonly basedOn: number | null }
   }
 }

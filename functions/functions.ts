@@ -147,7 +147,8 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
   },
   {
     name: 'publish',
-    description: 'Checks and publishes policy, templates, campaigns and experiments for the command line.',
+    description:
+      'Checks and publishes policy, templates, campaigns and experiments, for the command line and for the editor of the console.',
     entry: 'functions/publish/main.ts',
     memoryMb: 1_769,
     timeoutSeconds: ANSWER_SECONDS,
@@ -161,9 +162,9 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     entry: 'functions/console-api/main.ts',
     memoryMb: 1_024,
     timeoutSeconds: ANSWER_SECONDS,
-    needs: ['TABLE_NAME', 'STAGE', 'BUS_NAME', 'SWEEPS_QUEUE_URL', 'EVENTS_ORIGIN'],
+    needs: ['TABLE_NAME', 'STAGE', 'BUS_NAME', 'EVENTS_ORIGIN'],
     mayHave: [],
-    clients: ['dynamodb', 'sqs'],
+    clients: ['dynamodb'],
   },
   {
     name: 'public',

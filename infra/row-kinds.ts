@@ -24,6 +24,7 @@ export const KEYS = {
   sweeps: beginning(partitions.sweep('x')),
   tasks: beginning(partitions.tasks('x' as never)),
   taskLeads: beginning(partitions.task('x' as never)),
+  texts: beginning(partitions.texts),
   calls: beginning(partitions.call('x' as never)),
 } as const
 

@@ -30,10 +30,13 @@ export const readDefinitions = async (
   files: DefinitionFiles,
   saltSeed: string,
   checkTemplate: CheckTemplate,
-): Promise<readonly Definition[]> => {
-  const { definitions, wrong } = await lookIntoFiles(files, saltSeed, checkTemplate)
-  if (wrong.length > 0) throw new BadFiles(wrong)
-  return definitions
+): Promise<readonly Definition[]> => (await readFiles(files, saltSeed, checkTemplate)).definitions
+
+/** The same, with what they were made of. */
+export const readFiles = async (files: DefinitionFiles, saltSeed: string, checkTemplate: CheckTemplate): Promise<Looked> => {
+  const looked = await lookIntoFiles(files, saltSeed, checkTemplate)
+  if (looked.wrong.length > 0) throw new BadFiles(looked.wrong)
+  return looked
 }
 
 /** Reads definitions as far as they can be read. */

@@ -1,5 +1,5 @@
 /** Publishing into a data folder that no other process writes, and what people do with its campaigns. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { type PublishAnswer, publishFiles, type PublishWorld } from '../shared/flow/publishing/remote.ts'
 import type { StatusWorld } from '../shared/flow/publishing/status.ts'
 import { latestOf } from '../shared/kernel/time.ts'
@@ -8,6 +8,7 @@ import { badFile } from './bad-files.ts'
 import { unfinished } from './import/into-folder.ts'
 import { sweeperOf } from './live/sweeping.ts'
 import { manifestIn } from './replay/manifest.ts'
+import { drawSalt } from './salts.ts'
 import { TEMPLATE_TOOLS } from './wiring-templates.ts'
 import { checkTemplate, type Local, openLocal } from './wiring.ts'
 
@@ -54,9 +55,10 @@ export const changing = async <T>(
 
 const publishWorld = (local: Local): PublishWorld => ({
   definitions: local.stores.definitions,
+  written: local.stores.written,
   audit: local.stores.audit,
   tools: TEMPLATE_TOOLS,
-  drawSalt: () => randomBytes(12).toString('base64url'),
+  drawSalt,
   // Whoever serves the folder next goes on with it.
   sweep: sweeperOf(local.stores),
   people: local.stores.directory,

@@ -1,8 +1,10 @@
 /** The process that serves a data folder, asked through its API: it alone writes while it runs. */
-import type { CampaignChanged, CampaignVersion } from '../shared/contract/api-campaigns.ts'
+import type { CampaignChanged } from '../shared/contract/api-campaigns.ts'
+import { pathPart } from '../shared/contract/api-path.ts'
+import type { Refused } from '../shared/contract/api.ts'
 import { USUAL_PORT } from './live/serve.ts'
 import { badFile } from './bad-files.ts'
-import { openLocal } from './wiring.ts'
+import { markOf } from './wiring.ts'
 
 /** What people do with a campaign that is published. */
 export type Running = {
@@ -25,9 +27,7 @@ export const runningAt = async (folder: string, port: number | null): Promise<Ru
       headers: { 'content-type': 'application/json', 'x-rekindle-token': token },
       body: JSON.stringify(body),
     })
-    const said = (await response.json()) as T & {
-      readonly problems?: readonly { readonly path: string; readonly problem: string; readonly hint: string }[]
-    }
+    const said = (await response.json()) as T & Partial<Refused>
     const [first] = said.problems ?? []
     if (!response.ok)
       throw badFile(
@@ -38,37 +38,10 @@ export const runningAt = async (folder: string, port: number | null): Promise<Ru
     return said
   }
   const named = (because: string | null) => (because === null ? {} : { because })
-  const sameFolder = async (id: string): Promise<void> => {
-    const there = await fetch(`${origin}/api/campaigns/${encodeURIComponent(id)}/versions`).then(
-      (response) => response.json() as Promise<{ versions?: readonly CampaignVersion[] }>,
-    )
-    const here = await publishedIn(folder, id)
-    const told = (there.versions ?? []).flatMap((one) => (one.type === 'file' ? [`${one.version} ${one.at}`] : []))
-    if (here.length === 0 || here.join() !== told.toSorted().join())
-      throw badFile(origin, `serves another folder than ${folder}`, 'Name the port of the process that serves it: --port N.')
-  }
   return {
-    change: async (id, status, spread, because) => {
-      await sameFolder(id)
-      return ask(`/api/campaigns/${encodeURIComponent(id)}/status`, { status, ...(spread === null ? {} : { spread }), ...named(because) })
-    },
-    rollBack: async (id, version, because) => {
-      await sameFolder(id)
-      return ask(`/api/campaigns/${encodeURIComponent(id)}/rollback`, { version, ...named(because) })
-    },
-  }
-}
-
-/** Each version with its time: no two folders have published the same at the same millisecond. */
-const publishedIn = async (folder: string, id: string): Promise<readonly string[]> => {
-  const local = openLocal(folder, 'read')
-  try {
-    const all = await local.stores.definitions.all()
-    return all
-      .flatMap((one) => (one.kind === 'campaign' && one.id === id ? [`${one.version} ${new Date(one.publishedAt).toISOString()}`] : []))
-      .toSorted()
-  } finally {
-    local.close()
+    change: (id, status, spread, because) =>
+      ask(`/api/campaigns/${pathPart(id)}/status`, { status, ...(spread === null ? {} : { spread }), ...named(because) }),
+    rollBack: (id, version, because) => ask(`/api/campaigns/${pathPart(id)}/rollback`, { version, ...named(because) }),
   }
 }
 
@@ -81,6 +54,9 @@ const tokenAt = async (origin: string, folder: string): Promise<string> => {
     )
   }
   const response = await fetch(`${origin}/api/token`).catch(nobody)
-  const said = (await response.json().catch(nobody)) as { readonly token?: unknown }
-  return typeof said.token === 'string' ? said.token : nobody()
+  const said = (await response.json().catch(nobody)) as { readonly token?: unknown; readonly folder?: unknown }
+  if (typeof said.token !== 'string') return nobody()
+  if (said.folder !== markOf(folder))
+    throw badFile(origin, `serves another folder than ${folder}`, 'Name the port of the process that serves it: --port N.')
+  return said.token
 }

@@ -1,7 +1,7 @@
 /** Campaigns of a data folder as they stand, read while another process may serve it. */
 import type { CampaignVersion } from '../shared/contract/api-campaigns.ts'
 import { standingIn as standingOf } from '../shared/domain/campaign/catalogue.ts'
-import { versionsOf } from '../shared/flow/api/campaign-changes.ts'
+import { versionsOf } from '../shared/flow/api/versions.ts'
 import { campaignNumbers } from '../shared/flow/query/campaigns.ts'
 import { campaignId } from '../shared/kernel/words.ts'
 import { badFile } from './bad-files.ts'

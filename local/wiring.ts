@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { liquidRenderer } from '../shared/adapters/liquid/renderer.ts'
 import { unlimitedPace } from '../shared/adapters/memory/pace.ts'
@@ -28,6 +28,8 @@ export { UnusableStore } from '../shared/adapters/sqlite/database.ts'
 
 /** The whole system in one process, on the files of one data folder. */
 export type Local = {
+  /** Where its files are. */
+  readonly folder: string
   readonly stores: SqliteStores
   /** What the links of this folder's mails are sealed with. */
   readonly keys: Keys
@@ -64,7 +66,7 @@ export const openLocal = (folder: string, access: 'read' | 'write', seed?: strin
   const release = access === 'write' ? holdFolder(folder) : () => {}
   try {
     const stores = openSqlite(storeFile(folder), { readOnly: access === 'read' })
-    return localOf(stores, keysOf(stores.secret.take(seed === undefined ? undefined : bytesOfSeed(seed))), release)
+    return localOf(folder, stores, keysOf(stores.secret.take(seed === undefined ? undefined : bytesOfSeed(seed))), release)
   } catch (failure) {
     release()
     throw failure
@@ -76,6 +78,12 @@ export const STORE_FILES = ['rekindle.db', 'rekindle.db-wal', 'rekindle.db-shm',
 
 /** Whether something was written into a folder. */
 export const isDataFolder = (folder: string): boolean => existsSync(storeFile(folder))
+
+/** What tells a folder from all others of this machine, by whatever path it is reached: two demos hold the same to the last byte. */
+export const markOf = (folder: string): string => {
+  const { ino, birthtimeMs } = statSync(storeFile(folder))
+  return `${ino}-${Math.floor(birthtimeMs)}`
+}
 
 /** Makes a folder, where it is not there, and holds it for this process alone; answers how to let go. */
 export const holdFolder = (folder: string): (() => void) => {
@@ -96,7 +104,7 @@ const LOCAL_SENDER = 'Your team <hello@rekindle.localhost>'
 /** Until a server listens, and in replays: where one usually does. */
 const USUAL_ORIGIN = 'http://127.0.0.1:7707'
 
-const localOf = (opened: SqliteStores, keys: Keys, release: () => void): Local => {
+const localOf = (folder: string, opened: SqliteStores, keys: Keys, release: () => void): Local => {
   const queue = memoryQueue()
   const renderer = liquidRenderer()
   let origin = USUAL_ORIGIN
@@ -114,6 +122,7 @@ const localOf = (opened: SqliteStores, keys: Keys, release: () => void): Local =
     },
   }
   return {
+    folder,
     stores,
     keys,
     engine: (rules, service) => {

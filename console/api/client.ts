@@ -106,7 +106,7 @@ const fetched = async (url: string, init: RequestInit): Promise<Response> => {
 const answerOf = async <T>(response: Response): Promise<T> => {
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && body !== null) return body as T
-  if (isRefused(body)) throw new Unanswered({ type: 'refused', status: response.status, problems: body.problems })
+  if (isRefused(body)) throw new Unanswered({ type: 'refused', status: response.status, problems: body.problems, met: body.met ?? null })
   throw new Unanswered({ type: 'unreadable', status: response.status })
 }
 

@@ -134,6 +134,7 @@ const TOUCHED: Readonly<Record<Changed, readonly Reading[]>> = {
     'GET /api/campaigns',
     'GET /api/campaigns/:id',
     'GET /api/campaigns/:id/versions',
+    'GET /api/drafts',
     'GET /api/sending',
     'GET /api/suppressions',
     'GET /api/coupons',

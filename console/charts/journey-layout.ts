@@ -20,7 +20,10 @@ export type Label = { readonly from: Place; readonly way: number; readonly x: nu
 export const LABEL_HEIGHT = 22
 const BOX_WIDTH = 226
 const BOX_WIDTH_MAX = 420
+/** A title, a sentence, and how many are there. */
 const BOX_HEIGHT = 82
+/** The same where nobody is counted. */
+export const PLAIN_BOX_HEIGHT = 62
 const END_HEIGHT = 36
 /** Room for a line and the name of a way. */
 const GAP = 54
@@ -31,23 +34,28 @@ const EMPTY_WIDTH = 140
 const TURN = 16
 const RADIUS = 8
 
-export const journeyLayout = (line: Line, width: number): JourneyLayout => {
+export const journeyLayout = (line: Line, width: number, boxHeight: number = BOX_HEIGHT): JourneyLayout => {
   const needed = widthOf(line)
-  return needed <= width ? wideLayout(line, width) : outlined(line, width)
+  return needed <= width ? wideLayout(line, width, boxHeight) : outlined(line, width, boxHeight)
 }
 
-const heightOf = (place: Place): number => (place === 'end' ? END_HEIGHT : BOX_HEIGHT)
+const heightOf = (place: Place, { boxHeight }: Drawn): number => (place === 'end' ? END_HEIGHT : boxHeight)
 
 const widthOf = ({ parts }: Line): number =>
   parts.length === 0 ? EMPTY_WIDTH : Math.max(BOX_WIDTH, ...parts.map(({ lanes }) => lanesWidth(lanes)))
 const lanesWidth = (lanes: readonly Line[]): number =>
   lanes.reduce((sum, lane) => sum + widthOf(lane), 0) + LANE_GAP * Math.max(0, lanes.length - 1)
 
-type Drawn = { readonly boxes: Box[]; readonly labels: Label[]; readonly lines: { path: string; hasArrow: boolean }[] }
+type Drawn = {
+  readonly boxHeight: number
+  readonly boxes: Box[]
+  readonly labels: Label[]
+  readonly lines: { path: string; hasArrow: boolean }[]
+}
 type Point = { readonly x: number; readonly y: number }
 
-const wideLayout = (line: Line, width: number): JourneyLayout => {
-  const drawn: Drawn = { boxes: [], labels: [], lines: [] }
+const wideLayout = (line: Line, width: number, boxHeight: number): JourneyLayout => {
+  const drawn: Drawn = { boxHeight, boxes: [], labels: [], lines: [] }
   const bottom = placeLine(line, width / 2, 0, widthOf(line) === BOX_WIDTH ? Math.min(width, BOX_WIDTH_MAX) : BOX_WIDTH, drawn)
   return { isWide: true, width, height: bottom - GAP, ...drawn }
 }
@@ -56,7 +64,7 @@ const wideLayout = (line: Line, width: number): JourneyLayout => {
 const placeLine = ({ parts }: Line, x: number, top: number, boxWidth: number, drawn: Drawn): number => {
   let y = top
   for (const [index, part] of parts.entries()) {
-    const height = heightOf(part.place)
+    const height = heightOf(part.place, drawn)
     drawn.boxes.push({ place: part.place, x: x - boxWidth / 2, y, width: boxWidth, height })
     const next = y + height + GAP
     const join = parts[index + 1] === undefined ? null : { x, y: 0 }
@@ -145,8 +153,8 @@ const INDENT = 18
 const RAIL = 9
 const OUTLINE_GAP = 20
 
-const outlined = (line: Line, width: number): JourneyLayout => {
-  const drawn: Drawn = { boxes: [], labels: [], lines: [] }
+const outlined = (line: Line, width: number, boxHeight: number): JourneyLayout => {
+  const drawn: Drawn = { boxHeight, boxes: [], labels: [], lines: [] }
   const bottom = outlineLine(line, 0, 0, width, drawn)
   return { isWide: false, width, height: bottom - OUTLINE_GAP, ...drawn }
 }
@@ -156,7 +164,7 @@ const outlineLine = ({ parts, joins }: Line, depth: number, top: number, width: 
   const left = depth * INDENT
   let y = top
   for (const [index, part] of parts.entries()) {
-    const height = heightOf(part.place)
+    const height = heightOf(part.place, drawn)
     drawn.boxes.push({ place: part.place, x: left, y, width: width - left, height })
     const bottom = y + height
     const { after, lastTurn } = outlineLanes(part, depth, bottom + OUTLINE_GAP, width, drawn)

@@ -17,7 +17,7 @@ import { type ReactNode, useMemo } from 'react'
 import type { JourneyEntry, JourneyVariant, StepSays } from '../../shared/contract/api-journey.ts'
 import { useCampaignWords } from '../words/campaign-words.ts'
 import type { OneCampaignWords } from '../words/words.ts'
-import { type Box, journeyLayout, type Label, LABEL_HEIGHT } from './journey-layout.ts'
+import { type Box, journeyLayout, type Label, LABEL_HEIGHT, PLAIN_BOX_HEIGHT } from './journey-layout.ts'
 import styles from './journey-picture.module.css'
 import { type Place, shapeOf } from './journey-shape.ts'
 import { useWidth } from './use-width.ts'
@@ -26,14 +26,19 @@ type PictureProps = {
   readonly name: string
   readonly entry: JourneyEntry
   readonly variant: JourneyVariant
+  /** Whether it tells how many are where. */
+  readonly isCounted: boolean
   /** Opens what a place says. */
   readonly onOpen: (place: Place) => void
 }
 
-export const JourneyPicture = ({ name, entry, variant, onOpen }: PictureProps): ReactNode => {
+export const JourneyPicture = ({ name, entry, variant, isCounted, onOpen }: PictureProps): ReactNode => {
   const [frame, width] = useWidth<HTMLDivElement>()
   const line = useMemo(() => shapeOf(variant), [variant])
-  const layout = useMemo(() => (width === 0 ? null : journeyLayout(line, width)), [line, width])
+  const layout = useMemo(
+    () => (width === 0 ? null : journeyLayout(line, width, isCounted ? undefined : PLAIN_BOX_HEIGHT)),
+    [line, width, isCounted],
+  )
   return (
     <section aria-label={name} className={styles.frame} data-wide={layout?.isWide} ref={frame} style={{ height: layout?.height }}>
       {layout === null ? null : (
@@ -52,7 +57,7 @@ export const JourneyPicture = ({ name, entry, variant, onOpen }: PictureProps): 
             <WayName key={`${label.from} ${label.way}`} label={label} variant={variant} />
           ))}
           {layout.boxes.map((box) => (
-            <PlaceBox box={box} entry={entry} key={box.place} onOpen={onOpen} variant={variant} />
+            <PlaceBox box={box} entry={entry} isCounted={isCounted} key={box.place} onOpen={onOpen} variant={variant} />
           ))}
         </>
       )}
@@ -78,10 +83,11 @@ type PlaceBoxProps = {
   readonly box: Box
   readonly entry: JourneyEntry
   readonly variant: JourneyVariant
+  readonly isCounted: boolean
   readonly onOpen: (place: Place) => void
 }
 
-const PlaceBox = ({ box: { place, x, y, width, height }, entry, variant, onOpen }: PlaceBoxProps): ReactNode => {
+const PlaceBox = ({ box: { place, x, y, width, height }, entry, variant, isCounted, onOpen }: PlaceBoxProps): ReactNode => {
   const words = useCampaignWords()
   const { journey } = words
   const style = { left: x, top: y, width, height }
@@ -102,7 +108,7 @@ const PlaceBox = ({ box: { place, x, y, width, height }, entry, variant, onOpen 
       </span>
       <span className={styles.text}>{text}</span>
       <span className={styles.counts}>
-        {counts.map(({ text: said, isNow }) => (
+        {(isCounted ? counts : []).map(({ text: said, isNow }) => (
           <span data-now={isNow} key={said}>
             {said}
           </span>

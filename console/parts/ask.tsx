@@ -4,8 +4,7 @@ import { type FormEvent, type ReactNode, type Ref, useImperativeHandle, useRef, 
 import type { Unanswered } from '../api/client.ts'
 import { useReader } from '../words/reader.tsx'
 import styles from './ask.module.css'
-import { Notice } from './notice.tsx'
-import { Problems } from './problems.tsx'
+import { Refused } from './refused.tsx'
 import { Sheet, type SheetHandle } from './sheet.tsx'
 
 type AskProps = {
@@ -17,13 +16,29 @@ type AskProps = {
   readonly doIt: string
   readonly tone?: 'bad'
   readonly isBusy: boolean
+  /** False: what is to be seen before is not there yet. */
+  readonly isReady?: boolean
   readonly error: Unanswered | null
   readonly onDo: (written: string) => void
+  readonly onClose?: () => void
   /** What else is asked for, above. */
   readonly children?: ReactNode
 }
 
-export const Ask = ({ handle, title, text, asked, doIt, tone, isBusy, error, onDo, children }: AskProps): ReactNode => {
+export const Ask = ({
+  handle,
+  title,
+  text,
+  asked,
+  doIt,
+  tone,
+  isBusy,
+  isReady = true,
+  error,
+  onDo,
+  onClose,
+  children,
+}: AskProps): ReactNode => {
   const { words } = useReader()
   const [written, setWritten] = useState('')
   const sheet = useRef<SheetHandle>(null)
@@ -37,10 +52,10 @@ export const Ask = ({ handle, title, text, asked, doIt, tone, isBusy, error, onD
   const isEnough = asked.mustBe === null ? asked.mayBeEmpty === true || written.trim() !== '' : written === asked.mustBe
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (isEnough && !isBusy) onDo(written.trim())
+    if (isEnough && isReady && !isBusy) onDo(written.trim())
   }
   return (
-    <Sheet handle={sheet} title={title}>
+    <Sheet handle={sheet} title={title} {...(onClose === undefined ? {} : { onClose })}>
       <form className={styles.form} onSubmit={submit}>
         <div className={styles.text}>{text}</div>
         {children}
@@ -53,17 +68,13 @@ export const Ask = ({ handle, title, text, asked, doIt, tone, isBusy, error, onD
           value={written}
         />
         <div aria-live="polite">
-          {error === null ? null : (
-            <Notice title={words.shell.problems.title(error.failed)} tone="bad">
-              {error.failed.type === 'refused' ? <Problems problems={error.failed.problems} /> : words.shell.problems.hint(error.failed)}
-            </Notice>
-          )}
+          <Refused error={error} />
         </div>
         <div className={styles.buttons}>
           <Button onClick={() => sheet.current?.close()} variant="default">
             {words.shell.cancel}
           </Button>
-          <Button className={tone === 'bad' ? styles.bad : undefined} disabled={!isEnough} loading={isBusy} type="submit">
+          <Button className={tone === 'bad' ? styles.bad : undefined} disabled={!isEnough || !isReady} loading={isBusy} type="submit">
             {doIt}
           </Button>
         </div>

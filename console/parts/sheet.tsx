@@ -7,9 +7,15 @@ import styles from './sheet.module.css'
 
 export type SheetHandle = { readonly open: () => void; readonly close: () => void }
 
-type SheetProps = { readonly handle: Ref<SheetHandle>; readonly title: string; readonly children: ReactNode }
+type SheetProps = {
+  readonly handle: Ref<SheetHandle>
+  readonly title: string
+  /** However it was closed. */
+  readonly onClose?: () => void
+  readonly children: ReactNode
+}
 
-export const Sheet = ({ handle, title, children }: SheetProps): ReactNode => {
+export const Sheet = ({ handle, title, onClose, children }: SheetProps): ReactNode => {
   const { words } = useReader()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
@@ -20,6 +26,7 @@ export const Sheet = ({ handle, title, children }: SheetProps): ReactNode => {
     <dialog
       aria-labelledby={heading}
       className={styles.sheet}
+      onClose={onClose}
       onClick={({ target, currentTarget }) => {
         if (target === currentTarget) close()
       }}

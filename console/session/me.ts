@@ -13,9 +13,12 @@ export type Known = Omit<Me, 'role'> & { readonly role: Role | null }
 /** Until the answer comes it is as it usually is, so that nothing jumps: on one's own machine one has and may all. */
 const OWN_MACHINE: Known = {
   ...{ name: '', role: 'admin', via: 'local', stage: 'local' },
-  capabilities: { live: true, inbox: true, demo: true },
+  capabilities: { live: true, inbox: true, demo: true, edit: true, simulate: true },
 }
-const DEPLOYED: Known = { ...{ name: '', role: null, via: 'console', stage: '' }, capabilities: { live: false, inbox: false, demo: false } }
+const DEPLOYED: Known = {
+  ...{ name: '', role: null, via: 'console', stage: '' },
+  capabilities: { live: false, inbox: false, demo: false, edit: true, simulate: false },
+}
 
 /** Asked once: a role is given with the token, and what there is stands as long as the page. */
 export const useMe = (): Known =>

@@ -3,20 +3,18 @@ import { auditStoreOf } from '../../shared/adapters/dynamo/audit-store.ts'
 import { couponStoreOf } from '../../shared/adapters/dynamo/coupon-store.ts'
 import { definitionStoreOf } from '../../shared/adapters/dynamo/definitions.ts'
 import { directoryOf } from '../../shared/adapters/dynamo/directory.ts'
-import { countingOf } from '../../shared/adapters/dynamo/heartbeats.ts'
+import { standingOf } from '../../shared/adapters/dynamo/heartbeats.ts'
 import { inspectionOf } from '../../shared/adapters/dynamo/inspection.ts'
 import { paceStoreOf } from '../../shared/adapters/dynamo/pace-store.ts'
 import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
-import { sweepStoreOf } from '../../shared/adapters/dynamo/sweep-store.ts'
 import { suppressionStoreOf } from '../../shared/adapters/dynamo/suppression-store.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
 import { taskListOf } from '../../shared/adapters/dynamo/task-list.ts'
+import { writtenStoreOf } from '../../shared/adapters/dynamo/text-stores.ts'
 import { writeKeyStoreOf } from '../../shared/adapters/dynamo/write-key-store.ts'
-import { jsonQueue, sqsClient } from '../../shared/adapters/sqs/queues.ts'
 import { secretText } from '../../shared/adapters/webhook/signature.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
 import { lastHoldOf } from '../../shared/flow/pace.ts'
-import { beginSweep } from '../../shared/flow/sweep.ts'
 import { lazily } from '../edge/lazily.ts'
 import { settingsOf } from '../edge/settings.ts'
 import { tableOf } from '../edge/table/wiring.ts'
@@ -28,7 +26,6 @@ export const handler = lazily(async () => {
   const { need } = settingsOf(process.env)
   const table = tableOf(need('TABLE_NAME'))
   const { engine, freshen, keys, switches } = await decidingOn(table, wallClock)
-  const putPieces = jsonQueue(sqsClient(), need('SWEEPS_QUEUE_URL'))
   const bus = { name: need('BUS_NAME'), endpoint: null, region: process.env.AWS_REGION ?? '' }
   const origin = need('EVENTS_ORIGIN')
   const tallies = tallyStoreOf(table, wallClock)
@@ -38,20 +35,14 @@ export const handler = lazily(async () => {
       ...{ inspection: inspectionOf(table, wallClock), directory: directoryOf(table, wallClock) },
       ...{ definitions: definitionStoreOf(table), suppressions: suppressionStoreOf(table), coupons: couponStoreOf(table) },
       ...{ privacy: privacyOf(table, keys, wallClock), audit: auditStoreOf(table), writeKeys: writeKeyStoreOf(table) },
-      tasks: taskListOf(table, wallClock),
+      ...{ tasks: taskListOf(table, wallClock), written: writtenStoreOf(table) },
     },
     // The stream is read by others; what they have counted is what there is.
     engine: { ...engine, switches, tallies, pace: { lastHold: lastHoldOf(paceStoreOf(table)) }, stream: null },
-    counting: countingOf(table, wallClock, () => putPieces([{ recount: true }])),
-    publishing: {
-      // Texts were checked when they were published.
-      checkTemplate: () => null,
-      sweep: (because, at) => beginSweep({ sweeps: sweepStoreOf(table), tallies, put: putPieces }, because, at),
-      reread: () => freshen(wallClock.now(), 'afresh'),
-    },
+    counting: standingOf(table, wallClock),
     now: wallClock.now,
     stage: need('STAGE'),
-    capabilities: { live: false, inbox: false, demo: false },
+    capabilities: { live: false, inbox: false, demo: false, edit: true, simulate: false },
     connect: async () => ({ origin, bus, writeKey: null, needsKey: true }),
     ...{ random: randomBytes, customerDigest: keys.customerDigest, webhookSecret: () => secretText(keys.webhooks) },
     // Pages ask again by themselves: nobody listens here.

@@ -1,3 +1,4 @@
+import { compilingRules } from '../../shared/flow/compiling.ts'
 import { lazily } from '../edge/lazily.ts'
 import { settingsOf } from '../edge/settings.ts'
 import { tableOf } from '../edge/table/wiring.ts'
@@ -7,6 +8,6 @@ import { intakeHandler } from './handler.ts'
 
 export const handler = lazily(async () => {
   const { need } = settingsOf(process.env)
-  const { engine, freshen } = await decidingOn(tableOf(need('TABLE_NAME')), wallClock)
+  const { engine, freshen } = await decidingOn(tableOf(need('TABLE_NAME')), wallClock, (store) => compilingRules(store, 'keeps-nothing'))
   return intakeHandler(logObserver('intake', need('STAGE')), engine, freshen, wallClock)
 })

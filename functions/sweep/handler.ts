@@ -1,4 +1,4 @@
-import { readJson } from '../../shared/flow/doors/door.ts'
+import { readJson } from '../../shared/flow/doors/read-json.ts'
 import { type Freshen, withRules } from '../../shared/flow/fresh.ts'
 import { goOn, type Piece, type PieceWorld } from '../../shared/flow/pieces.ts'
 import { oneByOne } from '../../shared/flow/together.ts'

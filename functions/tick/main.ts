@@ -5,6 +5,7 @@ import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
 import { visitsOf } from '../../shared/adapters/dynamo/visits.ts'
 import { jsonQueue, mailQueue, sqsClient, waitingIn } from '../../shared/adapters/sqs/queues.ts'
+import { compilingRules } from '../../shared/flow/compiling.ts'
 import { finishErasures } from '../../shared/flow/privacy/erase.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import { lazily } from '../edge/lazily.ts'
@@ -17,7 +18,7 @@ import { tickHandler } from './handler.ts'
 export const handler = lazily(async () => {
   const { need } = settingsOf(process.env)
   const table = tableOf(need('TABLE_NAME'))
-  const { engine, freshen, keys, switches } = await decidingOn(table, wallClock)
+  const { engine, freshen, keys, switches } = await decidingOn(table, wallClock, (store) => compilingRules(store, 'keeps'))
   const sqs = sqsClient()
   const mailUrl = need('MAIL_QUEUE_URL')
   const { beat } = heartbeatsOf(table)

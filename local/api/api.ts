@@ -3,6 +3,10 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Connect } from '../../shared/contract/api.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
 import type { ConsoleEngine, Context } from '../../shared/flow/api/context.ts'
+import { editorHandlers } from '../../shared/flow/editor/api.ts'
+import { aroundOf } from '../../shared/flow/editor/around.ts'
+import type { EditorContext } from '../../shared/flow/editor/context.ts'
+import type { Simulations } from '../../shared/flow/editor/simulations.ts'
 import { type Caller, type HandlersHere, notPossible, replied } from '../../shared/flow/api/router.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Counting } from '../../shared/ports/counting.ts'
@@ -10,9 +14,11 @@ import type { WriteKeyStore } from '../../shared/ports/write-keys.ts'
 import { rulesFrom } from '../definitions.ts'
 import type { Feed } from '../live/feed.ts'
 import { sweeperOf } from '../live/sweeping.ts'
+import { drawSalt } from '../salts.ts'
 import type { Answer } from '../server/answer.ts'
 import type { Api, ApiRequest } from '../server/api.ts'
 import { checkTemplate, type Local } from '../wiring.ts'
+import { TEMPLATE_TOOLS } from '../wiring-templates.ts'
 import type { DemoControl, LocalContext } from './context.ts'
 import { inboxHandlers } from './inbox.ts'
 
@@ -26,13 +32,18 @@ export type LocalApi = {
   readonly counting: Counting
   /** The keys of the folder, watched by who lets publishers in. */
   readonly writeKeys: WriteKeyStore
+  readonly simulations: Simulations
 }
 
 /** Answers the console of this machine; never throws for what a page may ask. */
 export const localApi = (here: LocalApi): Api => {
   const { local, engine, now, feed, demo } = here
   const context = contextOf(here)
-  const answer = consoleApi(context, { ...inboxHandlers({ stores: local.stores, engine, now, feed }), ...demoHandlers(demo) })
+  const answer = consoleApi(context, {
+    ...inboxHandlers({ stores: local.stores, engine, now, feed }),
+    ...demoHandlers(demo),
+    ...editorHandlers(editorOn(here)),
+  })
   return async ({ method, path, query, body, signal }) => {
     if (path === LIVE_PATH) return method === 'GET' ? live(feed, signal) : NOT_READ
     return answer({ id: randomUUID(), caller: OWNER, method, path, query, body })
@@ -44,19 +55,26 @@ const OWNER: Caller = { name: 'local', role: 'admin', via: 'local' }
 const LIVE_PATH = '/api/live'
 
 /** What is published here holds at once, and everybody is looked at between the rounds of the process. */
-const publishingOn = (local: Local): Context['publishing'] => ({
-  checkTemplate,
-  sweep: sweeperOf(local.stores),
-  reread: async () => local.renew(rulesFrom(await local.stores.definitions.all(), checkTemplate)),
+const editorOn = ({ local, now, feed, simulations, counting }: LocalApi): EditorContext => ({
+  stores: local.stores,
+  tools: async () => TEMPLATE_TOOLS,
+  around: aroundOf(local.stores),
+  publishing: {
+    drawSalt,
+    sweep: sweeperOf(local.stores),
+    reread: async () => local.renew(rulesFrom(await local.stores.definitions.all(), checkTemplate)),
+  },
+  ...{ simulations, counting },
+  now,
+  changed: feed.changed,
 })
 
 const contextOf = ({ local, engine, now, feed, demo, connect, counting, writeKeys }: LocalApi): Context => ({
   stores: { ...local.stores, writeKeys },
   engine: engine satisfies ConsoleEngine,
   stage: 'local',
-  capabilities: { live: true, inbox: true, demo: demo !== null },
+  capabilities: { live: true, inbox: true, demo: demo !== null, edit: true, simulate: true },
   ...{ now, connect, counting, demo },
-  publishing: publishingOn(local),
   random: randomBytes,
   customerDigest: local.keys.customerDigest,
   webhookSecret: local.webhookSecret,

@@ -10,7 +10,7 @@ import { MINUTE_MS } from '../../shared/kernel/time.ts'
 const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
 
 /** What the built files come from. */
-const SOURCES = ['console', 'shared/contract', 'shared/kernel', 'shared/domain', 'package-lock.json']
+const SOURCES = ['console', 'shared/contract', 'shared/kernel', 'shared/domain', 'schemas', 'package-lock.json']
 const BUILT = ['console/dist', 'console/node_modules']
 
 /** Two builds on a slow machine. */

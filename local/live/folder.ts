@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { manifestIn } from '../replay/manifest.ts'
-import { holdFolder, openLocal, STORE_FILES } from '../wiring.ts'
+import { holdFolder, type Local, openLocal, STORE_FILES } from '../wiring.ts'
 import { type LiveRecord, liveRecordIn } from './record.ts'
 
 /** What a data folder is, before anything is done with it. */
 export type FolderKind =
-  /** Not there, or empty. */
+  /** Not there, empty, or with a store that nobody wrote into before whoever made it was killed. */
   | { readonly type: 'free' }
   /** Somebody else's: it is left alone. */
   | { readonly type: 'foreign' }
@@ -31,10 +31,20 @@ export const kindOfFolder = async (folder: string): Promise<FolderKind> => {
     if (record?.mode === 'own') return { type: 'own', record }
     // Demos of earlier versions kept no record of themselves.
     const manifest = await manifestIn(local.stores.replay)
+    if (manifest === null && (await isUntouched(local))) return { type: 'free' }
     return manifest?.files[0]?.name.startsWith('a generated shop of') ? { type: 'half-a-demo' } : { type: 'own', record: null }
   } finally {
     local.close()
   }
+}
+
+const isUntouched = async ({ stores }: Local): Promise<boolean> => {
+  const [definitions, customers, quarantined] = await Promise.all([
+    stores.definitions.all(),
+    stores.inspection.customers(null, 1),
+    stores.quarantine.list(null, 1),
+  ])
+  return definitions.length === 0 && customers.length === 0 && quarantined.length === 0
 }
 
 /** Deletes a demo: the files of its store and nothing else. Throws `FolderInUse` while a process works in it. */

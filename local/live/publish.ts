@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { SqliteStores } from '../../shared/adapters/sqlite/open.ts'
 import { changesIn, needsSweep, type Published, putChanges } from '../../shared/flow/publishing/publish.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
-import type { DefinitionStore } from '../../shared/ports/definitions.ts'
-import { type DefinitionFiles, readDefinitions } from '../definitions.ts'
+import { keepWritten } from '../../shared/flow/publishing/written.ts'
+import { type DefinitionFiles, readFiles } from '../definitions.ts'
+import { drawSalt } from '../salts.ts'
 import { checkTemplate } from '../wiring.ts'
 import { sweeperOf } from './sweeping.ts'
 
@@ -14,15 +14,16 @@ export type { Published } from '../../shared/flow/publishing/publish.ts'
  * before anything is published.
  */
 export const publishChanged = async (
-  store: DefinitionStore,
+  { definitions, written }: Pick<SqliteStores, 'definitions' | 'written'>,
   files: DefinitionFiles,
   saltSeed: string | null,
   now: EpochMs,
 ): Promise<Published> => {
-  const found = await readDefinitions(files, saltSeed ?? 'unread', checkTemplate)
-  const before = await store.all()
-  const changes = changesIn(before, found, () => saltSeed ?? randomBytes(12).toString('base64url'), now)
-  await putChanges(store, changes.published)
+  const found = await readFiles(files, saltSeed ?? 'unread', checkTemplate)
+  const before = await definitions.all()
+  const changes = changesIn(before, found.definitions, () => saltSeed ?? drawSalt(), now)
+  await putChanges(definitions, changes.published)
+  await keepWritten(written, changes.published, found.written)
   return changes
 }
 

@@ -1,6 +1,8 @@
 /** A data folder, live: publishers' doors, the console and its API, and all that happens by itself as time goes on. */
+import { randomUUID } from 'node:crypto'
 import type { Connect } from '../../shared/contract/api.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
+import { simulationsOf } from '../../shared/flow/editor/simulations.ts'
 import { BUS_NAME } from '../../shared/kernel/names.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Clock } from '../../shared/ports/clock.ts'
@@ -9,7 +11,8 @@ import type { DemoControl } from '../api/context.ts'
 import { localCounting } from '../counting.ts'
 import { type RunningServer, startServer } from '../server/server.ts'
 import { openKeyGate } from '../server/write-keys.ts'
-import type { Local } from '../wiring.ts'
+import { simulatingIn } from '../simulation/beside.ts'
+import { type Local, markOf } from '../wiring.ts'
 import type { Feed } from './feed.ts'
 import { runLoop } from './loop.ts'
 
@@ -59,11 +62,13 @@ export const serveLive = async (life: Life, listening: Listening): Promise<Runni
     bus: { name: BUS_NAME, endpoint: url, region: 'us-east-1' },
   })
   const counting = localCounting(engine.stream, engine.tallies, () => feed.changed('stages', 'campaigns'), onError)
-  const api = localApi({ local, engine, now: clock.now, feed, demo, connect, counting, writeKeys })
+  const simulations = simulationsOf(simulatingIn(local.folder), randomUUID)
+  const api = localApi({ local, engine, now: clock.now, feed, demo, connect, counting, writeKeys, simulations })
   const open = (port: number): Promise<RunningServer> =>
     startServer({
       ...{ engine, clock, port, api, corsOrigins, onError },
       staticFolder: consoleFolder,
+      mark: markOf(local.folder),
       pages: { keys: local.keys, visits: local.stores.visits, hearsOfDelivery: false },
       onArrival: feed.arrived,
       ...(publishersNow === null ? {} : { publishersNow }),
@@ -82,6 +87,7 @@ export const serveLive = async (life: Life, listening: Listening): Promise<Runni
     isUsualPort: server.port === USUAL_PORT,
     close: async () => {
       feed.close()
+      await simulations.close()
       await server.close()
       await loop.stop()
       await life.leave()

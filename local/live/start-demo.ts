@@ -66,7 +66,7 @@ export const openDemo = async (
 export const demoAlive = async ({ local, plan }: OpenDemo): Promise<{ readonly life: Life; readonly changes: Published }> => {
   const record = await liveRecordIn(local.stores.live)
   assert(record?.mode === 'demo', 'a demo keeps a record of itself')
-  const changes = await publishChanged(local.stores.definitions, EXAMPLE_FILES, demoSeed(plan), record.clock)
+  const changes = await publishChanged(local.stores, EXAMPLE_FILES, demoSeed(plan), record.clock)
   await sweepAfter(local.stores, changes, record.clock)
   const rules = rulesFrom(await local.stores.definitions.all(), checkTemplate)
   return { life: await demoLife(local, rules, openShop(plan), record), changes }

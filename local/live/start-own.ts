@@ -36,7 +36,7 @@ export const startOwn = async (
     }
     const clock = wallClock((await local.stores.replay.checkpoint())?.clock ?? epochMs(0))
     const files = await filesFor(local, kind, asked)
-    const changes = files === null ? UNCHANGED : await publishChanged(local.stores.definitions, files, null, clock.now())
+    const changes = files === null ? UNCHANGED : await publishChanged(local.stores, files, null, clock.now())
     await sweepAfter(local.stores, changes, clock.now())
     const rules = rulesFrom(await local.stores.definitions.all(), checkTemplate)
     const record: Extract<LiveRecord, { mode: 'own' }> = { mode: 'own', files: files ?? NONE }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { TemplateFinding } from '../../shared/contract/template.ts'
-import { type MailContent, plainMail } from '../../shared/domain/campaign/campaign.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import type { Rendered } from '../../shared/ports/renderer.ts'
 import { readTemplateFolder, type TemplateFolder } from '../templates/folder.ts'
+import { shownMail } from '../../shared/flow/publishing/shown-mail.ts'
 import { sampleFill } from '../../shared/flow/publishing/template-lint.ts'
 import { contentOf, type ReadTemplate, readTemplate } from '../templates/read.ts'
 import { renderer } from '../wiring-templates.ts'
@@ -48,9 +48,7 @@ export const openLooker = (folder: string, name: string, customer: JsonObject | 
       const content = contentOf(compiled, 1)
       const { sample } = parts.file
       const fill = sampleFill({ ...sample, customer: customer ?? sample.customer }, locale)
-      const mail = await render.render(content, fill)
-      const preheader = mail.ok ? preheaderOf(content, mail.locale) : null
-      const said = preheader === null ? null : await render.render(plainMail(preheader, '-'), fill)
+      const { mail, preheader } = await shownMail(render, content, fill)
       return {
         version,
         name,
@@ -58,13 +56,11 @@ export const openLooker = (folder: string, name: string, customer: JsonObject | 
         locale: mail.ok ? mail.locale : locale,
         findings,
         mail,
-        preheader: said?.ok === true ? said.subject : null,
+        preheader,
       }
     },
   }
 }
-
-const preheaderOf = ({ written }: MailContent, locale: string): string | null => written.get(locale)?.preheader ?? null
 
 /** The language is a trait of the customer. */
 const localeOf = (customer: JsonObject | null): string | null => {

@@ -32,12 +32,13 @@ const tellsAll = (path: string): boolean => {
   }
 }
 
+/** `mark`: of the data folder that is served, so that who has it before them knows that it is the same. */
 export const openApi =
-  (api: Api, token: string) =>
+  (api: Api, token: string, mark: string | null) =>
   async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<Answer> => {
     const { headers, method = 'GET' } = request
     if (!isOwnOrigin(headers) || isFromOtherSite(headers)) return problemAnswer(403, OTHER_PAGE)
-    if (url.pathname === TOKEN_PATH) return json({ token })
+    if (url.pathname === TOKEN_PATH) return json({ token, folder: mark })
     const isReading = method === 'GET' || method === 'HEAD'
     if ((!isReading || tellsAll(url.pathname)) && !isSameSecret(tokenShown(headers[TOKEN_HEADER]), token))
       return problemAnswer(403, NO_TOKEN)

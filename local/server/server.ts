@@ -34,6 +34,8 @@ export type ServerOptions = {
   /** Told of what failed; the publisher hears only that it did. */
   readonly onError?: (error: unknown) => void
   readonly api?: Api
+  /** Of the data folder that is served. */
+  readonly mark?: string
   /** Where the links of mails lead; without it they lead nowhere. */
   readonly pages?: PublicPages
   /** Where the console's built files are. */
@@ -80,7 +82,7 @@ export const startServer = async (options: ServerOptions): Promise<RunningServer
     onError,
   })
   const pages = options.pages === undefined ? null : openPublic({ ...options.pages, engine: options.engine, collector, now, onError })
-  const api = options.api === undefined ? null : openApi(options.api, token)
+  const api = options.api === undefined ? null : openApi(options.api, token, options.mark ?? null)
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<Answer> => {
     if (!isOwnHost(request.headers, port)) return problemAnswer(421, OTHER_HOST)

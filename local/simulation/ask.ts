@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { standingAround } from '../../shared/flow/publishing/around.ts'
 import { type DefinitionSources, lookInto, NOTHING_AROUND, type Sourced } from '../../shared/flow/publishing/look.ts'
+import { sourcedText } from '../../shared/flow/publishing/sources.ts'
 import { type SimulatedRules, type SimulatedRulesRead, simulatedRules } from '../../shared/flow/simulation/rules.ts'
 import { isJsonObject } from '../../shared/kernel/json.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
@@ -48,12 +49,23 @@ export const draftIn = async (files: DraftFiles, local: Local | null, policyElse
     experiments: [],
     ...(await templatesAt(folder === null ? null : templateFolderOf({ ...beside, campaigns: folder }))),
   }
-  const { definitions, wrong } = await lookInto(sources, seed, TEMPLATE_TOOLS, {
-    ...NOTHING_AROUND,
-    ...standingAround(standing, checkTemplate),
-  })
+  const found = await foundIn(sources, standing, seed)
+  return { campaign: file === null ? files.campaign : (idOf(file) ?? ''), standing, found }
+}
+
+/** The draft that a text is, among what is published in the folder. Throws `BadFiles`. */
+export const draftOfText = async (text: string, local: Local, seed: string): Promise<Draft> => {
+  const standing = await local.stores.definitions.all()
+  const file = sourcedText('the draft', text)
+  const none = { policy: null, segments: [], experiments: [], templates: null, templateFile: (path: string) => path }
+  return { campaign: idOf(file) ?? '', standing, found: await foundIn({ ...none, campaigns: [file] }, standing, seed) }
+}
+
+const foundIn = async (sources: DefinitionSources, standing: readonly Definition[], seed: string): Promise<readonly Definition[]> => {
+  const around = { ...NOTHING_AROUND, ...standingAround(standing, checkTemplate) }
+  const { definitions, wrong } = await lookInto(sources, seed, TEMPLATE_TOOLS, around)
   if (wrong.length > 0) throw new BadFiles(wrong)
-  return { campaign: file === null ? files.campaign : (idOf(file) ?? ''), standing, found: definitions }
+  return definitions
 }
 
 /** The rules of a simulation from a draft. Throws `BadFiles` where something published can no longer be read, or there is no such campaign. */

@@ -15,6 +15,7 @@ import {
 import { ASSIGNEE_LENGTH_MAX, TASK_NOTE_MAX } from '../kernel/limits-effects.ts'
 import { TASK_ORDERS } from './api-tasks.ts'
 import { type Api, FEEDBACK, PACES, type Pace } from './api.ts'
+import { editorAsked } from './api-editor-bodies.ts'
 import { strict, text } from './fields.ts'
 import { operationalField, spreadText } from './status.ts'
 
@@ -119,6 +120,19 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
     { version: z.int({ error: ROLLBACK_HINT }).min(1, { error: ROLLBACK_HINT }), because: because.exactOptional() },
     ROLLBACK_HINT,
   ),
+  'GET /api/campaigns/:id/source': nothing,
+  'GET /api/drafts': nothing,
+  'GET /api/drafts/:id': nothing,
+  'POST /api/drafts/:id': editorAsked.draft,
+  'POST /api/drafts/:id/discard': nothing,
+  'GET /api/editor/names': nothing,
+  'POST /api/editor/check': editorAsked.text,
+  'POST /api/editor/mails': editorAsked.mails,
+  'POST /api/editor/plan': editorAsked.text,
+  'POST /api/editor/publish': editorAsked.publish,
+  'POST /api/editor/simulate': editorAsked.simulate,
+  'GET /api/editor/simulate/:run': nothing,
+  'POST /api/editor/simulate/:run/stop': nothing,
   'GET /api/suppressions': strict({ after }, 'Ask with ?after=.'),
   'POST /api/suppressions': strict({ address, because }, ADDRESS_HINT),
   'POST /api/suppressions/lift': strict(

@@ -16,6 +16,9 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   'GET /api/campaigns/:id': 'viewer',
   'GET /api/campaigns/:id/versions': 'viewer',
   'GET /api/campaigns/:id/mail': 'viewer',
+  'GET /api/campaigns/:id/source': 'viewer',
+  'GET /api/drafts': 'viewer',
+  'GET /api/drafts/:id': 'viewer',
   'GET /api/results': 'viewer',
   'GET /api/results/:id': 'viewer',
   'GET /api/customers': 'viewer',
@@ -29,6 +32,17 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   'GET /api/sending': 'viewer',
   'GET /api/suppressions': 'viewer',
   'GET /api/tasks': 'viewer',
+  // What looks at a text reads only, and tells nothing that a viewer may not see.
+  'GET /api/editor/names': 'viewer',
+  'POST /api/editor/check': 'viewer',
+  'POST /api/editor/mails': 'viewer',
+  'POST /api/editor/plan': 'viewer',
+  'GET /api/editor/simulate/:run': 'viewer',
+  'POST /api/drafts/:id': 'marketer',
+  'POST /api/drafts/:id/discard': 'marketer',
+  'POST /api/editor/publish': 'marketer',
+  'POST /api/editor/simulate': 'marketer',
+  'POST /api/editor/simulate/:run/stop': 'marketer',
   'POST /api/coupons/:pool/import': 'marketer',
   'POST /api/coupons/:pool/make': 'marketer',
   'POST /api/inbox/:id/feedback': 'marketer',
@@ -59,6 +73,39 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
 /** Endpoints that only a process on somebody's own machine has: its inbox and its demo. */
 export const ONLY_LOCAL = ['GET /api/inbox', 'GET /api/inbox/:id', 'POST /api/inbox/:id/feedback', 'POST /api/demo'] as const
 export type LocalRoute = (typeof ONLY_LOCAL)[number]
+
+/** Endpoints that read the grammar of campaigns, compile their mails, or have everybody looked at: on AWS the function that publishes answers them. */
+export const OF_EDITOR = [
+  'GET /api/drafts',
+  'GET /api/drafts/:id',
+  'POST /api/drafts/:id',
+  'POST /api/drafts/:id/discard',
+  'GET /api/editor/names',
+  'POST /api/editor/check',
+  'POST /api/editor/mails',
+  'POST /api/editor/plan',
+  'POST /api/editor/publish',
+  'POST /api/editor/simulate',
+  'GET /api/editor/simulate/:run',
+  'POST /api/editor/simulate/:run/stop',
+  'POST /api/campaigns/:id/status',
+  'POST /api/campaigns/:id/rollback',
+  'POST /api/tallies/rebuild',
+] as const satisfies readonly Route[]
+export type EditorRoute = (typeof OF_EDITOR)[number]
+
+/**
+ * What is posted and not written down: looks at a text and simulations change nothing, and a draft, saved with every pause of whoever
+ * types, says itself who saved it and when. That one is thrown away is written down.
+ */
+export const UNAUDITED = [
+  'POST /api/editor/check',
+  'POST /api/editor/mails',
+  'POST /api/editor/plan',
+  'POST /api/editor/simulate',
+  'POST /api/editor/simulate/:run/stop',
+  'POST /api/drafts/:id',
+] as const satisfies readonly Route[]
 
 /** Null: somebody without a role, who may nothing. */
 export const mayCall = (role: Role | null, route: Route): boolean =>

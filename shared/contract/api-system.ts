@@ -8,6 +8,10 @@ export type Capabilities = {
   /** Mail stays here, and can be looked at. */
   readonly inbox: boolean
   readonly demo: boolean
+  /** Campaigns can be written and published here. */
+  readonly edit: boolean
+  /** History can be played through a draft here; else `rekindle simulate` does so, on a data folder or a file of events. */
+  readonly simulate: boolean
 }
 
 export type Me = {

@@ -11,21 +11,26 @@ import type { Json, JsonObject } from '../kernel/json.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { CampaignChanged, CampaignVersion, EntryView, Funnel, StatusAsked } from './api-campaigns.ts'
 import type { CampaignCoupons, CouponPool, CouponsAdded } from './api-coupons.ts'
+import type { CampaignSource } from './api-editor.ts'
+import type { EditorApi } from './api-editor-routes.ts'
 import type { JourneyView, VersionPeople, WrittenMailPage } from './api-journey.ts'
 import type { Erased } from './api-privacy.ts'
 import type { SendingPage, Suppressed } from './api-sending.ts'
 import type { CustomerSummary, CustomerPage, Story } from './api-customers.ts'
 import type { TaskClosing, TasksWanted, TaskView } from './api-tasks.ts'
+import type { Get, Page, Post } from './api-verbs.ts'
 import type { Audited, CountingState, Me, SystemStatus, WriteKeyMade, WriteKeyView } from './api-system.ts'
 
 export type * from './api-customers.ts'
+export type * from './api-editor.ts'
+export type * from './api-verbs.ts'
 export type { SendingPage, Suppressed, SwitchView } from './api-sending.ts'
 export type * from './api-system.ts'
 export type { TaskView } from './api-tasks.ts'
 export type { CampaignChanged, CampaignVersion, Funnel } from './api-campaigns.ts'
 
 /** Method and path, with `:name` for what is filled in. */
-export type Api = {
+export type Api = EditorApi & {
   'GET /api/overview': Get<Overview>
   'GET /api/campaigns': Get<{ readonly campaigns: readonly CampaignSummary[] }>
   'GET /api/campaigns/:id': Get<CampaignPage>
@@ -65,6 +70,7 @@ export type Api = {
   'POST /api/campaigns/:id/status': Post<StatusAsked, CampaignChanged>
   /** Publishes what an older version said anew. */
   'POST /api/campaigns/:id/rollback': Post<{ readonly version: number; readonly because?: string }, CampaignChanged>
+  'GET /api/campaigns/:id/source': Get<CampaignSource>
   'POST /api/campaigns/:id/sending': Post<{ readonly on: boolean; readonly because: string }, SendingPage>
   'GET /api/suppressions': Get<Page<Suppressed>, { readonly after?: string }>
   'POST /api/suppressions': Post<{ readonly address: string; readonly because: string }, { readonly digest: string }>
@@ -93,14 +99,15 @@ export type Api = {
   'POST /api/demo': Post<{ readonly pace: Pace }, Demo>
 }
 
-export type Get<Answer, Query = Record<string, never>> = { readonly query: Query; readonly answer: Answer }
-export type Post<Body, Answer> = { readonly body: Body; readonly answer: Answer }
+/** Every answer that is not 2xx: what, where and how to mend it. A text that was to be published has {@link EditorProblem}s. */
+export type Refused = {
+  readonly problems: readonly Problem[]
+  /** Who was quicker, where somebody saved or published meanwhile: another than whoever asks thought stands there. */
+  readonly met?: Met
+}
 
-/** Pages go on after `next`; null is the end. `total` is known where counting is cheap. */
-export type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null; readonly total: number | null }
-
-/** Every answer that is not 2xx: what, where and how to mend it. */
-export type Refused = { readonly problems: readonly Problem[] }
+/** What stands there instead. `version`: of what was published; null: it is a draft. */
+export type Met = { readonly by: string | null; readonly at: string; readonly version: number | null }
 
 /** Server-sent events at `/api/live`: one JSON object a message, its type as the event name. */
 export type Live = {

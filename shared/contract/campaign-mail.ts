@@ -1,9 +1,10 @@
 /** What a `send` says, as files write it. */
 import * as z from 'zod'
-import { type MailContent, PLAIN_LOCALE, plainMail } from '../domain/campaign/campaign.ts'
+import { type MailContent, plainMail } from '../domain/campaign/campaign.ts'
 import { isJsonObject } from '../kernel/json.ts'
 import { MAIL_TEXT_LENGTH_MAX, SUBJECT_LENGTH_MAX } from '../kernel/limits.ts'
 import { isLocale } from '../kernel/locale.ts'
+import { unreadTemplate } from './compiled/mails.ts'
 import { byField, said, slug, strict, text } from './fields.ts'
 
 /** A mail as a file says it: a template's content is not read yet, and `subject` takes the place of the template's own. */
@@ -44,6 +45,3 @@ const templateMail = strict(
 export const mail = byField<WrittenMail>('mail', [templateMail, ownMail], (json) =>
   isJsonObject(json) && json.template !== undefined ? templateMail : ownMail,
 )
-
-/** A template that is only named yet; the compiler of campaigns puts the published one in its place. */
-const unreadTemplate = (name: string): MailContent => ({ template: { name, version: 0 }, defaultLocale: PLAIN_LOCALE, written: new Map() })

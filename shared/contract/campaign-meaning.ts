@@ -13,7 +13,7 @@ import { nearest } from './did-you-mean.ts'
 import { entryProblems } from './campaign-entry-meaning.ts'
 import { namesTwice } from './metric-file.ts'
 import { pathOf, shown } from './problems.ts'
-import { somePartNames } from './compiled-template.ts'
+import { somePartNames } from '../domain/campaign/mail-words.ts'
 
 /** Every problem of meaning at once; empty when the campaign can be published. */
 export const meaningProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => [

@@ -1,17 +1,18 @@
 /** From steps as they are written, lists within lists, to the flat ones that journeys walk along. */
-import type { MailContent, Milestone, Path, Step, StepBody } from '../domain/campaign/campaign.ts'
+import type { Milestone, Path, Step, StepBody } from '../domain/campaign/campaign.ts'
 import type { Condition } from '../domain/conditions/condition.ts'
 import { bps } from '../kernel/words.ts'
 import type { Asked } from './asking.ts'
 import type { WrittenChecklist } from './campaign-checklist.ts'
 import type { WrittenMail } from './campaign-mail.ts'
 import type { Written, WrittenStep, WrittenSteps } from './campaign-steps-file.ts'
+import type { NamedMail } from './compiled/mails.ts'
 
-/** What a mail says once its template is read. */
-export type ReadMail = (mail: WrittenMail) => MailContent
+/** What a mail is told by in a path. */
+export type ReadMail = (mail: WrittenMail) => NamedMail
 
 /** The path of a list of steps. */
-export const pathOfSteps = (steps: WrittenSteps, read: ReadMail): Path => {
+export const pathOfSteps = (steps: WrittenSteps, read: ReadMail): Path<NamedMail> => {
   const flat = layOut(steps, 0, countOf(steps), read)
   return { steps: flat, milestones: [], onComplete: null }
 }
@@ -20,7 +21,7 @@ export const pathOfSteps = (steps: WrittenSteps, read: ReadMail): Path => {
  * The path of a checklist: waits from one nudge to the next, each followed by its mail for whoever has that milestone open, and a last
  * wait to the end. What follows when all are done stands behind them: only who completes comes there.
  */
-export const pathOfChecklist = (file: WrittenChecklist, read: ReadMail): Path => {
+export const pathOfChecklist = (file: WrittenChecklist, read: ReadMail): Path<NamedMail> => {
   const milestones = file.milestones.map(({ name, event, where }): Milestone => ({ name, event, where: where?.condition ?? null }))
   const nudging = nudgesOf(file)
   const complete = file.complete ?? []
@@ -77,8 +78,8 @@ export const listsIn = (does: Written): readonly WrittenSteps[] => {
 }
 
 /** Lays a list out from index `begin` on; where it ends it goes on at `join`. */
-const layOut = (steps: WrittenSteps, begin: number, join: number, read: ReadMail): readonly Step[] => {
-  const flat: Step[] = []
+const layOut = (steps: WrittenSteps, begin: number, join: number, read: ReadMail): readonly Step<NamedMail>[] => {
+  const flat: Step<NamedMail>[] = []
   for (const [index, { id, does }] of steps.entries()) {
     const here = begin + flat.length
     const lists = listsIn(does)
@@ -97,7 +98,7 @@ const layOut = (steps: WrittenSteps, begin: number, join: number, read: ReadMail
   return flat
 }
 
-const bodyOf = (does: Written, to: readonly number[], read: ReadMail): StepBody => {
+const bodyOf = (does: Written, to: readonly number[], read: ReadMail): StepBody<NamedMail> => {
   switch (does.type) {
     case 'send':
       return { type: 'send', content: read(does.mail) }

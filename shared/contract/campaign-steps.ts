@@ -3,20 +3,15 @@ import type { MailContent } from '../domain/campaign/campaign.ts'
 import type { Delivery } from '../domain/messaging/delivery.ts'
 import type { Problem } from '../kernel/problem.ts'
 import type { WrittenMail } from './campaign-mail.ts'
+import { type NamedMail, templateContent, type Templates } from './compiled/mails.ts'
 import { pathOf } from './problems.ts'
-import { everyPartNames, somePartNames, unknownName } from './compiled-template.ts'
+import { unknownName } from './compiled-template.ts'
+import { everyPartNames, somePartNames } from '../domain/campaign/mail-words.ts'
+
+export { NO_TEMPLATES, type Templates } from './compiled/mails.ts'
 
 /** Null when a Liquid template can be read, else what is wrong with it and where. The renderer has one. */
 export type CheckTemplate = (template: string) => string | null
-
-/** Templates a campaign may name. */
-export type Templates = {
-  readonly names: readonly string[]
-  /** That version of one; null for a version: the one that is being published with the campaign. */
-  readonly find: (name: string, version: number | null) => MailContent | null
-}
-
-export const NO_TEMPLATES: Templates = { names: [], find: () => null }
 
 /** What the words of a campaign are judged by. */
 export type Judging = {
@@ -29,15 +24,16 @@ export type Judging = {
   readonly hasKey: boolean
 }
 
+/** What a mail says, or the template it names, in the version that was published for this campaign. */
+export const namedMail = ({ content, subject }: WrittenMail, pins: Judging['pins']): NamedMail =>
+  content.template === null
+    ? { own: content }
+    : { template: { name: content.template.name, version: pins[content.template.name] ?? null, subject } }
+
 /** What a mail says: the template it names as it was published for this campaign, or its own words. Null where there is no such template. */
-export const contentOf = (
-  { content, subject }: WrittenMail,
-  { templates, pins }: Pick<Judging, 'templates' | 'pins'>,
-): MailContent | null => {
-  if (content.template === null) return content
-  const found = templates.find(content.template.name, pins[content.template.name] ?? null)
-  if (found === null || subject === null) return found
-  return { ...found, written: new Map([...found.written].map(([locale, words]) => [locale, { ...words, subject }])) }
+export const contentOf = (mail: WrittenMail, { templates, pins }: Pick<Judging, 'templates' | 'pins'>): MailContent | null => {
+  const named = namedMail(mail, pins)
+  return 'own' in named ? named.own : templateContent(named.template, templates)
 }
 
 /** Everything that is wrong with the mail that stands at `at` in the file. */

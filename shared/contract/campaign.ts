@@ -10,7 +10,8 @@ import { type CampaignFile, campaignFile } from './campaign-file.ts'
 import { defaultStaleAfterMs } from './campaign-flow.ts'
 import { listsOf, meaningProblems, writtenPaths } from './campaign-meaning.ts'
 import { pathOfChecklist, pathOfSteps, type ReadMail } from './campaign-paths.ts'
-import { type CheckTemplate, contentOf, type Judging, type Templates } from './campaign-steps.ts'
+import { type CheckTemplate, type Judging, namedMail, type Templates } from './campaign-steps.ts'
+import { linked, type NamedMail } from './compiled/mails.ts'
 import { isDeeperThan } from './content.ts'
 import { metricOf } from './metric-file.ts'
 import { parseWith } from './problems.ts'
@@ -30,16 +31,18 @@ export const parseCampaign = (source: unknown, publishing: Publishing): Parsed<C
   const read = readCampaignFile(source)
   if (!read.ok) return read
   const problems = meaningProblems(read.value, judgingOf(read.value, publishing))
-  return problems.length === 0 ? { ok: true, value: campaignOf(read.value, publishing) } : { ok: false, problems }
+  return problems.length === 0
+    ? { ok: true, value: linked(campaignOf(read.value, publishing), publishing.templates) }
+    : { ok: false, problems }
 }
 
-/**
- * Reads what was published. What it means was judged then; rules that came later must not make it unreadable, and whoever only reads
- * need not carry them along.
- */
-export const readPublishedCampaign = (source: unknown, publishing: Publishing): Parsed<Campaign> => {
+/** Reads what was published. What it means was judged then; rules that came later must not make it unreadable. Its templates are named. */
+export const readPublishedCampaign = (
+  source: unknown,
+  published: Pick<Publishing, 'version' | 'publishedAt' | 'saltSeed'>,
+): Parsed<Campaign<NamedMail>> => {
   const read = readCampaignFile(source)
-  return read.ok ? { ok: true, value: campaignOf(read.value, publishing) } : read
+  return read.ok ? { ok: true, value: campaignOf(read.value, published) } : read
 }
 
 /** Reads the shape alone. */
@@ -61,34 +64,34 @@ const judgingOf = (
   hasKey: reentry.type === 'each-key',
 })
 
-const campaignOf = (file: CampaignFile, publishing: Publishing): Campaign => {
-  const { version, publishedAt, saltSeed } = publishing
-  return {
-    id: campaignId(file.id),
-    version,
-    name: file.name,
-    topic: file.topic,
-    status: file.status,
-    publishedAt,
-    startAt: file.start ?? null,
-    endAt: file.end ?? null,
-    entry: file.entry,
-    zone: file.zone ?? null,
-    audience: file.audience ?? null,
-    reentry: file.reentry,
-    maxConcurrent: file.maxConcurrent,
-    migrate: file.migrate,
-    experiment: experimentOf(file, saltSeed),
-    paths: pathsOf(file, judgingOf(file, publishing)),
-    exits: file.exits,
-    staleAfterMs: file.staleAfter ?? defaultStaleAfterMs(writtenPaths(file).flatMap(listsOf)),
-    delivery: deliveryOf(file),
-  }
-}
+const campaignOf = (
+  file: CampaignFile,
+  { version, publishedAt, saltSeed }: Pick<Publishing, 'version' | 'publishedAt' | 'saltSeed'>,
+): Campaign<NamedMail> => ({
+  id: campaignId(file.id),
+  version,
+  name: file.name,
+  topic: file.topic,
+  status: file.status,
+  publishedAt,
+  startAt: file.start ?? null,
+  endAt: file.end ?? null,
+  entry: file.entry,
+  zone: file.zone ?? null,
+  audience: file.audience ?? null,
+  reentry: file.reentry,
+  maxConcurrent: file.maxConcurrent,
+  migrate: file.migrate,
+  experiment: experimentOf(file, saltSeed),
+  paths: pathsOf(file),
+  exits: file.exits,
+  staleAfterMs: file.staleAfter ?? defaultStaleAfterMs(writtenPaths(file).flatMap(listsOf)),
+  delivery: deliveryOf(file),
+})
 
-const pathsOf = (file: CampaignFile, judging: Judging): ReadonlyMap<string, Path> => {
-  const read: ReadMail = (mail) => contentOf(mail, judging) ?? mail.content
-  const pathIn = ({ steps, checklist }: Pick<CampaignFile, 'steps' | 'checklist'>): Path =>
+const pathsOf = (file: CampaignFile): ReadonlyMap<string, Path<NamedMail>> => {
+  const read: ReadMail = (mail) => namedMail(mail, file.templates ?? {})
+  const pathIn = ({ steps, checklist }: Pick<CampaignFile, 'steps' | 'checklist'>): Path<NamedMail> =>
     checklist === undefined ? pathOfSteps(steps ?? [], read) : pathOfChecklist(checklist, read)
   if (file.experiment === undefined) return new Map([[SOLE_VARIANT, pathIn(file)]])
   return new Map(

@@ -1,4 +1,4 @@
-/** What publishing made of a template: HTML with Liquid in it, which needs no MJML any more; and what is asked of such texts. */
+/** What publishing made of a template: HTML with Liquid in it, which needs no MJML any more. */
 import * as z from 'zod'
 import type { MailContent, Written } from '../domain/campaign/campaign.ts'
 import type { JsonObject } from '../kernel/json.ts'
@@ -32,39 +32,12 @@ export const templateSource = ({ name, defaultLocale, written }: CompiledTemplat
 
 const wordsOf = ({ linked, ...words }: Written): JsonObject => (linked === undefined ? words : { ...words, linked })
 
-/** Whether every part of a mail, in every language, names something for whoever reads it, such as `links.unsubscribe`. */
-export const everyPartNames = ({ written }: MailContent, name: string): boolean =>
-  [...written.values()].every(({ html, text }) => [html, text].every((part) => part === null || alwaysNames(part, name)))
-
-/** Whether a text names something for everybody: a condition, a loop, a comment or a text kept for later may keep it from some. */
-export const alwaysNames = (part: string, name: string): boolean => {
-  let always = part.replaceAll(UNREAD, '')
-  // From the innermost outwards.
-  for (let before = ''; before !== always; ) {
-    before = always
-    always = always.replaceAll(PERHAPS, '')
-  }
-  return names(always, name, '\\{\\{')
-}
-
-const UNREAD = /\{%-?\s*(raw|comment)\s*-?%\}[\s\S]*?\{%-?\s*end\1\s*-?%\}/g
-const PERHAPS =
-  /\{%-?\s*(if|unless|case|for|tablerow|capture)\b(?:(?!\{%-?\s*(?:if|unless|case|for|tablerow|capture)\b)[\s\S])*?\{%-?\s*end\1\s*-?%\}/g
-
-/** Whether any part of a mail names something. */
-export const somePartNames = ({ written }: MailContent, name: string): boolean =>
-  [...written.values()].some(({ subject, html, text }) => [subject, html, text].some((part) => part !== null && names(part, name)))
-
 /** A name that is not there, and the one that was meant. */
 export const unknownName = (name: string, known: readonly string[]): Pick<Problem, 'problem' | 'hint'> => {
   const meant = nearest(name, known)
   const there = known.length === 0 ? 'There is none yet.' : `There are ${known.join(', ')}.`
   return { problem: `is ${shown(name)}, which is not there`, hint: meant === null ? there : `Did you mean ${shown(meant)}?` }
 }
-
-/** `within`: what begins the Liquid it stands in. */
-const names = (part: string, name: string, within = '\\{[{%]'): boolean =>
-  new RegExp(`${within}[^}]*(?<![.\\w"'-])${name.replace('.', '\\.')}\\b`).test(part)
 
 const PUBLISHED = 'This was written by publishing.'
 const written = strict(

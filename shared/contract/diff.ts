@@ -69,8 +69,8 @@ const own = (value: JsonObject, name: string): Json | undefined => (Object.hasOw
 const textOf = (value: Json): string => JSON.stringify(value)
 const isSame = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** Which version of each template it says was written by publishing, and is told of the templates. */
-const withoutPins = (source: Json): Json => {
+/** What a person wrote: which version of each template it says was written by publishing, and is told of the templates. */
+export const withoutPins = (source: Json): Json => {
   if (!isJsonObject(source)) return source
   const { templates: _, $schema: __, ...said } = source
   return said

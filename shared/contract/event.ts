@@ -7,7 +7,7 @@ import { EVENT_BYTES_MAX, EVENT_NAME_LENGTH_MAX, FUTURE_TOLERANCE_MS, ID_LENGTH_
 import type { Parsed, Problem } from '../kernel/problem.ts'
 import { durationOf, isoOf, later } from '../kernel/time.ts'
 import { isZone } from '../kernel/zone.ts'
-import { type CustomerId, customerId, type EpochMs, epochMs, inputId, isErasedId } from '../kernel/words.ts'
+import { ANONYMOUS, type CustomerId, customerId, type EpochMs, epochMs, inputId, isErasedId } from '../kernel/words.ts'
 import { contentProblem } from './content.ts'
 import { instant, refuse, text } from './fields.ts'
 import { parseWith } from './problems.ts'
@@ -40,9 +40,6 @@ export type Reading = {
   /** When it came the first time, where it is read once more: the days between are no error of the publisher's clock. */
   readonly arrivedAt?: EpochMs | undefined
 }
-
-/** Customers known only by an `anonymousId` have this before it. */
-export const ANONYMOUS = 'anonymous:'
 
 /** Reads one envelope that arrived at `receivedAt`. Never throws; reports all problems at once. */
 export const parseEvent = (raw: unknown, receivedAt: EpochMs, reading: Reading): ParsedEvent => {

@@ -36,6 +36,26 @@ export const readSourceText = (text: string): ReadSource => {
 export const placed = (problems: readonly Problem[], source: Pick<SourceText, 'placeOf'> | null): readonly PlacedProblem[] =>
   problems.map((one) => ({ ...one, at: source === null ? null : source.placeOf(one) }))
 
+/** For places in a text, where the word that stands there ends: behind its last character, on the same line. */
+export const endsIn = (text: string): ((at: Place) => Place) => {
+  const scanner = createScanner(text.slice(0, FILE_LENGTH_MAX), false)
+  const lines = lineStarts(text)
+  return ({ line, column }) => {
+    const start = lines[line - 1] ?? text.length
+    const end = lines[line] ?? text.length
+    scanner.setPosition(Math.min(start + column - 1, end))
+    scanner.scan()
+    const word = text.slice(scanner.getTokenOffset(), Math.min(scanner.getTokenOffset() + scanner.getTokenLength(), end))
+    return { line, column: column + word.replace(/[\r\n].*$/s, '').length }
+  }
+}
+
+/** Where each line begins, as jsonc-parser counts them. */
+const lineStarts = (text: string): readonly number[] => [
+  0,
+  ...[...text.matchAll(/\r\n|\n|\r/g)].map(({ index, 0: end }) => index + end.length),
+]
+
 const START: Place = { line: 1, column: 1 }
 const SIZE_HINT = 'Is it the right file? Campaigns, segments, policies and experiments are short.'
 const EMPTY_HINT = 'Write one JSON object: { … }.'

@@ -8,11 +8,11 @@ import { type Brand, brandFile, type TemplateFile, templateFile } from './templa
 
 export {
   type CompiledTemplate,
-  everyPartNames,
   parseCompiledTemplate,
   templateSource,
   unknownName,
 } from './compiled-template.ts'
+export { everyPartNames } from '../domain/campaign/mail-words.ts'
 
 /** Something about a template: an error keeps it from being published, a warning is shown. */
 export type TemplateFinding = Problem & { readonly level: 'error' | 'warning'; readonly file: string }

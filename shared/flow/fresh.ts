@@ -2,7 +2,7 @@
 import type { EpochMs } from '../kernel/words.ts'
 import type { Clock } from '../ports/clock.ts'
 import { RulesBehind } from './batch.ts'
-import type { KeptRules } from './definitions.ts'
+import type { KeptRules } from './kept-rules.ts'
 import type { Switchboard } from './switches.ts'
 
 /** Renews what is older than a minute; `afresh`: the rules in any case. */

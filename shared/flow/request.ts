@@ -1,5 +1,6 @@
 import { historyNeeded } from '../domain/customer/exposure.ts'
 import type { Input, Seen, SendOutcome } from '../domain/customer/input.ts'
+import { settledKey } from '../domain/customer/on-call.ts'
 import { lookUp, receiptKey } from '../domain/customer/receipts.ts'
 import type { Rules } from '../domain/customer/rules.ts'
 import type { LifecycleEvent } from '../domain/event/event.ts'
@@ -63,8 +64,9 @@ export const withWhatItNeeds = async (
       return message === null ? null : { type: 'news', message, news: request.news, heard: await heardOf(store, message, pending) }
     }
     case 'task-closed':
-    case 'call-settled':
       return request
+    case 'call-settled':
+      return (await isKept(store, pending, settledKey(request.call))) ? null : request
     case 'merge':
       return { type: 'seal', into: request.into }
     default:
@@ -102,10 +104,11 @@ const seenBefore = async (store: CustomerStore, pending: Commit, event: Lifecycl
   }
 }
 
-const wasSpilled = async (store: CustomerStore, { state, spilled }: Commit, event: LifecycleEvent): Promise<boolean> => {
-  const key = receiptKey(event.id)
-  return spilled.some(([id]) => id === key) || store.wasSpilled(state.id, key)
-}
+const wasSpilled = (store: CustomerStore, pending: Commit, event: LifecycleEvent): Promise<boolean> =>
+  isKept(store, pending, receiptKey(event.id))
+
+const isKept = async (store: CustomerStore, { state, spilled }: Commit, key: string): Promise<boolean> =>
+  spilled.some(([id]) => id === key) || store.wasSpilled(state.id, key)
 
 const inTimeline = async (store: CustomerStore, { timeline }: Commit, event: LifecycleEvent): Promise<boolean> =>
   timeline.some(({ id }) => id === event.id) || store.inTimeline(event)

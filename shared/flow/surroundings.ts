@@ -1,4 +1,5 @@
 import { campaignAt, hasVersion } from '../domain/campaign/catalogue.ts'
+import { couponPoolOf } from '../domain/campaign/coupon-pool.ts'
 import type { Premise } from '../domain/customer/draft.ts'
 import type { Surroundings } from '../domain/customer/input.ts'
 import type { Rules } from '../domain/customer/rules.ts'
@@ -47,7 +48,9 @@ export const surroundingsOf = async (
   const day = budgetDayOf(rules.policy.sending.zones, now)
   // Rules a minute old may not know the version yet: nothing is claimed by them, so nothing more is asked.
   if (!hasVersion(rules.campaigns, message)) return { address, suppression: null, spent: { day, ...NOTHING_SPENT }, freeCoupon: null }
-  const { perDay, couponPool } = campaignAt(rules.campaigns, message.campaign, message.version).delivery
+  const campaign = campaignAt(rules.campaigns, message.campaign, message.version)
+  const { perDay } = campaign.delivery
+  const couponPool = couponPoolOf(campaign, message)
   const { sending } = rules.policy
   const stored = perDay === null && sending.perDay === null ? NOTHING_SPENT : await store.spent(day, message.campaign)
   const here = taken.spent(message.campaign)

@@ -2,7 +2,7 @@
 import { LIFECYCLE_SCOPE } from '../domain/kpi/tally.ts'
 import { digestOf } from '../kernel/digest.ts'
 import { isJsonObject, type Json } from '../kernel/json.ts'
-import { SWEEP_PARTS, SWEEP_PER_SECOND, WAKES_AT_ONCE } from '../kernel/limits.ts'
+import { SWEEP_DELAY_MS, SWEEP_PARTS, SWEEP_PER_SECOND, WAKES_AT_ONCE } from '../kernel/limits.ts'
 import { SECOND_MS } from '../kernel/time.ts'
 import type { EpochMs } from '../kernel/words.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -15,8 +15,8 @@ import { lotsOf } from './together.ts'
 
 export type { SweepPiece } from '../ports/sweeps.ts'
 
-/** Where pieces wait for somebody to do them. */
-export type PutPieces = (pieces: readonly SweepPiece[]) => Promise<void>
+/** Where pieces wait for somebody to do them; where several processes decide, nobody does before the delay is over. */
+export type PutPieces = (pieces: readonly SweepPiece[], delayMs: number) => Promise<void>
 
 type Begun = { readonly id: string; readonly size: number }
 
@@ -30,7 +30,8 @@ export const beginSweep = async (
   const size = Number((await world.tallies.read(LIFECYCLE_SCOPE)).get('customers') ?? 0n)
   await world.sweeps.begin({ id, at, because, parts: SWEEP_PARTS, size })
   // Put again where somebody begins it again: a crash in between must not leave it undone.
-  await world.put(Array.from({ length: SWEEP_PARTS }, (_, part) => ({ sweep: id, part, parts: SWEEP_PARTS, after: null, swept: 0 })))
+  const pieces = Array.from({ length: SWEEP_PARTS }, (_, part) => ({ sweep: id, part, parts: SWEEP_PARTS, after: null, swept: 0 }))
+  await world.put(pieces, SWEEP_DELAY_MS)
   return { id, size }
 }
 

@@ -101,6 +101,11 @@ export const CALL_RECEIPTS_MAX = 50
 // Sweeps
 /** Parts of a sweep that go on beside each other: a page of a scan takes longer than what is decided about it. */
 export const SWEEP_PARTS = 4
+/**
+ * A sweep begins so long after what it is for was published: whoever looks, and whoever decides about the same people meanwhile, then
+ * decides by it. Rules are kept for a minute, and what began by the old ones takes some seconds.
+ */
+export const SWEEP_DELAY_MS = RULES_KEPT_MS + 30 * SECOND_MS
 /** Customers a second that a sweep looks at: at most an eighth of what a new table takes, so that events go on as ever. */
 export const SWEEP_PER_SECOND = 200
 /** A recount that waits for writes to settle is looked at again after this long at most. */

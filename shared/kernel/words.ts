@@ -43,6 +43,9 @@ export const erasedId = (digest: CustomerDigest): CustomerId => customerId(ERASE
 export const isErasedId = (id: string): boolean => id.startsWith(ERASED)
 const ERASED = '~erased:'
 
+/** Customers known only by an `anonymousId` have this before it. */
+export const ANONYMOUS = 'anonymous:'
+
 export const epochMs = (value: number): EpochMs => value as EpochMs
 export const epochDay = (value: number): EpochDay => value as EpochDay
 export const minor = (value: number): Minor => value as Minor

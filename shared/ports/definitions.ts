@@ -27,3 +27,17 @@ export type DefinitionStore = {
   /** A text that is another one after each publishing: one small read by which a process sees whether what it read still stands. */
   readonly stamp: () => Promise<string>
 }
+
+/** What a definition was compiled to, for whoever reads it without the grammar of files. */
+export type CompiledDefinition = Pick<Definition, 'kind' | 'id' | 'version'> & { readonly value: Json }
+
+/** Null: nothing is kept, and whoever reads it compiles it. */
+export type Compile = (definition: Definition) => { readonly codec: number; readonly value: Json } | null
+
+/** Where what is published is kept compiled, too. It can be made again from the sources at any time. */
+export type CompiledStore = {
+  /** All that is kept of a codec, in the order of `DefinitionStore.all`; `missing`: how many published versions are not among it. */
+  readonly compiled: (codec: number) => Promise<{ readonly all: readonly CompiledDefinition[]; readonly missing: number }>
+  /** Keeps what was published without it, or by another codec. */
+  readonly keep: (codec: number, all: readonly CompiledDefinition[]) => Promise<void>
+}

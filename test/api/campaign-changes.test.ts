@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keptRules } from '../../shared/flow/definitions.ts'
+import { publishedRules } from '../../shared/flow/definitions.ts'
+import { keptRules } from '../../shared/flow/kept-rules.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 import type { Definition } from '../../shared/ports/definitions.ts'
@@ -31,20 +32,24 @@ let world: World
 let changed: string[]
 beforeEach(async () => {
   changed = []
-  world = openConsole((context) => {
-    const rules = keptRules(context.stores.definitions, () => null)
-    const reread = (): Promise<void> => rules.refresh(NOW, 'afresh')
-    return {
-      ...context,
-      engine: { ...context.engine, rules: rules.now },
-      publishing: { ...context.publishing, reread },
+  let reread = async (): Promise<void> => {}
+  world = openConsole(
+    (context) => {
+      const { definitions } = context.stores
+      const rules = keptRules({ stamp: definitions.stamp, read: async () => publishedRules(await definitions.all()) })
+      reread = () => rules.refresh(NOW, 'afresh')
+      return { ...context, engine: { ...context.engine, rules: rules.now } }
+    },
+    (editor) => ({
+      ...editor,
+      publishing: { ...editor.publishing, reread: () => reread() },
       changed: (...what) => void changed.push(...what),
-    }
-  })
+    }),
+  )
   await world.stores.definitions.publish(definition({ kind: 'policy', id: 'retail', saltSeed: null, source: POLICY }))
   await world.stores.definitions.publish(definition({}))
   await world.stores.definitions.publish(definition({ version: 2, publishedAt: epochMs(20), note: null, source: tips('Worse') }))
-  await world.context.publishing.reread()
+  await world.editor.publishing.reread()
 })
 afterEach(() => world.close())
 
@@ -88,7 +93,7 @@ describe('a campaign', () => {
     await world.stores.definitions.publish(
       definition({ version: 3, publishedAt: epochMs(30), source: { ...tips('Tips'), migrate: 'move' } }),
     )
-    await world.context.publishing.reread()
+    await world.editor.publishing.reread()
     const { journeys } = (await world.ask('/api/campaigns/tips', { role: 'viewer' })).body as { journeys: readonly JsonObject[] }
     expect(journeys).toMatchObject([{ version: 3, isLive: true, waiting: 0, entry: { on: 'event', event: 'Signed Up' } }])
     const { people } = (await world.ask('/api/campaigns/tips/versions')).body

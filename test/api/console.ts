@@ -4,10 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { TEMPLATE_TOOLS } from '../../local/wiring-templates.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../../shared/adapters/sqlite/open.ts'
 import type { Role } from '../../shared/contract/roles.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
 import type { Context } from '../../shared/flow/api/context.ts'
+import { editorHandlers } from '../../shared/flow/editor/api.ts'
+import { aroundOf } from '../../shared/flow/editor/around.ts'
+import type { EditorContext } from '../../shared/flow/editor/context.ts'
 import type { Engine } from '../../shared/flow/engine.ts'
 import type { ApiRequest, ConsoleApi } from '../../shared/flow/api/router.ts'
 import { bytesOfSeed, type Keys, keysOf, secretOf } from '../../shared/kernel/keyed.ts'
@@ -26,6 +30,7 @@ export type Answered = {
 export type World = {
   readonly stores: SqliteStores
   readonly context: Context
+  readonly editor: EditorContext
   readonly api: ConsoleApi
   readonly ask: (path: string, asking?: Asking) => Promise<Answered>
   /** All that is stored, in a word. */
@@ -45,25 +50,14 @@ export const contextOn = (stores: SqliteStores, engine: Engine, now: () => Epoch
     engine,
     now,
     stage: 'test',
-    capabilities: { live: false, inbox: false, demo: false },
+    capabilities: { live: false, inbox: false, demo: false, edit: true, simulate: false },
     connect: async () => ({
       origin: 'https://api.example',
       writeKey: null,
       needsKey: true,
       bus: { name: 'rekindle', endpoint: null, region: 'eu-west-1' },
     }),
-    counting: {
-      standing: async () => 'current',
-      rebuild: async () => {
-        await rebuildTallies(engine.stream, engine.tallies)
-        return 'begun'
-      },
-    },
-    publishing: {
-      checkTemplate: () => null,
-      sweep: (because, at) => beginSweep({ sweeps: stores.sweeps, tallies: stores.tallies, put: stores.sweeps.put }, because, at),
-      reread: async () => {},
-    },
+    counting: { standing: async () => 'current' },
     random: (count) => {
       drawn += 1
       return Uint8Array.from({ length: count }, (_, n) => (n * 7 + drawn * 31) % 256)
@@ -77,13 +71,39 @@ export const contextOn = (stores: SqliteStores, engine: Engine, now: () => Epoch
   }
 }
 
-/** `change`: what is otherwise about it. */
-export const openConsole = (change: (context: Context) => Context = (context) => context): World => {
+/** The editor on it, as the function that publishes has it; nothing can be simulated. */
+export const editorOn = (stores: SqliteStores, now: () => EpochMs): EditorContext => ({
+  stores,
+  tools: async () => TEMPLATE_TOOLS,
+  around: aroundOf(stores),
+  publishing: {
+    drawSalt: () => 'salt',
+    sweep: (because, at) => beginSweep({ sweeps: stores.sweeps, tallies: stores.tallies, put: stores.sweeps.put }, because, at),
+    reread: async () => {},
+  },
+  counting: {
+    standing: async () => 'current',
+    rebuild: async () => {
+      await rebuildTallies(stores.changes, stores.tallies)
+      return 'begun'
+    },
+  },
+  simulations: null,
+  now,
+  changed: () => {},
+})
+
+/** `change` and `changeEditor`: what is otherwise about them. */
+export const openConsole = (
+  change: (context: Context) => Context = (context) => context,
+  changeEditor: (editor: EditorContext) => EditorContext = (editor) => editor,
+): World => {
   const folder = mkdtempSync(join(tmpdir(), 'rekindle-console-'))
   const stores = openSqlite(storeFile(folder))
   stores.secret.take(SECRET)
   const context = change(contextOn(stores, engineOn(stores), () => NOW, KEYS))
-  const api = consoleApi(context)
+  const editor = changeEditor(editorOn(stores, () => NOW))
+  const api = consoleApi(context, editorHandlers(editor))
   let asked = 0
   const ask: World['ask'] = async (path, { method = 'GET', body, role = 'admin', name = 'ann' } = {}) => {
     asked += 1
@@ -97,7 +117,7 @@ export const openConsole = (change: (context: Context) => Context = (context) =>
     return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) as Record<string, unknown> }
   }
   return {
-    ...{ stores, context, api, ask },
+    ...{ stores, context, editor, api, ask },
     digest: () => digestOfFile(storeFile(folder)),
     close: () => {
       stores.close()

@@ -124,7 +124,13 @@ describe('an event, answered', () => {
       statusCode: 200,
       headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
       isBase64Encoded: false,
-      body: { name: 'vera', role: 'marketer', via: 'console', stage: 'test', capabilities: { live: false, inbox: false, demo: false } },
+      body: {
+        name: 'vera',
+        role: 'marketer',
+        via: 'console',
+        stage: 'test',
+        capabilities: { live: false, inbox: false, demo: false, edit: true, simulate: false },
+      },
     })
   })
 

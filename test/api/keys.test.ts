@@ -67,7 +67,7 @@ describe('this machine', () => {
     const { body } = await site.get<'/api/me', Me>('/api/me')
     expect(body).toEqual({
       ...{ name: 'local', role: 'admin', via: 'local', stage: 'local' },
-      capabilities: { live: true, inbox: true, demo: true },
+      capabilities: { live: true, inbox: true, demo: true, edit: true, simulate: true },
     })
   })
 

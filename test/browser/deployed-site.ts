@@ -16,10 +16,11 @@ import { SECURITY } from '../../local/server/answer.ts'
 import { fileAnswer } from '../../local/server/files.ts'
 import { checkTemplate } from '../../local/wiring.ts'
 import type { Role } from '../../shared/contract/roles.ts'
+import { editorHandlers } from '../../shared/flow/editor/api.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
 import { answerApiEvent } from '../../shared/flow/api/edge.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
-import { contextOn } from '../api/console.ts'
+import { contextOn, editorOn } from '../api/console.ts'
 import { CLIENT, type Oidc, startOidc } from './oidc.ts'
 
 const CONSOLE = resolve(fileURLToPath(import.meta.url), '../../../console')
@@ -50,7 +51,7 @@ export const startDeployedSite = async (): Promise<DeployedSite> => {
   const [clock, startedAt] = [checkpoint?.clock ?? 0, Date.now()]
   const now = () => epochMs(clock + Date.now() - startedAt)
   await engine.switches.refresh(now())
-  const api = consoleApi(contextOn(local.stores, engine, now, local.keys))
+  const api = consoleApi(contextOn(local.stores, engine, now, local.keys), editorHandlers(editorOn(local.stores, now)))
   const problem = await buildConsole(CONSOLE)
   if (problem !== null) throw new Error(`The console could not be built: ${problem}`)
   const oidc = await startOidc(Object.keys(PEOPLE))

@@ -33,6 +33,8 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['overview', '/'],
   ['campaigns', '/campaigns'],
   ['campaign', '/campaigns/win-back'],
+  ['editor', '/campaigns/win-back/edit'],
+  ['new-campaign', '/campaigns/new'],
   ['results', '/results'],
   ['result', '/results/win-back'],
   ['customers', '/customers'],
@@ -48,7 +50,7 @@ const PAGES: readonly (readonly [string, string])[] = [
 /** Each page as most see it; the first pages in every other way too. */
 const PICTURES: readonly Picture[] = [
   ...PAGES.map(([name, path]) => ({ name, path, look: LIGHT })),
-  ...PAGES.filter(([name]) => ['overview', 'result', 'delivery'].includes(name)).flatMap(([name, path]) => [
+  ...PAGES.filter(([name]) => ['overview', 'result', 'delivery', 'editor'].includes(name)).flatMap(([name, path]) => [
     { name: `${name}-dark`, path, look: DARK },
     { name: `${name}-zh`, path, look: CHINESE },
     { name: `${name}-phone`, path, look: PHONE },

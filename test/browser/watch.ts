@@ -41,6 +41,9 @@ export const settled = async (page: Page): Promise<void> => {
   await page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`)
 }
 
+/** What somebody changed moves what stands below it, and on a busy machine later than browsers put down to a click (half a second). */
+export const forgetMoves = (page: Page): Promise<unknown> => page.evaluate('Object.assign(window.noted, { shift: 0, moved: [] })')
+
 /** The page neither complained nor was stopped, nothing on it jumped, and it does not scroll sideways. */
 export const expectQuiet = async ({ page, problems }: Watched, where: string): Promise<void> => {
   const { violations, shift, moved } = (await page.evaluate('window.noted')) as Noted

@@ -6,7 +6,7 @@ import { parseCampaign } from '../../shared/contract/campaign.ts'
 import { NO_TEMPLATES } from '../../shared/contract/campaign-steps.ts'
 import { parseSegment, type SegmentFile } from '../../shared/contract/segment.ts'
 import type { Seen } from '../../shared/contract/seen.ts'
-import { type Around, lookInto } from '../../shared/flow/publishing/look.ts'
+import { type Around, lookInto, NOTHING_AROUND } from '../../shared/flow/publishing/look.ts'
 import { type FileProblem, type FileProblems, sourcedText } from '../../shared/flow/publishing/sources.ts'
 import type { TemplatesRead } from '../../shared/flow/publishing/templates.ts'
 import type { Json } from '../../shared/kernel/json.ts'
@@ -81,7 +81,7 @@ export const found = async (
 ): Promise<{ readonly errors: readonly FileProblem[]; readonly warnings: readonly FileProblem[] }> => {
   const name = path.replace(/^.*\//, '')
   const text = readFileSync(join(import.meta.dirname, 'broken', path), 'utf8')
-  const around: Around = { templates: TEMPLATES, segments: SEGMENTS, campaigns: [WELCOME], seen: SEEN, now: NOW }
+  const around: Around = { ...NOTHING_AROUND, templates: TEMPLATES, segments: SEGMENTS, campaigns: [WELCOME], seen: SEEN, now: NOW }
   const one = sourcedText(name, text)
   const isSegment = name.startsWith('segment-')
   const looked = await lookInto(

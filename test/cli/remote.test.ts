@@ -4,16 +4,18 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { relative } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { rulesFrom } from '../../local/definitions.ts'
 import { TEMPLATE_TOOLS } from '../../local/wiring-templates.ts'
 import { checkTemplate, type Local, openLocal } from '../../local/wiring.ts'
 import { linkedHtml } from '../../shared/adapters/liquid/linked-html.ts'
+import { editorHandlers } from '../../shared/flow/editor/api.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
 import { answerApiEvent } from '../../shared/flow/api/edge.ts'
 import { publishHandler } from '../../functions/publish/handler.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
-import { contextOn } from '../api/console.ts'
+import { contextOn, editorOn } from '../api/console.ts'
 import { ARN, type Gateway, type GatewayEvent, KEY_ID, openGateway, SECRET } from './gateway.ts'
 import { newWorld, run } from './world.ts'
 
@@ -44,7 +46,12 @@ beforeAll(async () => {
   locally = told
   local = openLocal(data, 'write')
   const engine = local.engine(rulesFrom(await local.stores.definitions.all(), checkTemplate))
-  const api = consoleApi(contextOn(local.stores, engine, () => NOW, local.keys))
+  const editor = editorOn(local.stores, () => NOW)
+  const reread = async (): Promise<void> => local.renew(rulesFrom(await local.stores.definitions.all(), checkTemplate))
+  const api = consoleApi(
+    contextOn(local.stores, engine, () => NOW, local.keys),
+    editorHandlers({ ...editor, publishing: { ...editor.publishing, reread } }),
+  )
   const publish = publishHandler(
     {
       name: 'publish',
@@ -52,6 +59,7 @@ beforeAll(async () => {
     },
     {
       definitions: local.stores.definitions,
+      written: local.stores.written,
       audit: local.stores.audit,
       tools: { ...TEMPLATE_TOOLS, linkHtml: linkedHtml },
       people: local.stores.directory,
@@ -215,6 +223,24 @@ describe('publish', () => {
     expect(sweeps).toEqual([])
   })
 
+  it('is checked and planned before, as a folder is', async () => {
+    const before = await local.stores.definitions.all()
+    const checked = await remote('check', folder)
+    expect(checked).toMatchObject({ code: 0, out: expect.stringContaining('Without a problem') })
+    writeFileSync(file('linger'), JSON.stringify({ ...source(), id: 'linger', name: 'Linger longer', priorty: 1 }))
+    expect(await remote('check', folder, '--format', 'github')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining(`::error file=${relative('', file('linger'))},line=1,col=`),
+    })
+    writeFileSync(file('linger'), JSON.stringify({ ...source(), id: 'linger', name: 'Linger longer' }))
+    const plan = await remote('plan', folder)
+    expect(plan).toMatchObject({ code: 0, out: expect.stringContaining('campaign linger, version 2') })
+    expect(plan.out).toContain('→ "Linger longer"')
+    expect(plan.out).toMatch(/people: \d+ in it now; \d+ in its audience now/)
+    expect(await local.stores.definitions.all()).toEqual(before)
+    writeFileSync(file('linger'), readFileSync(world.path('campaigns', 'linger.json')))
+  })
+
   it('tells all problems of all files, and publishes nothing', async () => {
     writeFileSync(file('win-back'), JSON.stringify({ ...source(), name: 'Better', steps: [{ wait: '7 days' }] }))
     writeFileSync(file('broken'), '{ "id": ')
@@ -226,6 +252,24 @@ describe('publish', () => {
 
   it('says where there is nothing', async () => {
     expect(await remote('publish', world.path('data'))).toMatchObject({ code: 1, err: expect.stringContaining('nothing to publish') })
+  })
+})
+
+describe('a campaign that is live', () => {
+  it('is paused, resumed, ended and rolled back by who signed, and its versions are told', async () => {
+    const paused = await remote('pause', 'win-back', '--note', 'wrong prices')
+    expect(paused).toMatchObject({ code: 0, out: expect.stringContaining('It is paused now (it was active).') })
+    expect(await remote('pause', 'win-back')).toMatchObject({ code: 1, err: expect.stringContaining('paused already') })
+    expect((await remote('resume', 'win-back', '--spread', '6h')).out).toContain('spread over 6h')
+    expect(await remote('end', 'win-back')).toMatchObject({ code: 2, err: expect.stringContaining('would leave it at once') })
+    const unsure = await remote('rollback', 'win-back', '--to', '1')
+    expect(unsure).toMatchObject({ code: 2, err: expect.stringContaining('~ name: "Win them back" → "Win back"') })
+    expect((await remote('rollback', 'win-back', '--to', '1', '--yes')).out).toContain('It says what version 1 said')
+    const { out } = await remote('versions', 'win-back')
+    expect(out).toContain(`${ARN}: wrong prices`)
+    expect(out).toMatch(/version 3 +live/)
+    expect(await remote('pause', 'nobody')).toMatchObject({ code: 2, err: expect.stringContaining('no such campaign') })
+    expect(gateway.requests).toContain('POST /cli/api/campaigns/win-back/rollback')
   })
 })
 

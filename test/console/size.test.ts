@@ -12,6 +12,9 @@ const ROOT = resolve(fileURLToPath(import.meta.url), '../../..')
 const CONSOLE = join(ROOT, 'console')
 const VITE = join(ROOT, 'node_modules/vite/bin/vite.js')
 const SCRIPT_BYTES_MAX = 250_000
+/** CodeMirror and the schema of campaigns. */
+const EDITOR = 'pages/editor/code/field.tsx'
+const EDITOR_BYTES_MAX = 160_000
 
 type Chunk = { readonly file: string; readonly imports?: readonly string[] }
 type Manifest = Readonly<Record<string, Chunk>>
@@ -61,11 +64,23 @@ describe('the first load of the overview', () => {
     expect(bytes).toBeLessThanOrEqual(SCRIPT_BYTES_MAX)
   })
 
-  it('brings no other page, one language, and not Plot', () => {
+  it('brings no other page, one language, and neither Plot nor the editor', () => {
     const modules = [...loadedWith([...OVERVIEW, 'words/en/index.ts'])]
     expect(modules.filter((module) => module.startsWith('pages/'))).toEqual(['pages/overview/overview.tsx'])
     expect(modules).not.toContain('words/zh/index.ts')
     expect(modules).not.toContain('charts/draw-intervals.ts')
+    expect(modules).not.toContain(EDITOR)
+  })
+})
+
+describe('the editor of campaigns', () => {
+  it('comes with its own page alone, and after what stands around it', () => {
+    const pages = Object.keys(manifest).filter((module) => module.startsWith('pages/') && module !== EDITOR)
+    expect(pages.length).toBeGreaterThan(12)
+    for (const page of pages) expect([page, loadedWith(['index.html', page]).has(EDITOR)]).toEqual([page, false])
+    const around = loadedWith(['index.html', 'pages/editor/edit.tsx'])
+    const own = [...loadedWith([EDITOR])].filter((module) => !around.has(module))
+    expect(own.reduce((sum, module) => sum + gzippedBytes(module), 0)).toBeLessThanOrEqual(EDITOR_BYTES_MAX)
   })
 })
 

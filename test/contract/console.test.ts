@@ -1,5 +1,6 @@
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
 import { auditContract, writeKeysContract } from './store/console.ts'
+import { draftsContract, writtenContract } from './store/texts.ts'
 import { openForEach } from './store-contract.ts'
 
 const stores = openForEach(async () => {
@@ -8,3 +9,5 @@ const stores = openForEach(async () => {
 })
 auditContract(stores)
 writeKeysContract(stores)
+draftsContract(stores)
+writtenContract(stores)

@@ -14,6 +14,7 @@ import { directoryContract, everybody, person } from './store/directory.ts'
 import { ROWS_MAX, roomContract } from './store/room.ts'
 import { couponsContract, paceContract, switchesContract, visitsContract } from './store/sending.ts'
 import { suppressionsContract } from './store/suppressions.ts'
+import { draftsContract, writtenContract } from './store/texts.ts'
 import { openForEach } from './store-contract.ts'
 
 describe.runIf(isThere())('beside the customers, on the real DynamoDB Local', () => {
@@ -34,6 +35,8 @@ describe.runIf(isThere())('beside the customers, on the real DynamoDB Local', ()
   paceContract(stores)
   auditContract(stores)
   writeKeysContract(stores)
+  draftsContract(stores)
+  writtenContract(stores)
   const NOBODY = { leftOf: async () => new Map() }
   roomContract(
     openForEach(async () => {

@@ -123,3 +123,24 @@ describe('a file of schema 3', () => {
     expect(raised).toEqual(layoutOf())
   })
 })
+
+describe('a file of schema 4', () => {
+  beforeEach(() => {
+    file = join(folder, 'fourth.db')
+    const old = new DatabaseSync(file)
+    old.exec(readFileSync(new URL('schema-4.sql', import.meta.url), 'utf8'))
+    old.close()
+  })
+
+  it('comes to the layout of a new file, with what was published and nothing written', async () => {
+    const stores = openSqlite(file)
+    expect((await stores.definitions.all()).map(({ id, author, note }) => [id, author, note])).toEqual([['win-back', 'ann', 'because']])
+    expect(await stores.drafts.list()).toEqual([])
+    expect(await stores.written.find({ kind: 'campaign', id: 'win-back', version: 1 })).toBeNull()
+    stores.close()
+    const raised = layoutOf()
+    file = join(folder, 'newest.db')
+    openSqlite(file).close()
+    expect(raised).toEqual(layoutOf())
+  })
+})

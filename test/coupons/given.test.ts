@@ -10,10 +10,11 @@ import type { CustomerStore } from '../../shared/ports/customer-store.ts'
 import { day, DELIVERY, drawn, onEvent, ORDER, rules, send, steps, wait, welcome, variants } from '../domain/customer/world.ts'
 import { type Life, openLife } from '../privacy/world.ts'
 
+const GIVES = send('{{ coupon }}')
 const WELCOME = campaignId('welcome')
 const giving = (more: Parameters<typeof welcome>[0] = {}) =>
-  rules({ campaigns: [welcome({ delivery: { ...DELIVERY, couponPool: 'spring' }, entry: onEvent(ORDER), ...more })] })
-const TWICE = giving({ paths: steps(send(), wait(1), send()) })
+  rules({ campaigns: [welcome({ delivery: { ...DELIVERY, couponPool: 'spring' }, entry: onEvent(ORDER), paths: steps(GIVES), ...more })] })
+const TWICE = giving({ paths: steps(GIVES, wait(1), GIVES) })
 
 let life: Life
 let closes: (() => void)[] = []
@@ -131,7 +132,7 @@ describe('a code of the pool', () => {
   it('is not taken by who is held out, nor by a mail that does not leave', async () => {
     const company = giving({
       experiment: drawn('welcome', { plain: 50, gift: 50, holdout: 100 }),
-      paths: variants({ plain: [send()], gift: [send()] }),
+      paths: variants({ plain: [GIVES], gift: [GIVES] }),
     })
     lived(company)
     await coded(3)
@@ -173,7 +174,7 @@ describe('a code that is used', () => {
   it('counts once, for the campaign and the variant that gave it', async () => {
     const company = giving({
       experiment: drawn('welcome', { plain: 100, gift: 0 }),
-      paths: variants({ plain: [send()], gift: [send()] }),
+      paths: variants({ plain: [GIVES], gift: [GIVES] }),
     })
     lived(company)
     await coded(3)

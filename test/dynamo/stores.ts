@@ -5,6 +5,7 @@ import { auditStoreOf } from '../../shared/adapters/dynamo/audit-store.ts'
 import { dynamoClient } from '../../shared/adapters/dynamo/client.ts'
 import { couponStoreOf } from '../../shared/adapters/dynamo/coupon-store.ts'
 import { customerStoreOf } from '../../shared/adapters/dynamo/customer-store.ts'
+import { compiledStoreOf } from '../../shared/adapters/dynamo/compiled-definitions.ts'
 import { definitionStoreOf } from '../../shared/adapters/dynamo/definitions.ts'
 import { directoryOf } from '../../shared/adapters/dynamo/directory.ts'
 import { erasedOf } from '../../shared/adapters/dynamo/erased.ts'
@@ -18,6 +19,7 @@ import { type Charge, openTable } from '../../shared/adapters/dynamo/table.ts'
 import { switchStoreOf } from '../../shared/adapters/dynamo/switch-store.ts'
 import { taskListOf } from '../../shared/adapters/dynamo/task-list.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
+import { draftStoreOf, writtenStoreOf } from '../../shared/adapters/dynamo/text-stores.ts'
 import { visitsOf } from '../../shared/adapters/dynamo/visits.ts'
 import { writeKeyStoreOf } from '../../shared/adapters/dynamo/write-key-store.ts'
 import { keysOf, secretOf } from '../../shared/kernel/keyed.ts'
@@ -61,6 +63,9 @@ export const openOn = (endpoint: string, name: string, { through = (one) => one,
     pushed: changes.pushed,
     tallies: tallyStoreOf(table, clock),
     definitions: definitionStoreOf(table),
+    compiled: compiledStoreOf(table),
+    drafts: draftStoreOf(table),
+    written: writtenStoreOf(table),
     inspection: inspectionOf(table, clock),
     directory: directoryOf(table, clock),
     privacy: privacyOf(table, KEYS, clock),

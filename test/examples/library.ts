@@ -8,7 +8,7 @@ import type { Campaign, MailContent } from '../../shared/domain/campaign/campaig
 import { nextDueAt } from '../../shared/domain/customer/due.ts'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
 import type { Fact } from '../../shared/domain/fact/fact.ts'
-import type { Looked } from '../../shared/flow/publishing/look.ts'
+import { type Looked, NOTHING_AROUND } from '../../shared/flow/publishing/look.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { HOUR_MS, later } from '../../shared/kernel/time.ts'
 import { type EpochMs, epochMs } from '../../shared/kernel/words.ts'
@@ -30,10 +30,8 @@ export const readLibrary = async (): Promise<Library> => {
   for (const name of folder.names) templates.push(await readTemplate(folder, name))
   const files = { policy: `${LIBRARY}/policy.json`, campaigns: `${LIBRARY}/campaigns`, experiments: null, templates: null }
   const looked = await lookIntoFiles(files, 'examples', checkTemplate, {
+    ...NOTHING_AROUND,
     templates: { names: folder.names, read: templates },
-    segments: [],
-    campaigns: [],
-    seen: null,
     now: epochMs(Date.UTC(2026, 0, 1)),
   })
   const rules = rulesFrom(looked.definitions, checkTemplate)

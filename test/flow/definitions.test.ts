@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
-import { keptRules } from '../../shared/flow/definitions.ts'
+import { publishedRules } from '../../shared/flow/definitions.ts'
+import { keptRules } from '../../shared/flow/kept-rules.ts'
 import { isPassing } from '../../shared/flow/together.ts'
 import { RULES_KEPT_MS } from '../../shared/kernel/limits.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
@@ -15,19 +16,16 @@ const policy = (version: number, source: Definition['source'] = example('policie
 const opened = () => {
   const { definitions } = openSqlite(':memory:')
   const asked = { stamps: 0, reads: 0 }
-  const rules = keptRules(
-    {
-      stamp: () => {
-        asked.stamps += 1
-        return definitions.stamp()
-      },
-      all: () => {
-        asked.reads += 1
-        return definitions.all()
-      },
+  const rules = keptRules({
+    stamp: () => {
+      asked.stamps += 1
+      return definitions.stamp()
     },
-    () => null,
-  )
+    read: async () => {
+      asked.reads += 1
+      return publishedRules(await definitions.all())
+    },
+  })
   return { definitions, rules, asked }
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { handle } from '../../shared/flow/handle.ts'
-import { beginSweep, readPiece, type SweepPiece, sweepOn } from '../../shared/flow/sweep.ts'
+import { beginSweep, type PutPieces, readPiece, type SweepPiece, sweepOn } from '../../shared/flow/sweep.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { tick } from '../../shared/flow/tick.ts'
-import { SWEEP_PARTS, SWEEP_PER_SECOND } from '../../shared/kernel/limits.ts'
+import { RULES_KEPT_MS, SWEEP_DELAY_MS, SWEEP_PARTS, SWEEP_PER_SECOND } from '../../shared/kernel/limits.ts'
 import { type CustomerId, customerId } from '../../shared/kernel/words.ts'
 import type { Roster } from '../../shared/ports/roster.ts'
 import type { Sweep, SweepStore } from '../../shared/ports/sweeps.ts'
@@ -55,15 +55,19 @@ const shop = async () => {
   await tick(flow.engine, day(50))
   await tallyAll(flow.engine.stream, flow.stores.tallies)
   const pieces: SweepPiece[] = []
+  const delays: number[] = []
   const sweeps = sweepsIn()
-  const begin = (because: string) =>
-    beginSweep({ sweeps, tallies: flow.stores.tallies, put: async (some) => void pieces.push(...some) }, because, day(50))
+  const put: PutPieces = async (some, delayMs) => {
+    pieces.push(...some)
+    delays.push(delayMs)
+  }
+  const begin = (because: string) => beginSweep({ sweeps, tallies: flow.stores.tallies, put }, because, day(50))
   const stages = async () =>
     Object.groupBy(
       (await flow.stores.inspection.customers(null, 1_000)).map(({ standing }) => standing?.stage ?? 'none'),
       (stage) => stage,
     )
-  return { flow, company, pieces, sweeps, begin, stages }
+  return { flow, company, pieces, delays, sweeps, begin, stages }
 }
 
 /** Silence is silence after fewer days than before. */
@@ -72,6 +76,13 @@ const clock = { now: () => day(50) }
 const noPause = async (): Promise<void> => {}
 
 describe('a sweep', () => {
+  it('is begun when nobody decides by the old rules any more: else who came past it by those would be forgotten', async () => {
+    const { begin, delays } = await shop()
+    await begin('policy retail version 2')
+    expect(delays).toEqual([SWEEP_DELAY_MS])
+    expect(SWEEP_DELAY_MS).toBeGreaterThan(RULES_KEPT_MS)
+  })
+
   it('says beforehand how many there are, and is one however often it is begun', async () => {
     const { pieces, begin, sweeps } = await shop()
     const begun = await begin('policy retail version 2')

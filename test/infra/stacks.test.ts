@@ -1,3 +1,4 @@
+import { LEAST_ROLE, OF_EDITOR, type Route } from '../../shared/contract/api-roles.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -249,23 +250,51 @@ describe.each(both)('rules of %s', (_, stacks) => {
 })
 
 describe.each(both)('APIs of %s', (_, stacks) => {
-  it('have these routes and no others', () => {
-    const routes = ofType(stacks, 'AWS::ApiGatewayV2::Route').map(({ stack, Properties }) => {
+  const routesOf = (): readonly string[] =>
+    ofType(stacks, 'AWS::ApiGatewayV2::Route').map(({ stack, Properties }) => {
       const id = /integrations\/(.*)$/.exec(textOf(stacks, stack, Properties.Target))?.[1]?.replace(/^integration:/, '') ?? ''
       const uri = textOf(stacks, stack, stacks.get(stack)?.Resources[id]?.Properties.IntegrationUri)
       return `${String(Properties.RouteKey)} ${String(Properties.AuthorizationType)} ${uri.replace(/^function:rekindle-[a-z]+-|\.Arn$/g, '')}`
     })
-    expect(routes.sort()).toEqual([
+
+  it('have these routes and no others', () => {
+    expect(routesOf().toSorted()).toEqual([
+      'ANY /api/drafts JWT publish',
+      'ANY /api/drafts/{proxy+} JWT publish',
+      'ANY /api/editor/{proxy+} JWT publish',
       'ANY /api/{proxy+} JWT console-api',
       'ANY /c/{proxy+} NONE public',
+      'ANY /cli/api/drafts AWS_IAM publish',
+      'ANY /cli/api/drafts/{proxy+} AWS_IAM publish',
+      'ANY /cli/api/editor/{proxy+} AWS_IAM publish',
       'ANY /cli/{proxy+} AWS_IAM console-api',
       'ANY /p/{proxy+} NONE public',
       'ANY /s/{proxy+} NONE public',
       'ANY /u/{proxy+} NONE public',
       'OPTIONS /v1/{proxy+} NONE http',
+      'POST /api/campaigns/{id}/rollback JWT publish',
+      'POST /api/campaigns/{id}/status JWT publish',
+      'POST /api/tallies/rebuild JWT publish',
+      'POST /cli/api/campaigns/{id}/rollback AWS_IAM publish',
+      'POST /cli/api/campaigns/{id}/status AWS_IAM publish',
+      'POST /cli/api/tallies/rebuild AWS_IAM publish',
       'POST /cli/publish AWS_IAM publish',
       'POST /v1/{proxy+} NONE http',
     ])
+  })
+
+  // Of paths that fit, the gateway takes the one that says most: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+  const answeredBy = (method: string, path: string): string | undefined =>
+    routesOf()
+      .map((route) => route.split(' '))
+      .filter(([verb]) => verb === 'ANY' || verb === method)
+      .filter(([, pattern = '']) => new RegExp(`^${pattern.replace('{proxy+}', '.+').replace(/\{\w+\}/g, '[^/]+')}$`).test(path))
+      .toSorted(([, a = ''], [, b = '']) => Number(a.includes('+')) - Number(b.includes('+')) || b.length - a.length)[0]?.[3]
+
+  it.each(Object.keys(LEAST_ROLE) as Route[])('lead %s to the function that has it', (route) => {
+    const [method = '', path = ''] = route.split(' ')
+    const has = (OF_EDITOR as readonly Route[]).includes(route) ? 'publish' : 'console-api'
+    for (const way of ['', '/cli']) expect(answeredBy(method, way + path.replaceAll(/:\w+/g, 'x'))).toBe(has)
   })
 
   it('are throttled, and log neither who asked nor for what path', () => {

@@ -100,6 +100,20 @@ describe('calls', () => {
     expect(new Set(receiver.heard.map(({ headers }) => headers['webhook-signature'])).size).toBe(2)
   })
 
+  it('that are made twice, for a crash came before they were put aside, are settled once', async () => {
+    const { calls } = stores
+    const cut = { ...calls, settle: async () => Promise.reject(new Error('it was cut off here')) }
+    const engine = { store: stores.customers, stream: stores.changes, rules: () => company }
+    const first = carryingOf({ engine, stores: { ...stores, calls: cut }, caller: CALLER, clock: { now: () => now }, changed: () => {} })
+    await first.start()
+    await decided(ANN, called('k1', receiver.url, NOW))
+    await until(first, async () => (await settled()).length > 0)
+    await first.close()
+    await until(await again(), async () => (await stores.calls.due(NOW, 9, [])).length === 0)
+    expect(receiver.heard.length).toBeGreaterThan(1)
+    expect(await settled()).toEqual([{ call: 'k1', outcome: 'delivered', status: 200, attempts: 1 }])
+  })
+
   it.each([
     { status: 410, attempts: 1 },
     { status: 422, attempts: CALL_REFUSALS_MAX },

@@ -157,7 +157,7 @@ describe('what is written about failures', () => {
 describe('publishing at a start', () => {
   it('publishes what is new or has changed, keeps salts, and says what has no file any more', async () => {
     const stores = openSqlite(':memory:')
-    const publish = (files = EXAMPLE_FILES) => publishChanged(stores.definitions, files, null, epochMs(1))
+    const publish = (files = EXAMPLE_FILES) => publishChanged(stores, files, null, epochMs(1))
     const first = await publish()
     const [templates, others] = [true, false].map((is) => first.published.filter(({ kind }) => (kind === 'template') === is))
     expect(templates?.map(({ id }) => id)).toEqual(expect.arrayContaining(['welcome', 'win-back', 'win-back-offer']))

@@ -156,6 +156,12 @@ describe('a folder of one’s own', () => {
 })
 
 describe('what is in the way', () => {
+  it('a store that nobody wrote into is not: whoever made it was killed', async () => {
+    const untouched = folder('untouched')
+    openLocal(untouched, 'write').close()
+    expect(await kindOfFolder(untouched)).toEqual({ type: 'free' })
+  })
+
   it('a port that is taken is told', async () => {
     const server = createServer()
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

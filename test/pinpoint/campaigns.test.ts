@@ -126,6 +126,16 @@ describe('a campaign', () => {
     expect(made(at({ StartTime: '2026-12-01T08:00:00Z' }, more), options)).toMatchObject(expected),
   )
 
+  it('says of whom shares are taken to be, where there are treatments and a holdout', () => {
+    const taken = (more: JsonObject): readonly string[] =>
+      told(brought(at({ StartTime: '2026-12-01T08:00:00Z' }, more), GOAL)).filter((line) =>
+        line.startsWith('note CampaignResponse.AdditionalTreatments'),
+      )
+    expect([taken({ ...two, HoldoutPercent: 15 }), taken(two), taken({ HoldoutPercent: 10 })].map(({ length }) => length)).toEqual([
+      1, 0, 0,
+    ])
+  })
+
   it.each<[string, JsonObject, string]>([
     ['a holdout', { HoldoutPercent: 10 }, 'split(9000:  | 1000: exit) send'],
     ['treatments', two, 'split(7500: send | 2500: send)'],

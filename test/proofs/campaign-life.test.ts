@@ -1,6 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readDefinitions, rulesFrom } from '../../local/definitions.ts'
 import { sweeperOf, sweepingOf } from '../../local/live/sweeping.ts'
@@ -15,11 +14,11 @@ import type { JsonObject } from '../../shared/kernel/json.ts'
 import { DAY_MS, HOUR_MS, parseIso } from '../../shared/kernel/time.ts'
 import { campaignId, epochMs, type EpochMs } from '../../shared/kernel/words.ts'
 import { dataset } from '../datasets.ts'
+import { linesOf, oneOf, writePart } from './part.ts'
 import { dataFolder, EXAMPLES } from './rekindle.ts'
 
 const everybody = dataset('data/cdnow.events.jsonl.gz') ?? ''
-/** Of so many customers one, with every test run; with the cloud's proofs all of them. */
-const ONE_OF = process.env.REKINDLE_REHEARSAL === '1' ? 1 : 60
+const ONE_OF = oneOf(60)
 const SEED = '1'
 const at = (iso: string): EpochMs => parseIso(iso) ?? epochMs(0)
 const UNTIL = at('1998-07-01')
@@ -42,7 +41,7 @@ describe.skipIf(everybody === '')('a campaign that is changed in the midst of it
   let changed: Books
 
   beforeAll(async () => {
-    writeFileSync(events, gzipSync(partOf(everybody)))
+    writePart(everybody, events, ONE_OF)
     orders = ordersIn(events)
     calm = await run(events, folders[1].path, false)
     changed = await run(events, folders[2].path, true)
@@ -229,19 +228,10 @@ const booksOf = async (stores: Stores): Promise<Books> => {
   }
 }
 
-/** The events of some customers, as they stand in the file. */
-const partOf = (path: string): string => `${linesOf(path).join('\n')}\n`
-
-const linesOf = (path: string): readonly string[] =>
-  gunzipSync(readFileSync(path))
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '' && Number(JSON.parse(line).userId) % ONE_OF === 0)
-
 /** Instants of orders, ascending, by customer. */
 const ordersIn = (path: string): ReadonlyMap<string, readonly number[]> => {
   const orders = new Map<string, number[]>()
-  for (const line of linesOf(path)) {
+  for (const line of linesOf(path, 1)) {
     const { userId, event, timestamp } = JSON.parse(line)
     if (event === 'Order Completed') orders.set(userId, [...(orders.get(userId) ?? []), Date.parse(timestamp)])
   }

@@ -1,6 +1,5 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_CHAOS } from '../../local/replay/chaos.ts'
 import { replayInto } from '../../local/replay/into-folder.ts'
@@ -11,12 +10,12 @@ import type { SimulationReport } from '../../shared/flow/simulation/report.ts'
 import { parseIso } from '../../shared/kernel/time.ts'
 import { epochMs, type EpochMs } from '../../shared/kernel/words.ts'
 import { dataset } from '../datasets.ts'
+import { oneOf, writePart } from './part.ts'
 import { dataFolder, EXAMPLES } from './rekindle.ts'
 import { type Done, doneIn, inOrder } from './simulated.ts'
 
 const everybody = dataset('data/cdnow.events.jsonl.gz') ?? ''
-/** Of so many customers one, with every test run; with the cloud's proofs all of them. */
-const ONE_OF = process.env.REKINDLE_REHEARSAL === '1' ? 1 : 100
+const ONE_OF = oneOf(100)
 const SEED = '1'
 const at = (iso: string): EpochMs => parseIso(iso) ?? epochMs(0)
 const [FROM, UNTIL] = [at('1996-12-01'), at('1998-07-01')]
@@ -41,7 +40,7 @@ describe.skipIf(everybody === '')('a simulation over CDNOW', () => {
     const retail = JSON.parse(readFileSync(join(EXAMPLES, 'policies/retail.json'), 'utf8'))
     const caps = [{ atMost: 1, within: '5d' }]
     writeFileSync(policy, JSON.stringify({ ...retail, sending: { ...retail.sending, caps } }))
-    writeFileSync(events, gzipSync(partOf(everybody)))
+    writePart(everybody, events, ONE_OF)
     await replayInto({
       ...{ folder: replayed.path, files: [events], seed: SEED, chaos: NO_CHAOS, until: UNTIL, batchSize: 1_000, horizon: UNTIL },
       definitions: { policy, campaigns, experiments: null, templates: join(inputs.path, 'templates') },
@@ -98,11 +97,3 @@ const refusalsIn = ({ refused }: SimulationReport): Done['refused'] => {
     byCustomer.set(customer, { count: (byCustomer.get(customer)?.count ?? 0) + 1, at, because: because as never })
   return byCustomer
 }
-
-const partOf = (path: string): string =>
-  gunzipSync(readFileSync(path))
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '' && Number(JSON.parse(line).userId) % ONE_OF === 0)
-    .map((line) => `${line}\n`)
-    .join('')

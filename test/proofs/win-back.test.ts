@@ -1,7 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InboxMail } from '../../shared/adapters/inbox/inbox.ts'
 import { UnusableStore } from '../../shared/adapters/sqlite/database.ts'
@@ -13,6 +13,7 @@ import { seededRandom } from '../../shared/kernel/random.ts'
 import { DAY_MS } from '../../shared/kernel/time.ts'
 import type { CustomerId } from '../../shared/kernel/words.ts'
 import { dataset } from '../datasets.ts'
+import { oneOf, writePart } from './part.ts'
 import { dataFolder, EXAMPLES, rekindle, rekindleJson, start } from './rekindle.ts'
 
 const everybody = dataset('data/cdnow.events.jsonl.gz') ?? ''
@@ -25,8 +26,7 @@ const WINDOW_MS = 30 * DAY_MS
 /** A true null hypothesis is refused once in a thousand seeds. */
 const CHANCE = 0.001
 const KILLS = 6
-/** Of so many customers one, with every test run; with the cloud's proofs all of them. */
-const ONE_OF = process.env.REKINDLE_REHEARSAL === '1' ? 1 : 4
+const ONE_OF = oneOf(8)
 
 /**
  * A win-back campaign over CDNOW: two variants, a tenth held out, two mails a week apart, exit on an order. Expectations come from
@@ -57,7 +57,7 @@ describe.skipIf(everybody === '' || reference === '')('the win-back campaign ove
 
   beforeAll(async () => {
     mkdirSync(campaigns)
-    writeFileSync(events, gzipSync(partOf(everybody)))
+    writePart(everybody, events, ONE_OF)
     orders = ordersIn(events)
     copyFileSync(join(EXAMPLES, 'campaigns/win-back.json'), join(campaigns, 'win-back.json'))
     const [, survived] = await Promise.all([rekindle(...command(calm.path)), replayThroughKills(command(killed.path), killed.path)])
@@ -211,15 +211,6 @@ const keyOf = ({ customer, at }: { readonly customer: string; readonly at: numbe
 
 const customerOf = (address: string): string => address.replace('customer', '').replace('@example.com', '')
 
-/** The events of some customers, as they stand in the file. */
-const partOf = (path: string): string =>
-  gunzipSync(readFileSync(path))
-    .toString('utf8')
-    .split('\n')
-    .filter((line) => line !== '' && Number(JSON.parse(line).userId) % ONE_OF === 0)
-    .map((line) => `${line}\n`)
-    .join('')
-
 /** Instants of orders, ascending, by customer. */
 const ordersIn = (path: string): ReadonlyMap<string, readonly number[]> => {
   const orders = new Map<string, number[]>()
@@ -253,7 +244,7 @@ const replayThroughKills = async (args: readonly string[], folder: string): Prom
   let unsettled = 0
   for (let kill = 0; kill < KILLS; kill += 1) {
     const { child, ended } = start(...args)
-    await Promise.race([ended, sleep((kill === 0 ? 1 + 2 * random.next() : (8 + 8 * random.next()) / Math.sqrt(ONE_OF)) * unitMs)])
+    await Promise.race([ended, sleep((kill === 0 ? 1 + 2 * random.next() : (8 + 8 * random.next()) / Math.max(1, ONE_OF / 2)) * unitMs)])
     child.kill('SIGKILL')
     const { signal, code, stderr } = await ended
     if (code !== null && code !== 0) throw new Error(stderr)

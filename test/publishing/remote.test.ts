@@ -34,6 +34,7 @@ beforeEach(() => {
   sweeps = []
   world = {
     definitions: stores.definitions,
+    written: stores.written,
     audit: stores.audit,
     tools: TEMPLATE_TOOLS,
     people: stores.directory,

@@ -7,13 +7,10 @@ import { FAULTS } from './engine/faults.ts'
 import type { Kind } from './engine/invocations.ts'
 
 /** With fewer worlds than this the rarest things may not come up by mere chance. */
-export const SEEDS_TO_SHOW_ALL = 300
-
-/** Of what simulated campaigns do not do yet; their own tests do. */
-type NotSimulated = 'campaign-paused' | 'draft' | 'missed' | 'entered-for-key' | 'no-key'
+export const SEEDS_TO_SHOW_ALL = 2_000
 
 /** The type checker holds these lists complete: a reason added to the product must be met here. */
-const ENTRY_REFUSALS: Readonly<Record<Exclude<EntryRefusal['type'], NotSimulated>, true>> = {
+const ENTRY_REFUSALS: Readonly<Record<EntryRefusal['type'], true>> = {
   'campaign-not-active': true,
   'not-started': true,
   over: true,
@@ -23,9 +20,17 @@ const ENTRY_REFUSALS: Readonly<Record<Exclude<EntryRefusal['type'], NotSimulated
   'too-many-journeys': true,
   'not-in-audience': true,
   'outside-traffic': true,
+  'campaign-paused': true,
+  draft: true,
+  missed: true,
+  'entered-for-key': true,
+  'no-key': true,
 }
-/** Nobody is erased here: that is one commit of one customer, and has tests of its own. */
-const REFUSALS: Readonly<Record<Exclude<Refusal['type'], 'erased' | NotSimulated>, true>> = {
+/**
+ * Nobody is erased here: that is one commit of one customer, and has tests of its own. A pause refuses nothing: it puts mail off until it
+ * goes on, and what is stale by then is dropped.
+ */
+const REFUSALS: Readonly<Record<Exclude<Refusal['type'], 'erased' | 'campaign-paused'>, true>> = {
   'sending-off': true,
   stopped: true,
   suppressed: true,
@@ -45,11 +50,12 @@ const REFUSALS: Readonly<Record<Exclude<Refusal['type'], 'erased' | NotSimulated
   'not-renderable': true,
   rejected: true,
 }
-const DEFERRALS: Readonly<Record<Exclude<Hindrance['type'], NotSimulated>, true>> = {
+const DEFERRALS: Readonly<Record<Hindrance['type'], true>> = {
   'quiet-hours': true,
   'outside-window': true,
   capped: true,
   'over-budget': true,
+  'campaign-paused': true,
 }
 const STATUSES: Readonly<Record<Exclude<StatusName, 'refused' | 'deferred'>, true>> = {
   owed: true,
@@ -81,6 +87,10 @@ const OUTAGES: Readonly<Record<Exclude<Kind, 'recover' | 'rebuild' | 'turn'>, tr
   report: true,
   tally: true,
   watch: true,
+  carry: true,
+  call: true,
+  hand: true,
+  sweep: true,
 }
 
 const MERGE_STEPS: readonly string[] = [
@@ -111,6 +121,15 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ],
   heard: ['bounced permanent', 'bounced transient', 'complained', 'delayed', 'opened', 'clicked'],
   fact: ['coupon-given', 'coupon-redeemed', 'preferences-changed', 'consent granted', 'consent pending', 'consent withdrawn'],
+  journey: [
+    ...['entered by event', 'entered by event, for a key', 'entered by stage', 'entered by segment', 'entered by schedule'],
+    ...['waited, over by time', 'waited, over by event', 'waited, over by complete', 'waited, over by moved'],
+    ...['branch taken', 'no branch taken', 'split taken', 'milestone', 'paused', 'resumed', 'journey-moved', 'leaving'],
+    ...['update', 'emit', 'task', 'webhook', 'update withheld', 'emit withheld', 'task withheld', 'webhook withheld'],
+    ...['task done', 'task dismissed', 'task ended', 'call delivered', 'call failed', 'segment entered', 'segment left'],
+    ...['completed', 'exited by event', 'exited by stage', 'exited by segment', 'exited by withdrawn', 'exited by step'],
+    ...['exited by campaign-ended', 'exited by merged'],
+  ],
   stop: ['stopped by a person', 'lifted by a person', 'stopped by a breaker'],
   quarantine: Object.keys(QUARANTINED),
 }

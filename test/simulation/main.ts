@@ -9,11 +9,12 @@ import { type Outcome, runAll } from './pool.ts'
 import { progressOf } from './progress.ts'
 
 const HELP = `npm run sim -- [--seeds N] [--from N] [--seed N] [--jobs N] [--mutants [I7 …]]
+npm run sim -- experiments --help
 
 The real flow over the real embedded store, in worlds that fail: each seed is one world, always the same one.
 
   --seeds N    so many worlds (1,000)
-  --from N     the first seed (1)
+  --from N     the first seed (1): a run that was stopped (Ctrl-C) says where to go on
   --seed N     this one alone, run twice to see that it repeats
   --jobs N     worlds at once (one a core)
   --mutants    take out one guard after another and see that each is missed; with names, those of these invariants alone
@@ -53,24 +54,44 @@ const reproduced = (seed: number): readonly string[] => [`  reproduce with: npm 
 
 const isBad = (outcome: Outcome): boolean => 'failure' in outcome || outcome.verdict.violations.length > 0 || !outcome.repeats
 
-/** Runs worlds and tells what went wrong, how often each fault struck, and what never happened. Answers whether all is well. */
+/** Runs worlds and tells of each that fails as it does, then how often each fault struck, and what never happened. Answers whether all is well. */
 const simulate = async (from: number, seeds: number, jobs: number): Promise<boolean> => {
   const orders = Array.from({ length: seeds }, (_, index) => ({ seed: from + index, twice: seeds === 1 || index % REPEAT_EVERY === 0 }))
   const totals = countsOf()
-  const bad: Outcome[] = []
+  const done = new Set<number>()
+  const bad: number[] = []
   const progress = progressOf('worlds', seeds)
+  const stop = stopOnSignal()
   await runAll(orders, jobs, (outcome) => {
-    if (isBad(outcome)) bad.push(outcome)
+    done.add(seedOf(outcome))
+    if (isBad(outcome)) {
+      bad.push(seedOf(outcome))
+      progress.end()
+      for (const line of bad.length <= SEEDS_SHOWN ? describe(outcome) : [`seed ${seedOf(outcome)} failed, too`]) say(line)
+    }
     if ('verdict' in outcome) for (const { kind, name, times } of outcome.verdict.counts) totals.add(kind, name, times)
     progress.advance(bad.length === 0 ? '' : `${bad.length} failed`)
-    return true
+    return !stop.isAsked()
   })
   progress.end()
-  const neverHappened = tell(totals.all(), seeds)
-  for (const outcome of bad.slice(0, SEEDS_SHOWN)) for (const line of describe(outcome)) say(line)
-  if (bad.length > SEEDS_SHOWN) say(`… and ${bad.length - SEEDS_SHOWN} more: ${bad.slice(SEEDS_SHOWN).map(seedOf).join(' ')}`)
-  say(`${seeds} world(s) from seed ${from}, ${progress.took()}: ${bad.length === 0 ? 'nothing found' : `${bad.length} failed`}`)
-  return bad.length === 0 && !neverHappened
+  const neverHappened = tell(totals.all(), done.size)
+  say(
+    `${done.size} world(s) from seed ${from}, ${progress.took()}: ${bad.length === 0 ? 'nothing found' : `${bad.length} failed: ${bad.join(' ')}`}`,
+  )
+  const next = orders.find(({ seed }) => !done.has(seed))?.seed
+  if (next !== undefined) say(`Stopped. To go on: npm run sim -- --from ${next} --seeds ${from + seeds - next}`)
+  return bad.length === 0 && !neverHappened && next === undefined
+}
+
+/** Asked once, the next world that ends is the last: what else is under way is run by whoever goes on. Asked twice, it ends at once. */
+const stopOnSignal = (): { readonly isAsked: () => boolean } => {
+  let isAsked = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      isAsked = true
+    })
+  }
+  return { isAsked: () => isAsked }
 }
 
 const seedOf = (outcome: Outcome): number => ('failure' in outcome ? outcome.seed : outcome.verdict.seed)
@@ -104,6 +125,9 @@ const readArguments = () => {
     return wrongUse(failure instanceof Error ? failure.message : String(failure))
   }
 }
+
+if (process.argv[2] === 'experiments')
+  process.exit((await (await import('./experiments/main.ts')).simulateExperiments(process.argv.slice(3))) ? 0 : 1)
 
 const { values, positionals } = readArguments()
 const strange = positionals.filter((name) => values.mutants !== true || !Object.hasOwn(INVARIANTS, name))

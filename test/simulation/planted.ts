@@ -1,4 +1,4 @@
-/** A world of forty days and eight people, one of them a visitor at first, in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
+/** A world of forty days and nine people, one of them a visitor at first, in which nothing goes wrong by itself, to plant mistakes in and see whether the auditor notices. */
 import { switchboardOf } from '../../shared/flow/switches.ts'
 import { openSqlite } from '../../shared/adapters/sqlite/open.ts'
 import { unlimitedPace } from '../../shared/adapters/memory/pace.ts'
@@ -10,7 +10,10 @@ import { takeMailEvent } from '../../shared/flow/mail-events.ts'
 import { relay } from '../../shared/flow/relay.ts'
 import { send } from '../../shared/flow/send.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
-import { tick } from '../../shared/flow/tick.ts'
+import type { Caller } from '../../shared/ports/caller.ts'
+import { makeCall } from '../../shared/flow/call.ts'
+import { carryOutPage } from '../../shared/flow/carry-out.ts'
+import { tick, wakeAll } from '../../shared/flow/tick.ts'
 import { isoOf } from '../../shared/kernel/time.ts'
 import { customerId, type CustomerId, type EpochMs } from '../../shared/kernel/words.ts'
 import type { Commit } from '../../shared/ports/customer-store.ts'
@@ -25,7 +28,7 @@ import type { Task } from './engine/machine.ts'
 import type { Kind } from './engine/invocations.ts'
 import type { Returned } from './engine/mail-service.ts'
 import { recordOf } from './engine/ses-records.ts'
-import { day, ERA, people, POOL, SWITCHED_OFF } from './planted-company.ts'
+import { day, ERA, LATER, people, POOL, SWITCHED_OFF } from './planted-company.ts'
 import { type Era, EVENTS } from './world/definitions.ts'
 import { envelopeOf, type Happening, publisherOf } from './world/people.ts'
 
@@ -46,7 +49,8 @@ export type Planted = {
   }) => Promise<void>
 }
 
-const [ordinary, withdrawn, homeless, hasty, slow, late, paused] = people(false, 7) as [
+const [ordinary, withdrawn, homeless, hasty, slow, late, paused, rich] = people(false, 8) as [
+  CustomerId,
   CustomerId,
   CustomerId,
   CustomerId,
@@ -63,7 +67,13 @@ const VISITOR = customerId('anonymous:visitor')
 /** Runs the small world with mistakes planted in it; answers what the auditor found. */
 export const violationsOf = async (planted: Planted): Promise<readonly Violation[]> => {
   const stores = openSqlite(':memory:')
-  const auditor = auditorOf(countsOf(), { digestOf: stores.customers.addressDigest, pools: new Map([[POOL, CODES]]) })
+  const given = {
+    digestOf: stores.customers.addressDigest,
+    pools: new Map([[POOL, CODES]]),
+    eraAt: (at: EpochMs) => (at < LATER.from ? ERA : LATER),
+    mayBeLate: () => true,
+  }
+  const auditor = auditorOf(countsOf(), given)
   await stores.coupons.add(POOL, CODES)
   const publisher = publisherOf()
   const queue = memoryQueue()
@@ -77,6 +87,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     era,
     happenings,
     returned,
+    closing: null,
     rowsRead: new Set(),
     notTaken: new Map(),
   })
@@ -172,7 +183,28 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     await mails(day(26.2))
   }
 
-  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, paused, held]
+  const caller: Caller = {
+    call: async (made) => {
+      const attempt = { type: 'answered', status: 200 } as const
+      auditor.called(made, { attempt, afterMs: 0, isTaken: true })
+      return attempt
+    },
+  }
+  /** One meets a campaign that is paused, another one with many ways. */
+  const goWays = async (): Promise<void> => {
+    await says(publisher.track(slow, EVENTS.back, day(27.5)))
+    await mails(day(27.6))
+    await says(publisher.track(rich, EVENTS.sale, day(28)))
+    const hands = { tasks: stores.tasks, putCalls: stores.calls.put }
+    await works('carry', day(28), (engine) => carryOutPage(hands, engine.stream, 'local', 0n))
+    for (const call of await stores.calls.due(day(28), 9, []))
+      await works('call', day(28), (engine) => makeCall({ engine, caller, clock: { now: () => day(28) } }, call, 1))
+    await says(publisher.track(rich, EVENTS.view, day(29.5)))
+    await mails(day(29.6))
+    await works('sweep', day(32.1), (engine) => wakeAll(engine, [rich], day(32.1)), LATER)
+  }
+
+  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, paused, rich, held]
   for (const customer of everybody) {
     await says(
       publisher.identify(customer, day(0), customer === homeless ? { plan: 'pro' } : { plan: 'pro', email: `${customer}@example.com` }),
@@ -194,12 +226,13 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
   await signsUp(late, 12)
   await mails(day(12), SWITCHED_OFF)
   await meetRules()
-  await works('tick', day(40), (engine) => tick(engine, day(40)))
-  await mails(day(40))
+  await goWays()
+  await works('tick', day(40), (engine) => tick(engine, day(40)), LATER)
+  await mails(day(40), LATER)
 
   await tallyAll(stores.changes, stores.tallies)
   await planted.finally?.({ auditor, stores, now: day(40) })
-  await auditFinal(auditor, stores, ERA, day(40), new Set())
+  await auditFinal(auditor, stores, LATER, day(40), new Set())
   stores.close()
   return auditor.violations
 }

@@ -1,4 +1,4 @@
-/** Worlds on all cores: each worker runs one seed at a time and gets the next when it is done. */
+/** Work on all cores: each worker has one order at a time, a world's seed or a part of many experiments, and gets the next when it is done. */
 import { Worker } from 'node:worker_threads'
 import type { Verdict } from './run.ts'
 
@@ -13,6 +13,15 @@ export type Order = { readonly seed: number; readonly twice: boolean }
 
 /** Runs seeds in ascending order of start; `told` hears of each as it ends and answers whether to go on. */
 export const runAll = (orders: readonly Order[], jobs: number, told: (outcome: Outcome) => boolean): Promise<void> =>
+  runOn(new URL('./worker.ts', import.meta.url), orders, jobs, told)
+
+/** The same for any worker that answers each order with one outcome. */
+export const runOn = <Order, Outcome>(
+  file: URL,
+  orders: readonly Order[],
+  jobs: number,
+  told: (outcome: Outcome) => boolean,
+): Promise<void> =>
   new Promise((resolve, reject) => {
     let next = 0
     let running = 0
@@ -36,7 +45,7 @@ export const runAll = (orders: readonly Order[], jobs: number, told: (outcome: O
       worker.postMessage(order)
     }
     for (let job = 0; job < Math.max(1, Math.min(jobs, orders.length)); job += 1) {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
+      const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
       workers.push(worker)
       worker.on('message', (outcome: Outcome) => {
         running -= 1

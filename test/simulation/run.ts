@@ -57,9 +57,14 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   const stores = openSqlite(':memory:')
   stores.secret.take(bytesOfSeed(String(seed)))
   for (const [pool, codes] of company.pools) await stores.coupons.add(pool, codes)
-  const auditor = auditorOf(counts, { digestOf: stores.customers.addressDigest, pools: company.pools })
   const moot = mootClaims(counts)
   const stops = stopsOf(company.eras)
+  const auditor = auditorOf(counts, {
+    digestOf: stores.customers.addressDigest,
+    pools: company.pools,
+    eraAt: stops.eraAt,
+    mayBeLate: (customer) => tickerStop !== null || everPoisoned.has(customer),
+  })
   let mischief = 0
 
   const publish = (happening: Happening, at: EpochMs, way: Way = 'somehow'): void => {
@@ -117,6 +122,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
       const isNew = await stores.suppressions.put(stores.customers.addressDigest(address), { by: 'somebody', at, why: 'asked by phone' })
       if (isNew) auditor.suppressed(address, at)
     },
+    called: auditor.called,
     withdraw: (customer) => publish(publisher.track(customer, 'Unsubscribed', scheduler.now()), scheduler.now(), 'exactly'),
   }
   const invocations = invocationsOf(site, stops.eraAt, {
@@ -135,8 +141,9 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   for (const { happening, at } of posted) operations.deliver(happening, at)
   const customers = new Set(posted.map(({ happening }) => happening.customer))
   const campaigns = [...(company.eras[0] as Era).rules.campaigns.live.keys()]
+  for (const [index, { from, sweeps }] of company.eras.entries()) if (sweeps) operations.swept(`era ${index}`, from)
   planRestarts(scheduler, luck, operations, mail.kind, { start, end })
-  planRushes(luck, company.eras, customers, publisher, publish)
+  planRushes(luck, plan, company.eras, customers, publisher, publish)
   const inCrowd = (happening: Happening, at: EpochMs, isAlone: boolean): void => {
     auditor.published(happening)
     if (isAlone) operations.deliverAlone(happening, at)

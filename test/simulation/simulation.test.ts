@@ -130,6 +130,19 @@ const PLANTED: Readonly<Record<Invariant, Planted>> = {
   I35: { commit: factsInstead('message-moved', (fact) => (fact.because?.type === 'capped' && fact.because.by !== null ? null : fact)) },
   I36: { commit: factsInstead('message-moved', (fact) => ({ ...fact, until: END_OF_TIME })) },
   I37: { commit: factsInstead('heard', () => null) },
+  I38: { commit: claimsInstead('campaign-paused') },
+  I39: { commit: factsInstead('waited', () => null) },
+  I40: { commit: factsInstead('chose', (fact) => ({ ...fact, way: 'else' })) },
+  I41: { commit: factsInstead('task-opened', () => null) },
+  I42: { commit: factsInstead('called', (fact) => ({ ...fact, url: 'https://elsewhere.example' })) },
+  I43: { commit: factsInstead('journey-moved', (fact) => ({ ...fact, to: { ...fact.to, step: 1 } })) },
+  I44: { commit: factsInstead('segment-changed', () => null) },
+  I45: {
+    commit: (commit) => ({
+      ...commit,
+      state: { ...commit.state, journeys: commit.state.journeys.map((one) => ({ ...one, milestones: ['never'] })) },
+    }),
+  },
 }
 
 describe('the auditor', () => {

@@ -46,9 +46,7 @@ describe('publishing', () => {
   it('keeps what a published campaign says, whatever its templates say later', async () => {
     const stores = openSqlite(':memory:')
     const publish = async () =>
-      (await publishChanged(stores.definitions, files(), 'seed', epochMs(1))).published.map(
-        ({ kind, id, version }) => `${kind} ${id} ${version}`,
-      )
+      (await publishChanged(stores, files(), 'seed', epochMs(1))).published.map(({ kind, id, version }) => `${kind} ${id} ${version}`)
     const rules = async (): Promise<Rules> => rulesFrom(await stores.definitions.all(), checkTemplate)
     const subjects = ({ campaigns }: Rules, version: number): readonly (string | undefined)[] =>
       [...(campaignAt(campaigns, campaignId('onboarding'), version).paths.get('guide')?.steps ?? [])].flatMap((step) =>

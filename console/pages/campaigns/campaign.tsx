@@ -16,7 +16,9 @@ import { Page } from '../../shell/page.tsx'
 import { useReader } from '../../words/reader.tsx'
 import styles from './campaign.module.css'
 import { CouponsCard } from './coupons.tsx'
+import { EditLink } from './edit-link.tsx'
 import { FunnelCard } from './funnel.tsx'
+import { JustPublished } from './just-published.tsx'
 import { Journey } from './journey.tsx'
 import { Steps } from './messages.tsx'
 import { Outcome } from './outcome.tsx'
@@ -34,13 +36,16 @@ export const Campaign = (): ReactNode => {
     <Page
       above={<Link to="/campaigns">{shell.places.campaigns}</Link>}
       aside={
-        summary === undefined ? null : (
-          <>
-            <CampaignStatus status={summary.status} />
-            <Badge>{campaigns.version(summary.version)}</Badge>
-            <Badge>{campaigns.topic(summary.topic)}</Badge>
-          </>
-        )
+        <>
+          {summary === undefined ? null : (
+            <>
+              <CampaignStatus status={summary.status} />
+              <Badge>{campaigns.version(summary.version)}</Badge>
+              <Badge>{campaigns.topic(summary.topic)}</Badge>
+            </>
+          )}
+          <EditLink id={id} />
+        </>
       }
       text={summary === undefined ? ' ' : campaigns.entry(summary.entry)}
       title={summary?.name ?? id}
@@ -64,6 +69,7 @@ const Parts = ({ page: { summary, journeys, steps, funnel, coupons, source }, to
   const { campaigns } = words
   return (
     <div className={styles.parts}>
+      <JustPublished summary={summary} />
       <State summary={summary} versions={told.versions} />
       <Entered summary={summary} />
       <Journey campaign={summary.id} journeys={journeys} />

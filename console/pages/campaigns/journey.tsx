@@ -9,11 +9,13 @@ import { Card } from '../../parts/card.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { Sheet, type SheetHandle } from '../../parts/sheet.tsx'
 import { useCampaignWords } from '../../words/campaign-words.ts'
+import { Counted } from './counted.ts'
 import styles from './journey.module.css'
 import { PlaceTold } from './place-told.tsx'
 import { StepList } from './step-list.tsx'
 
-type JourneyProps = { readonly campaign: string; readonly journeys: readonly JourneyView[] }
+/** `campaign` null: of a text that is not published, so that nobody is in it and none of its mails stands anywhere. */
+type JourneyProps = { readonly campaign: string | null; readonly journeys: readonly JourneyView[] }
 
 export const Journey = ({ campaign, journeys }: JourneyProps): ReactNode => {
   const words = useCampaignWords()
@@ -39,7 +41,7 @@ export const Journey = ({ campaign, journeys }: JourneyProps): ReactNode => {
           {isList ? said.asDiagram : said.asList}
         </Button>
       }
-      text={said.text}
+      {...(campaign === null ? {} : { text: said.text })}
       title={said.title}
     >
       <div className={styles.choices}>
@@ -64,13 +66,15 @@ export const Journey = ({ campaign, journeys }: JourneyProps): ReactNode => {
         ) : null}
       </div>
       {shown.isLive ? null : <p className="soft">{said.older}</p>}
-      {isList ? <StepList journey={shown} variant={variant} /> : <Diagram campaign={campaign} journey={shown} variant={variant} />}
+      <Counted value={campaign !== null}>
+        {isList ? <StepList journey={shown} variant={variant} /> : <Diagram campaign={campaign} journey={shown} variant={variant} />}
+      </Counted>
       {shown.holdoutBps === 0 ? null : <p className={styles.note}>{said.held(shown.holdoutBps)}</p>}
     </Card>
   )
 }
 
-type DiagramProps = { readonly campaign: string; readonly journey: JourneyView; readonly variant: JourneyVariant }
+type DiagramProps = { readonly campaign: string | null; readonly journey: JourneyView; readonly variant: JourneyVariant }
 
 const Diagram = ({ campaign, journey, variant }: DiagramProps): ReactNode => {
   const words = useCampaignWords()
@@ -87,6 +91,7 @@ const Diagram = ({ campaign, journey, variant }: DiagramProps): ReactNode => {
     <>
       <JourneyPicture
         entry={journey.entry}
+        isCounted={campaign !== null}
         name={journey.variants.length > 1 ? said.diagram(variant.name, count) : said.diagramOnly(count)}
         onOpen={open}
         variant={variant}

@@ -8,11 +8,13 @@ import type { Place } from '../../charts/journey-shape.ts'
 import { Condition } from '../../parts/condition.tsx'
 import { JsonView } from '../../parts/json-view.tsx'
 import { useCampaignWords } from '../../words/campaign-words.ts'
+import { useCount } from './counted.ts'
 import styles from './journey.module.css'
 import { Onward } from './step-list.tsx'
 
 type PlaceToldProps = {
-  readonly campaign: string
+  /** Null: it is not published. */
+  readonly campaign: string | null
   readonly journey: JourneyView
   readonly variant: JourneyVariant
   readonly place: Place
@@ -46,7 +48,10 @@ export const PlaceTold = ({ campaign, journey, variant, place }: PlaceToldProps)
 const Says = ({ of: { says, id, now, through } }: { readonly of: StepView }): ReactNode => {
   const words = useCampaignWords()
   const { journey: said } = words
+  const count = useCount()
   const { title, text } = said.says(says)
+  const counted = count(`${said.hereLong(now)}, ${said.throughLong(through)}`, '')
+  const named = id === null ? '' : said.named(id)
   return (
     <>
       <p className={`${styles.what} breakable`}>
@@ -54,15 +59,15 @@ const Says = ({ of: { says, id, now, through } }: { readonly of: StepView }): Re
         {text === null ? '' : ` ${text}`}
       </p>
       <p className="soft breakable">
-        {said.hereLong(now)}, {said.throughLong(through)}
-        {id === null ? '' : `; ${said.named(id)}`}.
+        {[counted, named].filter((part) => part !== '').join('; ')}
+        {counted + named === '' ? '' : '.'}
       </p>
     </>
   )
 }
 
 type MailProps = {
-  readonly campaign: string
+  readonly campaign: string | null
   readonly version: number
   readonly variant: string
   readonly step: number
@@ -77,9 +82,11 @@ const Mail = ({ campaign, version, variant, step, says: { template, locales } }:
       <p className="breakable">
         {template === null ? said.ownWords : said.template(template.name, template.version)}. {said.locales(locales)}.
       </p>
-      <Link params={{ id: campaign }} search={{ version: String(version), variant, step: String(step) }} to="/campaigns/$id/mail">
-        {said.toMail}
-      </Link>
+      {campaign === null ? null : (
+        <Link params={{ id: campaign }} search={{ version: String(version), variant, step: String(step) }} to="/campaigns/$id/mail">
+          {said.toMail}
+        </Link>
+      )}
     </>
   )
 }
@@ -209,6 +216,7 @@ const Entry = ({ journey: { entry, audience, exits, zone } }: { readonly journey
 
 const Milestones = ({ variant: { milestones } }: { readonly variant: JourneyVariant }): ReactNode => {
   const words = useCampaignWords()
+  const count = useCount()
   const { journey: said } = words
   return (
     <>
@@ -216,7 +224,8 @@ const Milestones = ({ variant: { milestones } }: { readonly variant: JourneyVari
       <ul className={styles.ways}>
         {milestones.map(({ name, event, where, done }) => (
           <li className="breakable" key={name}>
-            <strong>{name}</strong>: {said.milestone(event)} · {said.done(done)}
+            <strong>{name}</strong>: {said.milestone(event)}
+            {count(said.done(done))}
             {where === null ? null : <Condition of={where} />}
           </li>
         ))}

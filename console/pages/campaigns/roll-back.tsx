@@ -10,6 +10,7 @@ import { underWay } from '../../parts/campaign-list.tsx'
 import { MayButton } from '../../parts/may-button.tsx'
 import type { SheetHandle } from '../../parts/sheet.tsx'
 import { useCampaignWords } from '../../words/campaign-words.ts'
+import { FieldChanges } from './field-changes.tsx'
 import { TOUCHED } from './state.tsx'
 import styles from './versions.module.css'
 
@@ -87,25 +88,9 @@ const Plan = ({ summary, told: { versions, people }, to }: PlanProps): ReactNode
       <h3>
         {said.planChanges}: {said.changes(changes.length)}
       </h3>
-      <ul className={styles.planned}>
-        {changes.slice(0, PLANNED_SHOWN).map(({ path, before, after }) => (
-          <li className="breakable" key={`${path} ${after === null}`}>
-            <code>{path}</code>: {brief(before, said.absent)} → {brief(after, said.absent)}
-          </li>
-        ))}
-      </ul>
+      <FieldChanges changes={changes} />
     </div>
   )
-}
-
-/** More are seen where two versions are compared. */
-const PLANNED_SHOWN = 12
-const BRIEF_MAX = 80
-
-const brief = (value: FileVersion['source'], absent: string): string => {
-  if (value === null) return absent
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > BRIEF_MAX ? `${text.slice(0, BRIEF_MAX).toWellFormed()}…` : text
 }
 
 type UndoProps = { readonly id: string; readonly back: number; readonly customers: number; readonly onDone: () => void }

@@ -5,6 +5,7 @@ import { Choice } from '../../parts/choice.tsx'
 import { Code } from '../../parts/code.tsx'
 import { useReader } from '../../words/reader.tsx'
 import { closedPage } from './closed-page.ts'
+import { MailFrame } from './mail-frame.tsx'
 import styles from './mail.module.css'
 
 type View = 'html' | 'text' | 'source'
@@ -49,14 +50,12 @@ export const Letter = ({ mail }: { readonly mail: MailPage }): ReactNode => {
       </div>
       {view === 'html' ? (
         <>
-          <iframe
-            className={styles.frame}
-            data-scheme={scheme}
-            data-width={width}
-            key={scheme}
+          <MailFrame
+            page={page}
             sandbox="allow-popups allow-popups-to-escape-sandbox"
-            srcDoc={page}
-            title={said.frame(mail.summary.subject)}
+            scheme={scheme}
+            subject={mail.summary.subject}
+            width={width}
           />
           <p className={styles.hint}>{said.frameHint}</p>
         </>

@@ -1,16 +1,22 @@
 /** What people changed, and by which way. */
 import type { Audited } from '../../../shared/contract/api.ts'
-import type { Route } from '../../../shared/contract/api-roles.ts'
+import type { Route, UNAUDITED } from '../../../shared/contract/api-roles.ts'
 import type { Formats } from '../formats.ts'
 import { newsText } from './plural.ts'
 
-export type Changed = Exclude<Route, `GET ${string}`> | 'GET /api/customers/:id/export' | 'GET /api/webhooks/secret' | 'publish'
+export type Changed =
+  | Exclude<Route, `GET ${string}` | (typeof UNAUDITED)[number]>
+  | 'GET /api/customers/:id/export'
+  | 'GET /api/webhooks/secret'
+  | 'publish'
 
 const WHAT: Readonly<Record<Changed, string>> = {
   publish: 'Published campaigns and rules',
   'POST /api/sending': 'Turned all sending off or on',
   'POST /api/campaigns/:id/status': 'Paused, resumed or ended a campaign',
   'POST /api/campaigns/:id/rollback': 'Published an older version anew',
+  'POST /api/editor/publish': 'Published a campaign',
+  'POST /api/drafts/:id/discard': 'Threw a draft away',
   'POST /api/campaigns/:id/sending': 'Turned a campaign off or on',
   'POST /api/suppressions': 'Put an address on the list',
   'POST /api/suppressions/lift': 'Took an address off the list',

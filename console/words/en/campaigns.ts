@@ -42,7 +42,7 @@ export const campaignWords = (format: Formats) => ({
   notMeasured: 'Nothing is measured: the campaign has no goal.',
   empty: {
     title: 'No campaign yet',
-    text: 'A campaign is one JSON file. Put it into the campaigns folder and publish it; it appears here at once.',
+    text: 'A campaign is one JSON file. Write one here, or put it into the campaigns folder and publish it.',
   },
   stepsTitle: 'By variant and step',
   stepsText: 'What became of the mails of each step.',
@@ -56,5 +56,22 @@ export const campaignWords = (format: Formats) => ({
   sourceText: 'A published version never changes; a customer finishes the version they entered.',
   toResult: 'See the whole result',
   resultTitle: 'What it brings',
+  ...writingWords(format),
   people: (count: number) => counted(format, count, 'customer'),
+})
+
+/** Campaigns that are being written. */
+const writingWords = (format: Formats) => ({
+  edit: 'Edit',
+  new: 'New campaign',
+  drafts: {
+    title: 'Being written',
+    text: 'Kept as they were left. Customers notice nothing before they are published.',
+    fresh: 'New',
+    from: (version: string) => `From ${version.toLowerCase()}`,
+    errors: (count: number) => counted(format, count, 'error'),
+    discard: 'Discard',
+    discarded: (id: string) => `The draft of “${id}” was discarded.`,
+    undo: 'Undo',
+  },
 })

@@ -63,6 +63,7 @@ export const versionWords = (format: Formats) => ({
     moving === 0
       ? 'It would take over whoever stands at a step it knows by name; at this moment that is nobody. They finish the version they are in.'
       : `It takes over ${counted(format, moving, 'customer')} who ${moving === 1 ? 'stands' : 'stand'} at a step it knows by name. The others finish the version they are in.`,
+  changesMore: (count: number) => `and ${format.count(count)} more`,
   planChanges: 'What would be otherwise',
 })
 

@@ -8,6 +8,8 @@ const WHAT: Readonly<Record<Changed, string>> = {
   'POST /api/sending': '关闭或开启了全部发送',
   'POST /api/campaigns/:id/status': '暂停、恢复或结束活动',
   'POST /api/campaigns/:id/rollback': '重新发布旧版本',
+  'POST /api/editor/publish': '发布了一个营销活动',
+  'POST /api/drafts/:id/discard': '丢弃了一份草稿',
   'POST /api/campaigns/:id/sending': '关闭或开启了一个营销活动的发送',
   'POST /api/suppressions': '将一个地址加入名单',
   'POST /api/suppressions/lift': '将一个地址移出名单',

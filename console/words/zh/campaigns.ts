@@ -41,7 +41,7 @@ export const campaignWords = (format: Formats): CampaignWords => ({
   notMeasured: '没有衡量效果：该活动没有设定目标。',
   empty: {
     title: '还没有营销活动',
-    text: '一个活动就是一个 JSON 文件。放进活动文件夹并发布，就会立刻出现在这里。',
+    text: '一个活动就是一个 JSON 文件。可以在这里编写，也可以放进活动文件夹并发布。',
   },
   stepsTitle: '按方案与步骤',
   stepsText: '每个步骤的邮件去向。',
@@ -55,5 +55,22 @@ export const campaignWords = (format: Formats): CampaignWords => ({
   sourceText: '已发布的版本不再改变；客户会走完自己进入的那个版本。',
   toResult: '查看完整结果',
   resultTitle: '效果',
+  ...writingWords(format),
   people: (count) => `${format.count(count)} 位客户`,
+})
+
+/** 正在编写的活动。 */
+const writingWords = (format: Formats): Pick<CampaignWords, 'edit' | 'new' | 'drafts'> => ({
+  edit: '编辑',
+  new: '新建活动',
+  drafts: {
+    title: '正在编写',
+    text: '按离开时的样子保存。在发布之前，客户不会察觉。',
+    fresh: '新活动',
+    from: (version) => `基于${version}`,
+    errors: (count) => `${format.count(count)} 个错误`,
+    discard: '丢弃',
+    discarded: (id) => `“${id}”的草稿已丢弃。`,
+    undo: '撤销',
+  },
 })

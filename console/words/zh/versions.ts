@@ -52,6 +52,7 @@ export const versionWords = (format: Formats): VersionWords => ({
     moving === 0
       ? '它会接管停在它所认识的步骤上的客户；此刻没有这样的客户。他们会走完自己所在的版本。'
       : `它会接管 ${format.count(moving)} 位停在它所认识的步骤上的客户，其余客户会走完自己所在的版本。`,
+  changesMore: (count) => `另有 ${format.count(count)} 处`,
   planChanges: '会有哪些不同',
 })
 

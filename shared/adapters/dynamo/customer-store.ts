@@ -41,8 +41,13 @@ export const customerStoreOf = (
   }
 }
 
+/** Customers as they stand, for whoever only looks at them and knows no secret: somebody who was erased is nobody. */
+export const customersToRead = (table: Table): Pick<CustomerStore, 'load'> => ({
+  load: loaderOf(table, { leftOf: async () => new Map() }, openDueMemory()),
+})
+
 /** Of those nobody knows, some were erased: what is left of them is read under another id. */
-const loaderOf = (table: Table, erased: Erased, due: DueMemory): CustomerStore['load'] => {
+const loaderOf = (table: Table, erased: Pick<Erased, 'leftOf'>, due: DueMemory): CustomerStore['load'] => {
   const read = async (ids: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, CustomerState>> => {
     const [only] = ids
     const items = ids.length === 1 && only !== undefined ? [await table.get(stateKey(only))] : await table.batchGet(ids.map(stateKey))

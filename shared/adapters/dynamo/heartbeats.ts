@@ -56,8 +56,8 @@ export const heartbeatsOf = (table: Table): Heartbeats => ({
   },
 })
 
-/** Whether the counters say everything, and how they come to. `begun`: told to go on with a recount that was begun. */
-export const countingOf = (table: Table, clock: Clock, begun: () => Promise<void>): Counting => ({
+/** Whether the counters say everything. */
+export const standingOf = (table: Table, clock: Clock): Pick<Counting, 'standing'> => ({
   standing: async () => {
     const [{ items }, beats] = await Promise.all([table.query(countingRows), table.batchGet(KEYS.map(beatKey))])
     const { anew, lostAt } = readCounting(items.find((item) => sortOf(item) === ONLY) ?? null)
@@ -66,6 +66,11 @@ export const countingOf = (table: Table, clock: Clock, begun: () => Promise<void
     const isLost = beats.flatMap((item) => beatIn(item) ?? []).some((beat) => isBeyond(beat, heard(beat.key), clock.now()))
     return lostAt !== null || isLost ? 'recount-needed' : 'current'
   },
+})
+
+/** The same, and how they come to. `begun`: told to go on with a recount that was begun. */
+export const countingOf = (table: Table, clock: Clock, begun: () => Promise<void>): Counting => ({
+  ...standingOf(table, clock),
   rebuild: async (now) => {
     const answer = await recountOf(table).begin(now)
     // Told again where one is under way: whoever went on with it may have been lost.

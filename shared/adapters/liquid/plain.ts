@@ -1,5 +1,5 @@
 /** A mail that was written as text: its addresses as links, a foot with the way out, and the same words as HTML. */
-import { alwaysNames } from '../../contract/compiled-template.ts'
+import { alwaysNames } from '../../contract/mail-words.ts'
 import { directionOf } from '../../kernel/locale.ts'
 import { footerWords } from './footer.ts'
 import { linkTo } from './link-tag.ts'

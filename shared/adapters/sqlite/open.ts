@@ -23,6 +23,7 @@ import type { SweepPieces, SweepStore } from '../../ports/sweeps.ts'
 import type { SwitchStore } from '../../ports/switches.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
 import type { TaskList } from '../../ports/task-list.ts'
+import type { DraftStore, WrittenStore } from '../../ports/texts.ts'
 import type { Visits } from '../../ports/visits.ts'
 import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
@@ -52,6 +53,7 @@ import { rosterOf, sweepsOf } from './sweeps.ts'
 import { switchStoreOf } from './switch-store.ts'
 import { tallyStoreOf } from './tally-store.ts'
 import { taskListOf } from './task-list.ts'
+import { draftStoreOf, writtenStoreOf } from './text-stores.ts'
 import { visitsOf } from './visits.ts'
 import { writeKeyStoreOf } from './write-key-store.ts'
 
@@ -62,6 +64,8 @@ export type SqliteStores = {
   readonly changes: ChangeStream
   readonly tallies: TallyStore
   readonly definitions: DefinitionStore
+  readonly drafts: DraftStore
+  readonly written: WrittenStore
   readonly inspection: Inspection
   readonly directory: Directory
   readonly past: Past
@@ -121,6 +125,8 @@ export const openSqlite = (
       changes: changeStreamOf(database),
       tallies: tallyStoreOf(database),
       definitions: definitionStoreOf(database),
+      drafts: draftStoreOf(database),
+      written: writtenStoreOf(database),
       inspection: inspectionOf(database),
       directory: directoryOf(database),
       past: pastOf(database),

@@ -6,7 +6,7 @@ import { TABLES } from './tables.ts'
 
 /** Tells our files from other SQLite files: `RKND`. */
 const APPLICATION_ID = 0x524b4e44
-const SCHEMA_VERSION = 4
+const SCHEMA_VERSION = 5
 
 /** Makes an empty file a store, takes one that is, and refuses everything else. */
 export const prepareFile = (database: Database, readOnly: boolean): void => {

@@ -89,6 +89,24 @@ CREATE TABLE definitions (
   PRIMARY KEY (kind, id, version)
 ) STRICT;
 
+CREATE TABLE drafts (
+  id TEXT NOT NULL PRIMARY KEY,
+  author TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  based_on INTEGER,
+  errors INTEGER NOT NULL,
+  warnings INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE written (
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (kind, id, version)
+) STRICT;
+
 CREATE TABLE sweeps (
   id TEXT NOT NULL PRIMARY KEY,
   at INTEGER NOT NULL,

@@ -138,6 +138,13 @@ const dividedFrom = (
       `and the holdout have more than 100 %`,
       'Shares were made to add up in the same proportions, and the first message got none.',
     )
+  else if (holdout > 0 && others > 0)
+    teller.tell(
+      'note',
+      'AdditionalTreatments',
+      `have ${others} % and the holdout ${holdout} % of everybody, and the first message the ${Math.max(0, left)} % that are left`,
+      'Were they meant of those who are not held out? Then change the shares of the variants.',
+    )
   const sizes = treatments.map(({ size }, index) => ({ index, size: Math.max(0, size ?? left) })).filter(({ size }) => size > 0)
   const shares = proportional(
     sizes,

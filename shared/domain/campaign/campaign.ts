@@ -8,8 +8,8 @@ import type { SegmentChange } from '../journey/journey.ts'
 import type { Stage } from '../lifecycle/stage.ts'
 import type { Delivery } from '../messaging/delivery.ts'
 
-/** One immutable version of a campaign, compiled from its file. */
-export type Campaign = {
+/** One immutable version of a campaign, compiled from its file. `Mail`: what its mails are told by; mostly what they say. */
+export type Campaign<Mail = MailContent> = {
   readonly id: CampaignId
   readonly version: number
   readonly name: string
@@ -33,7 +33,7 @@ export type Campaign = {
   readonly migrate: 'finish' | 'move'
   readonly experiment: Experiment | null
   /** The steps each variant takes. Without an experiment the only variant is {@link SOLE_VARIANT}. */
-  readonly paths: ReadonlyMap<string, Path>
+  readonly paths: ReadonlyMap<string, Path<Mail>>
   readonly exits: readonly Exit[]
   /** A message not claimed so long after it was owed is dropped. */
   readonly staleAfterMs: number
@@ -83,8 +83,8 @@ export type Exit =
   | { readonly on: 'segment'; readonly segment: string; readonly change: SegmentChange }
 
 /** What the people of one variant go through. */
-export type Path = {
-  readonly steps: readonly Step[]
+export type Path<Mail = MailContent> = {
+  readonly steps: readonly Step<Mail>[]
   readonly milestones: readonly Milestone[]
   /** Where it goes on once all milestones are done; null: it has none. */
   readonly onComplete: number | null
@@ -97,10 +97,10 @@ export type Milestone = { readonly name: string; readonly event: string; readonl
  * Steps lie flat, in the order in which they are written. `next`: the index that comes after it; where a list inside ends, that after the
  * step it stands in; as many as there are steps: the end. A way never leads back.
  */
-export type Step = StepBody & { readonly id: string | null; readonly next: number }
+export type Step<Mail = MailContent> = StepBody<Mail> & { readonly id: string | null; readonly next: number }
 
-export type StepBody =
-  | { readonly type: 'send'; readonly content: MailContent }
+export type StepBody<Mail = MailContent> =
+  | { readonly type: 'send'; readonly content: Mail }
   | { readonly type: 'wait'; readonly until: Until }
   /** The event ends it at once, and `then` is where it goes on; `next`: when nobody came in time. */
   | {
@@ -144,6 +144,17 @@ export type Until =
       /** Where the attribute names no day, or one that is too far away. */
       readonly otherwise: 'continue' | 'exit'
     }
+
+/** The same campaign with its mails told by something else. */
+export const withMails = <From, To>(campaign: Campaign<From>, told: (mail: From) => To): Campaign<To> => ({
+  ...campaign,
+  paths: new Map(
+    [...campaign.paths].map(([variant, path]) => [
+      variant,
+      { ...path, steps: path.steps.map((step) => (step.type === 'send' ? { ...step, content: told(step.content) } : step)) },
+    ]),
+  ),
+})
 
 /** Steps that follow one another, as a path. */
 export const straight = (bodies: readonly StepBody[]): Path => ({

@@ -1,3 +1,4 @@
+import { assert } from '../../kernel/assert.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
 import { DIDS_MAX } from '../../kernel/limits.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
@@ -41,6 +42,23 @@ export const parseCondition = (
   if (didsOf(value).length > DIDS_MAX) problems.push({ path, ...TOO_MANY_DIDS })
   return problems.length === 0 ? { ok: true, value } : { ok: false, problems }
 }
+
+/**
+ * Reads one leaf again by what it says of itself: no limit and no rule of size that came later stands in its way. Throws where its operand
+ * is not understood any more.
+ */
+export const readLeafAgain = (path: Path, operator: string, expected: Json): Condition => {
+  const spot: Spot = { at: operator, path, standing: 'journey', strict: true, problems: [] }
+  const condition =
+    operator === 'is' ? leaf(spot, operator, expected, { kind: 'like', value: expected }) : readAgain(spot, operator, expected)
+  assert(spot.problems.length === 0, `a condition was read once and cannot be read again: ${spot.problems[0]?.problem}`)
+  return condition
+}
+
+const readAgain = (spot: Spot, operator: string, expected: Json): Condition =>
+  operator === '$did' || operator === '$didNot'
+    ? readDid(spot, operator, expected, { condition: readCondition, operators: readValue })
+    : readOperator(spot, operator, expected)
 
 const TOO_MANY_DIDS = {
   problem: `asks more than ${DIDS_MAX} times what somebody did`,

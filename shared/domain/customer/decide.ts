@@ -6,6 +6,7 @@ import type { Input } from './input.ts'
 import { onEvent } from './on-event.ts'
 import { onAbsorb, onLift, onSeal, onTombstone, sealRefusal } from './on-merge.ts'
 import { type Known, NOTHING_KNOWN } from './known.ts'
+import { onCallSettled } from './on-call.ts'
 import { onClaim } from './on-claim.ts'
 import { onErase, onErased } from './on-erase.ts'
 import { onNews } from './on-news.ts'
@@ -84,10 +85,8 @@ const apply = (draft: Draft, input: Exclude<Input, { readonly type: 'erase' }>, 
       return onNews(draft, input, at)
     case 'task-closed':
       return onTaskClosed(draft, input, at)
-    case 'call-settled': {
-      const { type, campaign, entry, call, outcome, status, attempts } = input
-      return record(draft, { type, campaign, entry, call, outcome, status, attempts }, at)
-    }
+    case 'call-settled':
+      return onCallSettled(draft, input, at)
     case 'seal':
       return onSeal(draft, input.into, at, isKnown)
     case 'absorb':

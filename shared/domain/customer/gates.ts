@@ -4,6 +4,7 @@ import type { EpochMs } from '../../kernel/words.ts'
 import { isZone } from '../../kernel/zone.ts'
 import type { Campaign } from '../campaign/campaign.ts'
 import { campaignAt, statusAt } from '../campaign/catalogue.ts'
+import { couponPoolOf } from '../campaign/coupon-pool.ts'
 import type { Journey, Unsettled } from '../journey/journey.ts'
 import { stopOf } from '../messaging/breaker.ts'
 import { type Contact, roomFor } from '../messaging/caps.ts'
@@ -74,7 +75,8 @@ export const occasionOf = (
   known: Pick<Occasion, 'suppression' | 'budget' | 'hasCoupon'>,
   at: EpochMs,
 ): Occasion => {
-  const { topic, delivery } = campaignAt(campaigns, message.campaign, message.version)
+  const campaign = campaignAt(campaigns, message.campaign, message.version)
+  const { topic, delivery } = campaign
   const journey = journeyOf(state, message.campaign, message.entry)
   const zone = zoneOf(state)
   const isZoneUnknown = zone === null || !isZone(zone)
@@ -92,6 +94,7 @@ export const occasionOf = (
     preferences: state.preferences,
     topic: consentKey(MAIL_CHANNEL, topic),
     delivery,
+    couponPool: couponPoolOf(campaign, message),
     caps: policy.sending.caps,
     contacts: state.contacts,
     wanting: { message: message.id, topic, priority: delivery.priority },

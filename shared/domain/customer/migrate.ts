@@ -35,6 +35,8 @@ const takeOver = (draft: Draft, rules: Rules, journey: Journey, { campaign, from
   // Who was kept from taking the step takes that of the newer version, once the campaign goes on.
   if (position.status === 'paused') return
   const path = { version: campaign.version, variant }
+  // Who moved is counted where they came to; the wait that begins anew counts them itself.
+  record(draft, { type: 'waited', ...about, step, by: 'moved', path }, at)
   const reached = reachedAt(from, position.wakeAt, at)
   if (to.type === 'wait-for') {
     record(draft, { type: 'waiting', ...about, step, wakeAt: later(reached, to.atMostMs), path }, at)
@@ -46,6 +48,5 @@ const takeOver = (draft: Draft, rules: Rules, journey: Journey, { campaign, from
     record(draft, { type: 'waiting', ...about, step, wakeAt: wanted.until, path }, at)
     return
   }
-  record(draft, { type: 'waited', ...about, step, by: 'moved', path }, at)
   walk(draft, rules, campaign, entry, step, at)
 }

@@ -2,6 +2,7 @@ import { CLAIM_LEASE_MS } from '../../kernel/limits.ts'
 import { later } from '../../kernel/time.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
+import { couponPoolOf } from '../campaign/coupon-pool.ts'
 import { type Budget, mayContact } from '../messaging/may-contact.ts'
 import type { Message } from '../messaging/message.ts'
 import { nextBudgetDayAt } from '../messaging/budget.ts'
@@ -65,10 +66,10 @@ const takeAlong = (draft: Draft, rules: Rules, { message, address, spent }: Inpu
   draft.premises.push({ type: 'spend', campaign: message.campaign, day: spent.day, perDay, perDayOfAll })
 }
 
-/** One code for each customer and campaign, whichever of its mails asks first. */
+/** One code for each customer and campaign, with the first of its mails that says it. */
 const giveCoupon = (draft: Draft, rules: Rules, { message, freeCoupon }: Input & { type: 'claim' }, at: EpochMs): void => {
   const { campaign, version, variant } = message
-  const pool = campaignAt(rules.campaigns, campaign, version).delivery.couponPool
+  const pool = couponPoolOf(campaignAt(rules.campaigns, campaign, version), message)
   if (pool === null || freeCoupon === null || couponOf(draft.state, campaign) !== null) return
   draft.premises.push({ type: 'coupon', pool, code: freeCoupon, campaign })
   record(draft, { type: 'coupon-given', campaign, pool, code: freeCoupon, variant }, at)

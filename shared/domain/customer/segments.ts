@@ -24,6 +24,7 @@ export type Reviewing = { readonly isNew: boolean; readonly triggers: boolean }
  * campaigns says of them may change a segment again.
  */
 export const reviewSegments = (draft: Draft, rules: Rules, reviewing: Reviewing, at: EpochMs): void => {
+  leaveUnwatched(draft, rules)
   if (rules.campaigns.watched.size === 0) return
   for (let round = 0; round < SEGMENT_REVIEWS_MAX; round += 1) {
     const { traits } = draft.state
@@ -66,6 +67,19 @@ const reviewOnce = (draft: Draft, rules: Rules, { isNew, triggers }: Reviewing, 
   if (reviewAt !== draft.state.segmentsReviewAt) draft.state = { ...draft.state, segmentsReviewAt: reviewAt }
   if (triggers) for (const enter of coming) enter()
 }
+
+/**
+ * A segment that nobody watches any more, for its campaign has ended, is not looked at: so what is known of it counts no longer, should
+ * somebody watch it again. Who was told of that they are in it stays as it was.
+ */
+const leaveUnwatched = (draft: Draft, { campaigns }: Rules): void => {
+  for (const [id, membership] of Object.entries(draft.state.segments)) {
+    if (membership.version !== NEVER_LOOKED_AT && !campaigns.watched.has(id)) note(draft, id, { ...membership, version: NEVER_LOOKED_AT })
+  }
+}
+
+/** No version of a segment. */
+const NEVER_LOOKED_AT = 0
 
 /** Whether neither time nor anything a segment asks about has changed since it was last looked at: then nothing has to be asked or read. */
 const standsAsItDid = (draft: Draft, rules: Rules, id: string, at: EpochMs): boolean => {

@@ -54,7 +54,7 @@ export type CustomerState = {
 export type Merge = { readonly status: 'sealed' | 'merged' | 'redirected'; readonly into: CustomerId; readonly at: EpochMs }
 
 /**
- * `version`: of the segment, by whose condition it was so. `since`: since when they are in it; null: known not to be. `servedUntil`: of the
+ * `version`: of the segment, by whose condition it was so; 0: nobody has watched it since, so it may be otherwise. `since`: since when they are in it; null: known not to be. `servedUntil`: of the
  * campaigns that want whoever is there already, those that came until then have been told; null: none.
  */
 export type Membership = { readonly version: number; readonly since: EpochMs | null; readonly servedUntil: EpochMs | null }

@@ -37,7 +37,9 @@ export type Occasion = {
   readonly staleAt: EpochMs
   /** Known at the claim only. */
   readonly budget: Budget | null
-  /** At the claim: whether there is a code for them, where the campaign gives one. */
+  /** The pool this mail hands a code out of; null: it says none. */
+  readonly couponPool: string | null
+  /** At the claim: whether there is a code for them, where the mail says one. */
   readonly hasCoupon: boolean
   readonly held: boolean
 }
@@ -93,7 +95,7 @@ export const mayContact = (occasion: Occasion, now: EpochMs): Verdict => {
 
   const spent = overBudget(occasion)
   if (spent !== null) return whereFull(occasion, spent, occasion.budget?.nextDayAt ?? END_OF_TIME, true, displaces, now)
-  const pool = occasion.delivery.couponPool
+  const { couponPool: pool } = occasion
   if (occasion.moment === 'claim' && pool !== null && !occasion.hasCoupon) return refuse({ type: 'no-coupon', pool })
   return occasion.held && occasion.moment === 'claim' ? { say: 'withhold' } : { say: 'send', address: occasion.address, displaces }
 }

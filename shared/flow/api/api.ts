@@ -1,6 +1,5 @@
-/** The console's API: every endpoint of `shared/contract/api.ts` that is not of one's own machine alone. */
+/** The console's API: every endpoint of `shared/contract/api.ts` that is neither the editor's nor of one's own machine alone. */
 import { auditHandlers, audited } from './audit.ts'
-import { campaignChangeHandlers } from './campaign-changes.ts'
 import { campaignHandlers } from './campaigns.ts'
 import type { Context } from './context.ts'
 import { couponHandlers } from './coupons.ts'
@@ -14,6 +13,7 @@ import { sendingHandlers } from './sending.ts'
 import { suppressionHandlers } from './suppressions.ts'
 import { systemHandlers } from './system.ts'
 import { taskHandlers } from './tasks.ts'
+import { versionHandlers } from './versions.ts'
 import { writeKeyHandlers } from './write-keys.ts'
 
 /** Answers whoever may ask, and writes down what they change; never throws for what a page may ask. `more`: what only this place has. */
@@ -23,7 +23,7 @@ export const consoleApi = (context: Context, more: Partial<HandlersHere> = {}): 
       ...systemHandlers(context),
       ...overviewHandlers(context),
       ...campaignHandlers(context),
-      ...campaignChangeHandlers(context),
+      ...versionHandlers(context),
       ...resultHandlers(context),
       ...customerHandlers(context),
       ...quarantineHandlers(context),
@@ -35,6 +35,6 @@ export const consoleApi = (context: Context, more: Partial<HandlersHere> = {}): 
       ...taskHandlers(context),
       ...auditHandlers(context),
       ...more,
-    },
+    } satisfies HandlersHere,
     audited(context),
   )

@@ -1,5 +1,5 @@
 import type { Audited } from '../../contract/api.ts'
-import type { Route } from '../../contract/api-roles.ts'
+import { type Route, UNAUDITED } from '../../contract/api-roles.ts'
 import { digestOf } from '../../kernel/digest.ts'
 import type { JsonObject } from '../../kernel/json.ts'
 import { API_PAGE } from '../../kernel/limits.ts'
@@ -13,7 +13,12 @@ import { type Around, type Call, type Handlers, type Reply, replied } from './ro
 export const auditId = (at: EpochMs, request: string, nth = 0): string =>
   `${isoOf(at)}~${String(nth).padStart(4, '0')}~${digestOf('audit', request)}`
 
-type Audit = Pick<Context, 'now' | 'customerDigest' | 'changed'> & { readonly stores: Pick<Context['stores'], 'audit'> }
+type Audit = Pick<Context, 'now' | 'changed'> & {
+  readonly stores: Pick<Context['stores'], 'audit'>
+  /** Null: nothing is asked here about a customer. */
+  readonly customerDigest: Digest | null
+}
+type Digest = Context['customerDigest']
 
 /**
  * Writes down every change: before anything is changed that it was begun, and how it ended when it did. Where it cannot be written down
@@ -58,7 +63,8 @@ export const auditHandlers = ({ stores }: Context): Pick<Handlers, 'GET /api/aud
 })
 
 /** Whatever changes something; and who took along all that is held of a person, or what others prove us with. */
-export const isAudited = (route: Route): boolean => !route.startsWith('GET ') || TAKEN_ALONG.includes(route)
+export const isAudited = (route: Route): boolean =>
+  route.startsWith('GET ') ? TAKEN_ALONG.includes(route) : !(UNAUDITED as readonly Route[]).includes(route)
 
 const TAKEN_ALONG: readonly Route[] = ['GET /api/customers/:id/export', 'GET /api/webhooks/secret']
 
@@ -66,11 +72,7 @@ const TAKEN_ALONG: readonly Route[] = ['GET /api/customers/:id/export', 'GET /ap
  * Which things a call is about. Addresses and reasons are left out; a customer stands under a digest, for an entry outlives an erasure.
  * Numbers and digests of an answer are known only afterwards.
  */
-const namesOf = (
-  { route, asked, names }: Call,
-  reply: Reply<unknown> | null,
-  customerDigest: Context['customerDigest'],
-): AuditEntry['of'] => {
+const namesOf = ({ route, asked, names }: Call, reply: Reply<unknown> | null, customerDigest: Digest | null): AuditEntry['of'] => {
   const said = asked as JsonObject
   const told = (reply?.ok === true ? reply.value : {}) as JsonObject
   switch (route) {
@@ -82,6 +84,10 @@ const namesOf = (
       return texts({ campaign: names.id, status: said.status })
     case 'POST /api/campaigns/:id/rollback':
       return texts({ campaign: names.id, version: said.version })
+    case 'POST /api/editor/publish':
+      return texts({ campaign: told.id, version: told.version })
+    case 'POST /api/drafts/:id/discard':
+      return texts({ campaign: names.id })
     case 'POST /api/suppressions':
     case 'POST /api/suppressions/lift':
       return texts({ digest: told.digest ?? said.digest })
@@ -95,7 +101,7 @@ const namesOf = (
       return texts({ entry: names.id })
     case 'GET /api/customers/:id/export':
     case 'POST /api/customers/:id/erase':
-      return texts({ customer: customerDigest(customerId(names.id ?? '')) })
+      return texts({ customer: customerDigest?.(customerId(names.id ?? '')) })
     case 'POST /api/write-keys':
       return texts({ name: said.name, key: (told.made as JsonObject | undefined)?.id })
     case 'DELETE /api/write-keys/:id':

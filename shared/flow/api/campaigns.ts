@@ -58,8 +58,11 @@ export const summariesOf = async (context: Context): Promise<readonly CampaignSu
 }
 
 /** Says which there are. */
-export const unknownCampaign = ({ engine }: Context, id: string) => {
-  const known = [...engine.rules().campaigns.live.keys()].slice(0, 20).join(', ')
+export const unknownCampaign = ({ engine }: Context, id: string) => noCampaign(id, [...engine.rules().campaigns.live.keys()])
+
+/** `ids`: of those there are. */
+export const noCampaign = (id: string, ids: readonly string[]) => {
+  const known = ids.slice(0, 20).join(', ')
   return notThere(
     'id',
     `is ${JSON.stringify(id)}, and there is no such campaign`,

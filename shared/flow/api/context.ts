@@ -14,10 +14,10 @@ import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { SuppressionStore } from '../../ports/suppressions.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
 import type { TaskList } from '../../ports/task-list.ts'
+import type { WrittenStore } from '../../ports/texts.ts'
 import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import type { Taken } from '../doors/take.ts'
 import type { Engine, Taker } from '../engine.ts'
-import type { StatusWorld } from '../publishing/status.ts'
 
 /** What the handlers of the API look into, wherever they run. */
 export type Context = {
@@ -30,9 +30,7 @@ export type Context = {
   readonly capabilities: Capabilities
   /** What publishers need to know. */
   readonly connect: () => Promise<Connect>
-  readonly counting: Counting
-  /** Changes what is published here, and has everybody looked at under the new rules. */
-  readonly publishing: Publishing
+  readonly counting: Pick<Counting, 'standing'>
   /** Random bytes for codes and keys: the flow draws nothing by itself. */
   readonly random: (count: number) => Uint8Array
   /** What stands for a customer where their id may not outlive them. */
@@ -48,17 +46,13 @@ export type Context = {
   readonly demo: DemoKnown | null
 }
 
-export type Publishing = Omit<StatusWorld, 'definitions'> & {
-  /** Reads the rules anew: who changed them sees at once what they changed. */
-  readonly reread: () => Promise<void>
-}
-
 export type ConsoleStores = {
   readonly customers: CustomerStore
   readonly inspection: Inspection
   readonly directory: Directory
   readonly tallies: TallyStore
   readonly definitions: DefinitionStore
+  readonly written: WrittenStore
   readonly quarantine: QuarantineStore
   readonly suppressions: SuppressionStore
   readonly coupons: CouponStore

@@ -1,8 +1,8 @@
 /** From a request to the handler of its endpoint and back, typed by the table in `shared/contract/api.ts`. */
-import type { Api } from '../../contract/api.ts'
+import type { Api, Met, Refused } from '../../contract/api.ts'
 import { ASKED, type Asked } from '../../contract/api-bodies.ts'
 import { nameOfPart } from '../../contract/api-path.ts'
-import { LEAST_ROLE, type LocalRoute, mayCall, type Route } from '../../contract/api-roles.ts'
+import { type EditorRoute, LEAST_ROLE, type LocalRoute, mayCall, type Route } from '../../contract/api-roles.ts'
 import type { Role } from '../../contract/roles.ts'
 import type { Via } from '../../contract/api-system.ts'
 import { parseWith } from '../../contract/problems.ts'
@@ -39,7 +39,7 @@ type Names<Path extends string> = Path extends `${string}:${infer Name}/${infer 
 export type Reply<Value> =
   /** `file`: what it is called where it is kept; null: it is shown. */
   | { readonly ok: true; readonly value: Value; readonly file: string | null }
-  | { readonly ok: false; readonly because: 'not-there' | 'not-possible'; readonly problem: Problem }
+  | { readonly ok: false; readonly because: keyof typeof STATUS_OF; readonly refused: Refused }
 
 export type Handlers = {
   readonly [R in Route]: (
@@ -49,8 +49,8 @@ export type Handlers = {
   ) => Promise<Reply<Api[R]['answer']>>
 }
 
-/** Those that every installation has, and those of a process on one's own machine where it has them. */
-export type HandlersHere = Omit<Handlers, LocalRoute> & Partial<Pick<Handlers, LocalRoute>>
+/** Those of the console's pages, and beside them those of the editor and of a process on one's own machine where it has them. */
+export type HandlersHere = Omit<Handlers, LocalRoute | EditorRoute> & Partial<Pick<Handlers, LocalRoute | EditorRoute>>
 
 /** What is asked, once it is certain that it may be. */
 export type Call = {
@@ -69,18 +69,23 @@ export const replied = <Value>(value: Value, file: string | null = null): Reply<
 export const notThere = (path: string, problem: string, hint: string): Reply<never> => ({
   ok: false,
   because: 'not-there',
-  problem: { path, problem, hint },
+  refused: { problems: [{ path, problem, hint }] },
 })
 
 /** It is there, and this cannot be done with it: 409. */
-export const notPossible = (path: string, problem: string, hint: string): Reply<never> => ({
+export const notPossible = (path: string, problem: string, hint: string, met: Met | null = null): Reply<never> => ({
   ok: false,
   because: 'not-possible',
-  problem: { path, problem, hint },
+  refused: { problems: [{ path, problem, hint }], ...(met === null ? {} : { met }) },
 })
 
+/** What was sent is wrong: 400. */
+export const notRight = (problems: readonly Problem[]): Reply<never> => ({ ok: false, because: 'not-right', refused: { problems } })
+
+const STATUS_OF = { 'not-there': 404, 'not-possible': 409, 'not-right': 400 } as const
+
 /** Answers everything under `/api/` that stands in the table, to whom it may. */
-export const routed = (handlers: HandlersHere, around: Around): ConsoleApi => {
+export const routed = (handlers: Partial<Handlers>, around: Around): ConsoleApi => {
   const endpoints = (Object.keys(handlers) as Route[]).map(endpointOf)
   return async (request) => {
     const parts = partsOf(request.path)
@@ -101,7 +106,7 @@ export const routed = (handlers: HandlersHere, around: Around): ConsoleApi => {
     const reply = await around({ route, request, asked: asked.value, names }, () => handler(asked.value, names, caller))
     return reply.ok
       ? json(200, reply.value, reply.file === null ? {} : attached(reply.file))
-      : refused(reply.because === 'not-there' ? 404 : 409, [reply.problem])
+      : json(STATUS_OF[reply.because], reply.refused)
   }
 }
 

@@ -5,19 +5,15 @@ import { isoOf } from '../../kernel/time.ts'
 import type { Context } from './context.ts'
 import { type Handlers, replied } from './router.ts'
 
-type Routes = 'GET /api/me' | 'GET /api/status' | 'GET /api/connect' | 'POST /api/tallies/rebuild'
+type Routes = 'GET /api/me' | 'GET /api/status' | 'GET /api/connect'
 
 /** What an installation says of itself and of who asks. */
 export const systemHandlers = (context: Context): Pick<Handlers, Routes> => {
-  const { stage, capabilities, connect, counting, now } = context
+  const { stage, capabilities, connect } = context
   return {
     'GET /api/me': async (_, __, { name, role, via }) => replied({ name, role, via, stage, capabilities }),
     'GET /api/status': async () => replied(await statusOf(context)),
     'GET /api/connect': async () => replied(await connect()),
-    'POST /api/tallies/rebuild': async () => {
-      const begun = (await counting.rebuild(now())) === 'begun'
-      return replied({ begun, state: await counting.standing() })
-    },
   }
 }
 

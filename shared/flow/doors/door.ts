@@ -2,10 +2,12 @@
 import { quarantineOf } from '../../contract/quarantined.ts'
 import { isJsonObject, type Json } from '../../kernel/json.ts'
 import { REFUSALS_ANSWERED_MAX } from '../../kernel/limits.ts'
-import type { Parsed, Problem } from '../../kernel/problem.ts'
+import type { Problem } from '../../kernel/problem.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { CameBy, QuarantineEntry } from '../../ports/quarantine.ts'
 import { type Sorted, sortArrival } from '../intake.ts'
+
+export { readJson } from './read-json.ts'
 
 /** A request whose body has been read: bounded, decompressed, decoded. Header names are in small letters. */
 export type DoorRequest = {
@@ -31,17 +33,6 @@ export type Opened = {
   readonly answer: DoorAnswer
   /** Where in the body the path of one of several events stands; absent: the body is the event. */
   readonly placeOf?: Rename
-}
-
-/** JSON, or where it stops being JSON. */
-export const readJson = (text: string): Parsed<Json> => {
-  try {
-    return { ok: true, value: JSON.parse(text) as Json }
-  } catch (error) {
-    const place = /position \d+/.exec(error instanceof Error ? error.message : '')?.[0]
-    const problem = text === '' ? 'is empty' : place === undefined ? 'is not JSON' : `is not JSON, from ${place} on`
-    return { ok: false, problems: [{ path: '', problem, hint: 'Send JSON. NaN, comments and trailing commas are none.' }] }
-  }
 }
 
 /** One event out of a request, parsed or refused. `source` names the door: the same event sent there again is quarantined once. */

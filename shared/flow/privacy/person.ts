@@ -1,7 +1,6 @@
-import { ANONYMOUS } from '../../contract/event.ts'
 import { type CustomerState, unknownCustomer } from '../../domain/customer/state.ts'
 import type { LifecycleEvent } from '../../domain/event/event.ts'
-import { type CustomerId, customerId } from '../../kernel/words.ts'
+import { ANONYMOUS, type CustomerId, customerId } from '../../kernel/words.ts'
 import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { Inspection } from '../../ports/inspection.ts'
 import type { Beside, Privacy } from '../../ports/privacy.ts'

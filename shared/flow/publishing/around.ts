@@ -1,11 +1,29 @@
-import type { CheckTemplate } from '../../contract/campaign-steps.ts'
+import type { CheckTemplate, Templates } from '../../contract/campaign-steps.ts'
+import { parseCompiledTemplate } from '../../contract/compiled-template.ts'
 import type { Definition } from '../../ports/definitions.ts'
 import { readRules } from '../definitions.ts'
 import type { Around } from './look.ts'
 
-/** What stands published already: segments that files may name, and campaigns they may meet. */
-export const standingAround = (all: readonly Definition[], checkTemplate: CheckTemplate): Pick<Around, 'segments' | 'campaigns'> => {
+export type Standing = Pick<Around, 'published' | 'segments' | 'campaigns'>
+
+/** What stands published already: templates and segments that files may name, and campaigns they may meet. */
+export const standingAround = (all: readonly Definition[], checkTemplate: CheckTemplate): Standing => {
+  const published = latestTemplates(all)
   const read = readRules(all, checkTemplate)
-  if (!read.ok) return { segments: [], campaigns: [] }
-  return { segments: [...read.rules.segments.values()], campaigns: [...read.rules.campaigns.live.values()] }
+  if (!read.ok) return { published, segments: [], campaigns: [] }
+  return { published, segments: [...read.rules.segments.values()], campaigns: [...read.rules.campaigns.live.values()] }
+}
+
+/** Each in its latest version, whichever is asked for: that is what publishing writes down. */
+const latestTemplates = (all: readonly Definition[]): Templates => {
+  const latest = new Map<string, Definition>()
+  for (const one of all) if (one.kind === 'template' && one.version > (latest.get(one.id)?.version ?? 0)) latest.set(one.id, one)
+  return {
+    names: [...latest.keys()].sort(),
+    find: (name) => {
+      const found = latest.get(name)
+      const read = found === undefined ? null : parseCompiledTemplate(found.source, found.version)
+      return read?.ok === true ? read.value : null
+    },
+  }
 }

@@ -1,7 +1,7 @@
 /** What files of policy, segments, campaigns, experiments and templates say, and all that is wrong with them: the same for a check and for publishing. */
 import { parseCampaign } from '../../contract/campaign.ts'
 import { type Ask, asksOfCampaign, asksOfSegment, madeBy } from '../../contract/campaign-asks.ts'
-import type { Templates } from '../../contract/campaign-steps.ts'
+import { NO_TEMPLATES, type Templates } from '../../contract/campaign-steps.ts'
 import { campaignWarnings } from '../../contract/campaign-warnings.ts'
 import { fights } from '../../contract/campaigns-together.ts'
 import { templateSource } from '../../contract/compiled-template.ts'
@@ -18,13 +18,16 @@ import { type EpochMs, epochMs } from '../../kernel/words.ts'
 import type { Definition } from '../../ports/definitions.ts'
 import { pinned, templatesNamed } from './pins.ts'
 import { byFile, type DefinitionSources, type FileProblems, parsedSource, problemsIn, type Sourced } from './sources.ts'
-import { contentOf, isError, readNamed, type TemplatesRead, type TemplateTools } from './templates.ts'
+import { contentOf, isError, readNamed, type ReadTemplate, type TemplatesRead, type TemplateTools } from './templates.ts'
+import { type Written, writtenName } from './written.ts'
 
 export type { DefinitionSources, FileProblems, Sourced } from './sources.ts'
 
-/** What stands around the files: templates read before, segments and campaigns published before, what customers have and did, the time. */
+/** What stands around the files: templates read before; templates, segments and campaigns published before; what customers have and did; the time. */
 export type Around = {
   readonly templates: TemplatesRead | null
+  /** What a campaign may name that no file says: it goes on as it was published. */
+  readonly published: Templates
   readonly segments: readonly SegmentFile[]
   readonly campaigns: readonly Campaign[]
   /** Null: nobody has looked. */
@@ -32,13 +35,17 @@ export type Around = {
   readonly now: EpochMs | null
 }
 
-export const NOTHING_AROUND: Around = { templates: null, segments: [], campaigns: [], seen: null, now: null }
+export const NOTHING_AROUND: Around = { templates: null, published: NO_TEMPLATES, segments: [], campaigns: [], seen: null, now: null }
 
 /** What files say, all that is wrong with them, and what is worth a second look. */
 export type Looked = {
   readonly definitions: readonly Definition[]
   readonly wrong: readonly FileProblems[]
   readonly warnings: readonly FileProblems[]
+  /** The campaigns among them, compiled as first versions. */
+  readonly campaigns: readonly Campaign[]
+  /** What definitions were made of, as it was written, by {@link writtenName}. */
+  readonly written: Written
 }
 
 /** Reads definitions as far as they can be read, as first versions. */
@@ -51,7 +58,7 @@ export const lookInto = async (
   const wrong: FileProblems[] = []
   const wanted = new Set(sources.campaigns.flatMap(({ source }) => (source.ok ? templatesNamed(source.value) : [])))
   const found = around.templates ?? (await readNamed(sources.templates, wanted, tools))
-  const templates = beingPublished(found)
+  const templates = beingPublished(found, around.published)
   const read = <T>(all: readonly Sourced[], parse: (json: Json) => Parsed<T>): readonly Understood<T>[] =>
     all.flatMap((one) => {
       const parsed = parsedSource(one, parse)
@@ -80,8 +87,17 @@ export const lookInto = async (
     ...experiments.map((one) => definitionOf('experiment', one, null)),
   ]
   wrong.push(...namesakes([...campaigns, ...experiments]), ...namesakes(segments), ...problemsTogether(all))
-  return { definitions, wrong: byFile(wrong), warnings: byFile(warningsIn(all)) }
+  const written = new Map([...campaigns.map(fileWritten), ...found.read.flatMap(sampleWritten)])
+  return { definitions, wrong: byFile(wrong), warnings: byFile(warningsIn(all)), campaigns: campaigns.map(({ value }) => value), written }
 }
+
+const fileWritten = ({ from, value }: Understood<Campaign>): readonly [string, string] => [
+  writtenName({ kind: 'campaign', id: value.id }),
+  from.written ?? '',
+]
+
+const sampleWritten = ({ name, parts }: ReadTemplate): readonly (readonly [string, string])[] =>
+  parts === null ? [] : [[writtenName({ kind: 'template', id: name }), JSON.stringify(parts.file.sample)]]
 
 const FIRST = { version: 1, publishedAt: epochMs(0), author: null, note: null }
 
@@ -152,12 +168,12 @@ const madeByAll = (sources: readonly Json[]): Made => {
   return { traits: new Set(made.flatMap(({ traits }) => [...traits])), events: new Set(made.flatMap(({ events }) => [...events])) }
 }
 
-/** Those of a folder. One that is wrong is there all the same: what is wrong with it is told once, and not of each campaign. */
-const beingPublished = ({ names, read }: TemplatesRead): Templates => ({
-  names,
+/** Those of a folder, and those published before. One that is wrong is there all the same: what is wrong with it is told once, and not of each campaign. */
+const beingPublished = ({ names, read }: TemplatesRead, published: Templates): Templates => ({
+  names: [...new Set([...names, ...published.names])],
   find: (name) => {
     const found = read.find((one) => one.name === name)
-    if (found === undefined) return null
+    if (found === undefined) return names.includes(name) ? null : published.find(name, null)
     return found.compiled === null ? { ...plainMail('', ''), written: new Map() } : contentOf(found.compiled, 1)
   },
 })

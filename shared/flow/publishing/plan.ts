@@ -11,33 +11,9 @@ import { AUDIENCE_CUSTOMERS_MAX } from '../../kernel/limits.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { Definition } from '../../ports/definitions.ts'
 import type { Directory } from '../../ports/directory.ts'
-import { diffOf, type FieldChange } from '../../contract/diff.ts'
+import { diffOf } from '../../contract/diff.ts'
+import type { PeopleConcerned, PlannedChange } from '../../contract/planned.ts'
 import { someCustomers } from './seen.ts'
-
-export type Planned = {
-  readonly kind: Definition['kind']
-  readonly id: string
-  readonly version: number
-  readonly change: 'new' | 'changed'
-  /** Empty of what is new, and of a campaign that changes only by its templates. */
-  readonly fields: readonly FieldChange[]
-  /** Null: nobody was counted, or nobody is concerned by such a change. */
-  readonly people: People | null
-}
-
-/** Customers, counted over `looked` of them; `isAll`: there are no others. */
-export type People = {
-  readonly looked: number
-  readonly isAll: boolean
-  /** In the campaign now, in whichever version. */
-  readonly inIt: number
-  /** Of them, waiting at a step that the new version knows by name. */
-  readonly wouldMove: number
-  /** In its audience now, or in the segment. */
-  readonly inAudience: number
-  /** Of whom only their history can say whether they are. */
-  readonly unknown: number
-}
 
 /** What each change is. `people` null: nobody is counted. */
 export const planOf = async (
@@ -46,8 +22,8 @@ export const planOf = async (
   after: Rules,
   people: Pick<Directory, 'find'> | null,
   now: EpochMs,
-): Promise<readonly Planned[]> => {
-  const counted = people === null ? new Map<Definition, People>() : await peopleOf(changes, after, people, now)
+): Promise<readonly PlannedChange[]> => {
+  const counted = people === null ? new Map<Definition, PeopleConcerned>() : await peopleOf(changes, after, people, now)
   return changes.map((one) => {
     const before = all.findLast(({ kind, id, version }) => kind === one.kind && id === one.id && version === one.version - 1)
     const { kind, id, version } = one
@@ -60,7 +36,7 @@ type Counting = {
   readonly of: Definition
   readonly campaign: Campaign | null
   readonly condition: Condition | null
-  count: Omit<People, 'looked' | 'isAll'>
+  count: Omit<PeopleConcerned, 'looked' | 'isAll'>
 }
 
 const peopleOf = async (
@@ -68,7 +44,7 @@ const peopleOf = async (
   rules: Rules,
   directory: Pick<Directory, 'find'>,
   now: EpochMs,
-): Promise<ReadonlyMap<Definition, People>> => {
+): Promise<ReadonlyMap<Definition, PeopleConcerned>> => {
   const counting = changes.flatMap((of): readonly Counting[] => {
     const count = { inIt: 0, wouldMove: 0, inAudience: 0, unknown: 0 }
     if (of.kind === 'segment') return [{ of, campaign: null, condition: rules.segments.get(of.id)?.condition ?? null, count }]

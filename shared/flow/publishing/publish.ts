@@ -3,7 +3,9 @@ import { isJsonObject } from '../../kernel/json.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
 
+import type { WrittenStore } from '../../ports/texts.ts'
 import { pinned } from './pins.ts'
+import { keepWritten, type Written } from './written.ts'
 
 /** Who publishes, and why. */
 export type By = Pick<Definition, 'author' | 'note'>
@@ -68,6 +70,31 @@ export const putChanges = async (store: DefinitionStore, changes: readonly Defin
   for (const one of changes) {
     if ((await store.publish(one)) === 'taken') throw new PublishedMeanwhile(`${one.kind} ${one.id} version ${one.version}`)
   }
+}
+
+/** Where things are published: their store, what they were made of, and who begins to look at everybody once more. */
+export type PublishPlace = {
+  readonly definitions: DefinitionStore
+  readonly written: WrittenStore
+  readonly sweep: (because: string, at: EpochMs) => Promise<Sweep>
+}
+
+type Sweep = { readonly id: string; readonly size: number }
+
+/** Publishes changes, and has everybody looked at where that is needed; null: it is not. `all`: what was published before. */
+export const publishChanges = async (
+  place: PublishPlace,
+  all: readonly Definition[],
+  changes: readonly Definition[],
+  written: Written,
+  now: EpochMs,
+): Promise<{ readonly id: string; readonly customers: number } | null> => {
+  await putChanges(place.definitions, changes)
+  await keepWritten(place.written, changes, written)
+  const because = changes.find((one) => needsSweep(one, all))
+  if (because === undefined) return null
+  const { id, size } = await place.sweep(`${because.kind} ${because.id} version ${because.version}`, now)
+  return { id, customers: size }
 }
 
 /** Whether everybody has to be looked at once more: what changed concerns people who do nothing. `all`: what was published before. */

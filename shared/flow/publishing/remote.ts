@@ -1,17 +1,18 @@
 /** Publishing files that somebody sent: checked together by the same code as a check at home, and published or refused as a whole. */
+import type { PlannedChange } from '../../contract/planned.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/json.ts'
 import { NOTE_LENGTH_MAX, PUBLISHED_BYTES_MAX, PUBLISHED_FILES_MAX } from '../../kernel/limits.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { AuditEntry, AuditStore } from '../../ports/audit.ts'
-import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
+import type { Definition } from '../../ports/definitions.ts'
 import type { Directory } from '../../ports/directory.ts'
 import { auditId } from '../api/audit.ts'
 import { readRules } from '../definitions.ts'
 import { standingAround } from './around.ts'
 import { lookInto } from './look.ts'
-import { type Planned, planOf } from './plan.ts'
-import { changesIn, needsSweep, putChanges } from './publish.ts'
+import { planOf } from './plan.ts'
+import { changesIn, publishChanges, type PublishPlace } from './publish.ts'
 import { seenIn } from './seen.ts'
 import { type DefinitionSources, type FileProblems, type Sourced, sourcedText } from './sources.ts'
 import { templateFolderOf } from './template-parts.ts'
@@ -24,7 +25,7 @@ export type PublishAsk = { readonly files: ReadonlyMap<string, string>; readonly
 export type PublishAnswer =
   | {
       readonly type: 'published' | 'checked'
-      readonly changes: readonly Planned[]
+      readonly changes: readonly PlannedChange[]
       /** Published before, and in no file now: they go on as they are. */
       readonly withoutFile: readonly Named[]
       /** How many stand as they are. */
@@ -37,13 +38,11 @@ export type PublishAnswer =
 
 type Named = { readonly kind: Definition['kind']; readonly id: string; readonly version: number }
 
-export type PublishWorld = {
-  readonly definitions: DefinitionStore
+export type PublishWorld = PublishPlace & {
   readonly audit: Pick<AuditStore, 'put'>
   readonly tools: TemplateTools
   /** A new text for the salts of a campaign. */
   readonly drawSalt: () => string
-  readonly sweep: (because: string, at: EpochMs) => Promise<{ readonly id: string; readonly size: number }>
   /** Customers, to tell slips by and to count whom a change concerns. */
   readonly people: Pick<Directory, 'find' | 'latestEvents'>
 }
@@ -89,18 +88,17 @@ export const publishFiles = async (world: PublishWorld, ask: PublishAsk, caller:
   }
   if (ask.dryRun) return { type: 'checked', ...told, sweep: null }
   if (published.length === 0) return { type: 'published', ...told, sweep: null }
-  await audited(world, caller, published, now, () => putChanges(world.definitions, published))
-  const because = published.find((one) => needsSweep(one, all))
-  const begun = because === undefined ? null : await world.sweep(nameOf(because), now)
-  return { type: 'published', ...told, sweep: begun === null ? null : { id: begun.id, customers: begun.size } }
+  const sweep = await audited(world, caller, published, now, () => publishChanges(world, all, published, looked.written, now))
+  return { type: 'published', ...told, sweep }
 }
 
-const plannedIn = async (
-  world: PublishWorld,
+/** What changes would do. None where what stands can no longer be read. */
+export const plannedIn = async (
+  world: Pick<PublishWorld, 'tools' | 'people'>,
   all: readonly Definition[],
   changes: readonly Definition[],
   now: EpochMs,
-): Promise<readonly Planned[]> => {
+): Promise<readonly PlannedChange[]> => {
   const after = readRules([...all, ...changes], world.tools.checkTemplate)
   return after.ok ? planOf(all, changes, after.rules, world.people, now) : []
 }
@@ -115,25 +113,27 @@ const withLinks = (definition: Definition, linkHtml: (html: string) => string): 
   return { ...definition, source: { ...rest, written: Object.fromEntries(linked) } }
 }
 
-const standingPolicy = (all: readonly Definition[]): Sourced | null => {
+/** The policy that files without one are judged under; null: none was published yet. */
+export const standingPolicy = (all: readonly Definition[]): Sourced | null => {
   const latest = all.findLast(({ kind }) => kind === 'policy')
-  return latest === undefined ? null : { file: POLICY, source: { ok: true, value: latest.source }, text: null }
+  return latest === undefined ? null : { file: POLICY, source: { ok: true, value: latest.source }, text: null, written: null }
 }
 
-const audited = async (
+const audited = async <T>(
   { audit }: PublishWorld,
   { name, requestId }: PublishCaller,
   changes: readonly Definition[],
   at: EpochMs,
-  run: () => Promise<void>,
-): Promise<void> => {
+  run: () => Promise<T>,
+): Promise<T> => {
   const of = Object.fromEntries(changes.map((one) => [`${one.kind} ${one.id}`, String(one.version)]))
   const entry = { id: auditId(at, requestId), at, by: name, via: 'cli', what: 'publish', of } as const
   const put = (outcome: AuditEntry['outcome']): Promise<void> => audit.put({ ...entry, outcome })
   await put('begun')
   try {
-    await run()
+    const done = await run()
     await put('done')
+    return done
   } catch (failure) {
     // What failed is what is told; the entry says “begun” where even this cannot be written.
     await put('failed').catch(() => undefined)
@@ -176,7 +176,6 @@ const warningsOf = (read: readonly ReadTemplate[]): readonly FileProblems[] =>
   )
 
 const named = ({ kind, id, version }: Definition): Named => ({ kind, id, version })
-const nameOf = ({ kind, id, version }: Definition): string => `${kind} ${id} version ${version}`
 
 const POLICY = 'policy.json'
 const [SEGMENTS, CAMPAIGNS, EXPERIMENTS, TEMPLATES] = ['segments/', 'campaigns/', 'experiments/', 'templates/'] as const
@@ -193,7 +192,7 @@ const TOO_MUCH: Problem = {
   problem: `are more than ${PUBLISHED_FILES_MAX}, or larger than ${PUBLISHED_BYTES_MAX} bytes`,
   hint: 'Send what is published and nothing beside it.',
 }
-const NO_POLICY: Problem = {
+export const NO_POLICY: Problem = {
   path: '',
   problem: 'is missing, and none was published before',
   hint: 'The first publishing has a policy: without one nobody knows when a customer is silent.',

@@ -15,6 +15,8 @@ export type Sourced = {
   readonly file: string
   readonly source: { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problems: readonly FileProblem[] }
   readonly text: Pick<SourceText, 'placeOf'> | null
+  /** As it is written; null: it comes from no file. */
+  readonly written: string | null
 }
 
 /** All that is to be read together. */
@@ -31,7 +33,9 @@ export type DefinitionSources = {
 /** A file from its text: JSON with comments. */
 export const sourcedText = (file: string, text: string): Sourced => {
   const read = readSourceText(text)
-  return read.ok ? { file, source: { ok: true, value: read.value }, text: read } : { file, source: read, text: null }
+  return read.ok
+    ? { file, source: { ok: true, value: read.value }, text: read, written: text }
+    : { file, source: read, text: null, written: text }
 }
 
 /** A file nobody could open. */
@@ -39,6 +43,7 @@ export const sourcedProblem = (file: string, problem: string, hint: string): Sou
   file,
   source: { ok: false, problems: [{ path: '', problem, hint }] },
   text: null,
+  written: null,
 })
 
 /** Problems of a file, each with its place where that is known. */

@@ -41,7 +41,7 @@ export type TimelineEntry = { readonly at: EpochMs } & (
 
 /** Whoever an id belongs to now; null where we never heard of them, or they were erased. Of a merge that is still under way the target is shown. */
 export const customerNow = async (
-  store: CustomerStore,
+  store: Pick<CustomerStore, 'load'>,
   asked: CustomerId,
 ): Promise<{ readonly state: CustomerState; readonly mergedFrom: CustomerId | null } | null> => {
   const way = await wayFrom(asked, async (id) => (await store.load([id])).get(id) ?? unknownCustomer(id))

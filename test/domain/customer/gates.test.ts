@@ -11,6 +11,9 @@ import { CLEAR, DELIVERY, day, days, EMAIL, given, onEvent, ORDER, RETAIL, rules
 const told = (id: string, delivery: Partial<Campaign['delivery']> = {}, more: Partial<Campaign> = {}): Campaign =>
   welcome({ id: campaignId(id), entry: onEvent(`start ${id}`), delivery: { ...DELIVERY, ...delivery }, reentry: { type: 'each' }, ...more })
 
+/** A mail that says the code. */
+const GIVES = send('{{ coupon }}')
+
 const company = (sending: Partial<SendingPolicy>, ...campaigns: Campaign[]) =>
   rules({ policy: { ...RETAIL, sending: { ...SENDING, ...sending } }, campaigns })
 
@@ -327,7 +330,7 @@ describe('what only a claim knows', () => {
 
   const coupons = (freeCoupon: string | null) => ({ ...CLEAR, freeCoupon })
   it('a code, the same for every mail of the campaign', () => {
-    const ann = known(company({}, told('a', { couponPool: 'spring' }, { paths: steps(send(), wait(3), send()) })))
+    const ann = known(company({}, told('a', { couponPool: 'spring' }, { paths: steps(GIVES, wait(3), GIVES) })))
     ann.does('start a', day(1))
     const { premises } = ann.claims(0, day(1), 'a', coupons('ABC'))
     expect(premises).toEqual([{ type: 'coupon', pool: 'spring', code: 'ABC', campaign: 'a' }])
@@ -338,8 +341,18 @@ describe('what only a claim knows', () => {
     expect(ann.state().coupons).toEqual({ a: { pool: 'spring', variant: 'all', code: 'ABC', at: day(1), redeemedAt: null } })
   })
 
+  it('a mail that says no code takes none, and needs none', () => {
+    const ann = known(company({}, told('a', { couponPool: 'spring' }, { paths: steps(send(), wait(3), GIVES) })))
+    ann.does('start a', day(1))
+    expect(ann.claims(0, day(1), 'a', coupons(null)).premises).toEqual([])
+    ann.reports(0, { type: 'sent' }, day(1), 'a')
+    ann.wakes(day(4))
+    expect(ann.claims(2, day(4), 'a', coupons('XYZ')).premises).toMatchObject([{ type: 'coupon', code: 'XYZ' }])
+    expect(ann.story('coupon-given')).toEqual(['4: a gives XYZ'])
+  })
+
   it('no code is left', () => {
-    const ann = known(company({}, told('a', { couponPool: 'spring' })))
+    const ann = known(company({}, told('a', { couponPool: 'spring' }, { paths: steps(GIVES) })))
     ann.does('start a', day(1))
     ann.claims(0, day(1), 'a', coupons(null))
     expect(ann.message(0, 'a').status).toMatchObject({ name: 'refused', because: { type: 'no-coupon', pool: 'spring' } })
@@ -350,7 +363,7 @@ describe('what only a claim knows', () => {
     { said: 'ABCD', redeemed: [] },
     { said: 7, redeemed: [] },
   ])('a code is redeemed once, by an event that names it: $said', ({ said, redeemed }) => {
-    const ann = known(company({}, told('a', { couponPool: 'spring' })))
+    const ann = known(company({}, told('a', { couponPool: 'spring' }, { paths: steps(GIVES) })))
     ann.does('start a', day(1))
     ann.claims(0, day(1), 'a', coupons('ABC'))
     ann.does(ORDER, day(2), { properties: { coupon: said } })
@@ -363,7 +376,7 @@ describe('who is held out', () => {
   const held = (sending: Partial<SendingPolicy>, ...campaigns: Campaign[]) => company(sending, ...campaigns)
 
   it('takes no place, no budget and no code', () => {
-    const ann = known(held({ caps: [weekly(1)], perDay: 5 }, told('a', { couponPool: 'spring' }), told('b')))
+    const ann = known(held({ caps: [weekly(1)], perDay: 5 }, told('a', { couponPool: 'spring' }, { paths: steps(GIVES) }), told('b')))
     ann.does('start a', day(1))
     const message = { ...ann.message(0, 'a'), held: true }
     const { premises, settlements, state } = ann.decides({ type: 'claim', ...CLEAR, freeCoupon: 'ABC', message }, day(1))

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Campaign, Path, StepBody } from '../../../shared/domain/campaign/campaign.ts'
 import { nextDueAt } from '../../../shared/domain/customer/due.ts'
+import { foldTally } from '../../../shared/domain/kpi/tally.ts'
 import { HOUR_MS } from '../../../shared/kernel/time.ts'
 import { campaignId } from '../../../shared/kernel/words.ts'
 import { day, days, EMAIL, given, onEvent, ORDER, rules, send, type Watched, wait, winBack } from './world.ts'
@@ -46,9 +47,14 @@ describe('somebody who waits at a step that the newer version has, too', () => {
   it('goes on there, and waits from when they came to it', () => {
     const ann = waiting(tips(2, named(send('One'), send('News'), pause(20), send('Three'))))
     ann.wakes(day(11))
-    expect(story(ann)).toEqual([...BEGUN, '10: tips 1 moves from 1/1 to 2/2', '10: tips 1 waits until 22'])
+    expect(story(ann)).toEqual([
+      ...BEGUN,
+      '10: tips 1 moves from 1/1 to 2/2',
+      '10: tips 1 waited for step 2, moved',
+      '10: tips 1 waits until 22',
+    ])
     ann.wakes(day(22))
-    expect(story(ann).slice(4)).toEqual(['22: tips 1 waited for step 2, time', '22: tips 1 owes step 3'])
+    expect(story(ann).slice(5)).toEqual(['22: tips 1 waited for step 2, time', '22: tips 1 owes step 3'])
     expect(ann.message(3, 'tips')).toMatchObject({ version: 2 })
   })
 
@@ -57,10 +63,18 @@ describe('somebody who waits at a step that the newer version has, too', () => {
     ann.wakes(day(11))
     expect(story(ann).slice(2)).toEqual([
       '10: tips 1 moves from 1/1 to 2/0',
+      '10: tips 1 waited for step 0, moved',
       '10: tips 1 waits until 5',
       '10: tips 1 waited for step 0, time',
       '10: tips 1 owes step 1',
     ])
+  })
+
+  it('is counted once, at the step they came to', () => {
+    const ann = waiting(tips(2, named(send('One'), send('News'), pause(20), send('Three'))))
+    ann.wakes(day(11))
+    const places = foldTally(ann.facts()).filter(({ counter }) => counter.startsWith('at/'))
+    expect(places.map(({ counter, by }) => `${counter} ${by}`)).toEqual(['at/1/all/1 0', 'at/2/all/2 1'])
   })
 
   it('that is no wait any more takes it', () => {
@@ -78,9 +92,13 @@ describe('somebody who waits at a step that the newer version has, too', () => {
     const heard = { type: 'wait-for', event: 'Visited', where: null, sameKey: false, atMostMs: days(40), then: 2, id: 'pause' } as const
     const ann = waiting(tips(2, named(heard, send('Late'), send('Heard'))))
     ann.wakes(day(11))
-    expect(story(ann).slice(2)).toEqual(['10: tips 1 moves from 1/1 to 2/0', '10: tips 1 waits until 42'])
+    expect(story(ann).slice(2)).toEqual([
+      '10: tips 1 moves from 1/1 to 2/0',
+      '10: tips 1 waited for step 0, moved',
+      '10: tips 1 waits until 42',
+    ])
     ann.does('Visited', day(12))
-    expect(story(ann).slice(4)).toEqual(['12: tips 1 waited for step 0, event', '12: tips 1 owes step 2'])
+    expect(story(ann).slice(5)).toEqual(['12: tips 1 waited for step 0, event', '12: tips 1 owes step 2'])
   })
 
   it('until a local time waits from when the newer version came', () => {

@@ -71,6 +71,18 @@ describe('somebody who comes into a segment', () => {
     expect(story(ann)).toEqual(['9: entered pro'])
   })
 
+  it('while nobody watched it, for its campaign had ended, did not come; who leaves it then leaves', () => {
+    const ann = given(under([onPro({}, false, 'left')]))
+    ann.does(ORDER, day(1), plan('free'))
+    ann.under(under([onPro({ version: 2, status: 'ended' }, false, 'left')]))
+    ann.does('Visited', day(2), plan('pro'))
+    ann.under(under([onPro({ version: 2, status: 'ended' }), onPro({ version: 3 }, false, 'left')]))
+    ann.wakes(day(3))
+    expect(story(ann)).toEqual([])
+    ann.does('Visited', day(4), plan('free'))
+    expect(story(ann)).toEqual(['4: left pro', '4: thanks 1 enters as all'])
+  })
+
   it('by a step of a campaign enters at once', () => {
     const promoting = onPro({
       id: campaignId('promote'),

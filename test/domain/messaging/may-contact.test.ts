@@ -48,6 +48,7 @@ const occasion = (more: Partial<Occasion> = {}): Occasion => ({
   isZoneUnknown: false,
   staleAt: day(20),
   budget: null,
+  couponPool: null,
   hasCoupon: false,
   held: false,
   ...more,
@@ -89,7 +90,7 @@ describe('where several gates say no, the first in this order answers', () => {
       closed: { budget: { campaign: 0, all: 5, perDayOfAll: 5, nextDayAt: day(11) } },
       verdict: { say: 'defer', until: day(11), because: { type: 'over-budget', of: 'all', perDay: 5 }, keepsPlace: true, displaces: [] },
     },
-    { closed: { delivery: { ...DELIVERY, couponPool: 'spring' } }, verdict: refused({ type: 'no-coupon', pool: 'spring' }) },
+    { closed: { couponPool: 'spring' }, verdict: refused({ type: 'no-coupon', pool: 'spring' }) },
     { closed: { held: true }, verdict: { say: 'withhold' } },
   ]
   it.each(gates.map((gate, index) => ({ ...gate, index })))('$verdict', ({ index, closed, verdict }) => {
@@ -262,7 +263,7 @@ describe('the moment', () => {
   })
 
   it('sends where there is a coupon for them', () => {
-    expect(mayContact(occasion({ delivery: { ...DELIVERY, couponPool: 'spring' }, hasCoupon: true }), day(10))).toEqual(SENDS)
+    expect(mayContact(occasion({ couponPool: 'spring', hasCoupon: true }), day(10))).toEqual(SENDS)
   })
 
   it('tells whom it takes the place of', () => {

@@ -1,22 +1,26 @@
 /** Keeps its own books of a simulated world and says where the flow departs from them. It only watches: it never helps, and asks nobody. */
-import { digestOf } from '../../../shared/kernel/digest.ts'
-import { FOLD_ROWS_FULL, JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
+import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
 import type { Commit, CommitResult } from '../../../shared/ports/customer-store.ts'
 import type { CustomerId, EpochMs, MessageId } from '../../../shared/kernel/words.ts'
 import type { Mail } from '../../../shared/ports/mailer.ts'
+import type { Made, Met } from '../engine/caller.ts'
 import type { Task } from '../engine/machine.ts'
 import type { Returned, What } from '../engine/mail-service.ts'
+import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
-import { type Book, emptyBook, type Expected, messageKey, type OwnMessage } from './book.ts'
+import { type Book, emptyBook, type Expected, type OwnMessage, stepKey } from './book.ts'
 import { boxOf, type Common, commonOf } from './common.ts'
-import { saidBy } from './facts.ts'
+import { deedPlaceOf, saidBy } from './facts.ts'
+import { countFacts } from './counting.ts'
+import { checkHandedOver, checkLate, checkPauses } from './pauses.ts'
 import { checkPlaces } from './places.ts'
+import { expectEvent, expectInputs, type MergesBefore } from './inputs.ts'
 import type { Invariant, Violate, Violation } from './invariants.ts'
 import { checkAcceptance, checkReport } from './mail.ts'
-import { hear, passTime } from './own-decision.ts'
 import { followMoves } from './own-moves.ts'
 import { checkHeard, checkSuppressions, checkTaken, type NewsBook } from './own-returns.ts'
-import { type Books, mergeStepOf, seal, takeStep, wayOf } from './own-merge.ts'
+import { type CallBook, checkSettled, noteAttempt, noteCall } from './own-calls.ts'
+import { closeTask } from './own-deeds.ts'
 import type { Ledger } from './own-ends.ts'
 import type { Counts } from '../counts.ts'
 
@@ -29,6 +33,8 @@ export type Auditor = {
   readonly returned: (what: Returned) => void
   /** Told of an address that was suppressed by hand. */
   readonly suppressed: (address: string, at: EpochMs) => void
+  /** Told of a call that somebody's server met. */
+  readonly called: (made: Made, met: Met) => void
   /** Told of a piece of work that came to its end. */
   readonly finished: (task: Task) => void
   readonly violate: Violate
@@ -42,6 +48,7 @@ export type AuditedWorld = {
   readonly published: readonly Happening[]
   readonly commits: readonly Commit[]
   readonly common: Common
+  readonly calls: CallBook
   /** What the mail service said of each message. */
   readonly returned: ReadonlyMap<MessageId, ReadonlySet<What>>
   /** How often each message was accepted. */
@@ -51,18 +58,27 @@ export type AuditedWorld = {
   readonly digestOf: (address: string) => string
 }
 
-/** `digestOf` names addresses as the store does; `pools` are the codes there are. */
-export type Given = { readonly digestOf: (address: string) => string; readonly pools: ReadonlyMap<string, readonly string[]> }
+/**
+ * `digestOf` names addresses as the store does; `pools` are the codes there are; `eraAt`: what really was in force. `mayBeLate`: somebody
+ * whose wakes are kept from coming.
+ */
+export type Given = {
+  readonly digestOf: (address: string) => string
+  readonly pools: ReadonlyMap<string, readonly string[]>
+  readonly eraAt: (at: EpochMs) => Era
+  readonly mayBeLate: (customer: CustomerId) => boolean
+}
 
 /** More of the same kind would only be consequences of the first. */
 const VIOLATIONS_SHOWN = 5
 
-export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor => {
+export const auditorOf = (counts: Counts, { digestOf, pools, eraAt, mayBeLate }: Given): Auditor => {
   const books = new Map<CustomerId, Book>()
   const published: Happening[] = []
   const kept: Commit[] = []
   const common = commonOf(pools)
   const news: NewsBook = new Map()
+  const calls: CallBook = new Map()
   const acceptances = new Map<MessageId, number>()
   const returned = new Map<MessageId, Set<What>>()
   const named = new Map<string, string>()
@@ -92,7 +108,11 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
     const about = `${book.customer}, commit ${commit.state.version + 1} by ${task.self.kind}`
     if (commit.state.version !== book.version) violate('I15', about, `on version ${commit.state.version}`, `on version ${book.version}`)
     book.version = commit.state.version + 1
-    for (const fact of commit.facts) if (fact.type === 'owed') book.ids.set(messageKey(fact.campaign, fact.entry, fact.step), fact.message)
+    learnIds(book, commit)
+    for (const fact of commit.facts) {
+      if (fact.type === 'called') noteCall(calls, fact, violate)
+      if (fact.type === 'call-settled') checkSettled(calls, fact, violate)
+    }
 
     const ledger: Ledger = []
     const isTimeAlone = expectInputs({ book, bookOf, before, counts, violate }, task, commit, ledger)
@@ -107,13 +127,16 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
         const told = task.returned?.told
         if ('by' in fact.news && fact.news.by === 'person' && told != null && !published.includes(told)) publish(told)
       }
+      if (task.closing !== null) closeTask(book, task.closing.id, task.closing.outcome, task.closing.by, book.at ?? trueAt, ledger)
       checkSuppressions(book, task, commit, common, (digest) => named.get(digest) ?? null, trueAt, violate)
       const told = task.returned?.told
       if (told != null && published.includes(told)) expectEvent({ book, bookOf, before, counts, violate }, task, commit, told, ledger)
     }
     checkRows(book, commit, keys, about, violate)
-    const actual = commit.facts.map(saidBy).filter((said) => said !== null)
-    countMoves(commit, counts)
+    checkPauses(task, commit, eraAt(trueAt), about, violate)
+    if (!mayBeLate(book.customer)) checkLate(commit, trueAt, about, violate)
+    const actual = commit.facts.map((fact) => saidBy(fact, book)).filter((said) => said !== null)
+    countFacts(commit, counts)
     compare(about, actual, ledger, violate)
     compareRefusals(about, book, commit, violate)
     checkPlaces(book, commit.state, trueAt, about, violate)
@@ -136,7 +159,9 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
     },
     accepted: (mail, at) => {
       acceptances.set(mail.id, (acceptances.get(mail.id) ?? 0) + 1)
-      checkAcceptance(mail, messageOf(mail.id), acceptances.get(mail.id) as number, at, violate)
+      const found = messageOf(mail.id)
+      checkAcceptance(mail, found, acceptances.get(mail.id) as number, at, violate)
+      if (found !== null) checkHandedOver(found.message, eraAt(at), at, violate)
     },
     returned: (one) => {
       named.set(digestOf(one.address), boxOf(one.address))
@@ -145,6 +170,7 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
     suppressed: (address, at) => {
       if (!common.suppressed.has(boxOf(address))) common.suppressed.set(boxOf(address), { because: 'by-hand', at, trueAt: at })
     },
+    called: (made, met) => noteAttempt(calls, made, met, violate),
     finished: (task) => {
       checkTaken(task, news, common, messageOf, violate)
       for (const [id, at] of task.notTaken) {
@@ -153,7 +179,20 @@ export const auditorOf = (counts: Counts, { digestOf, pools }: Given): Auditor =
         if (isLeft) violate('I4', `message ${id}`, 'still claimed, though the mail service did not take it', 'owed again')
       }
     },
-    world: { returned, books, published, commits: kept, common, acceptances, messageOf, digestOf },
+    world: { returned, books, published, commits: kept, common, calls, acceptances, messageOf, digestOf },
+  }
+}
+
+/** The books count steps; what they lead to has names of its own, which the facts tell. */
+const learnIds = (book: Book, { facts }: Commit): void => {
+  book.taskIds.clear()
+  for (const fact of facts) {
+    if (fact.type === 'owed') {
+      const key = stepKey(fact.campaign, fact.entry, fact.path?.version ?? 0, fact.step)
+      book.ids.set(key, fact.message)
+      book.keys.set(fact.message, key)
+    }
+    if (fact.type === 'task-opened') book.taskIds.set(deedPlaceOf(fact), [...(book.taskIds.get(deedPlaceOf(fact)) ?? []), fact.task])
   }
 }
 
@@ -164,122 +203,17 @@ type Keys = Map<MessageId, { readonly customer: CustomerId; readonly key: string
 /** Each row is one the books owe, once. */
 const checkRows = (book: Book, commit: Commit, keys: Keys, about: string, violate: Violate): void => {
   for (const row of commit.messages) {
-    const key = messageKey(row.campaign, row.entry, row.step)
+    const key = stepKey(row.campaign, row.entry, row.version, row.step)
     const own = book.messages.get(key)
     const seen = `${key} ${row.variant} ${row.held} owed ${row.owedAt} stale ${row.staleAt}`
     const wanted =
       own === undefined ? 'no such message' : `${key} ${own.journey.variant} ${own.journey.held} owed ${own.owedAt} stale ${own.staleAt}`
     if (seen !== wanted) violate('I17', about, seen, wanted)
+    if (own !== undefined && own.name !== null && own.journey.messages.some(({ name, key: other }) => name === own.name && other !== key))
+      violate('I43', about, `${key}, ${own.name} again`, 'once for each entry')
     if (keys.has(row.id)) violate('I17', about, `message ${row.id} again`, 'one row for each step of an entry')
     keys.set(row.id, { customer: book.customer, key })
   }
-}
-
-const countMoves = ({ facts }: Commit, counts: Counts): void => {
-  for (const fact of facts) {
-    if (fact.type === 'coupon-given' || fact.type === 'coupon-redeemed' || fact.type === 'preferences-changed')
-      counts.add('fact', fact.type)
-    if (fact.type === 'consent-changed') counts.add('fact', `consent ${fact.status}`)
-    if (fact.type !== 'message-moved') continue
-    const { to, because, isZoneUnknown } = fact
-    counts.add('message', because === null ? to : `${to}: ${because.type}`)
-    if (isZoneUnknown) counts.add('message', 'claimed by the fall-back zone')
-    if (because?.type === 'capped' && because.by !== null) counts.add('message', `${to}: displaced`)
-    if (to === 'owed' && fact.from === 'deferred') counts.add('message', 'owed after a deferral')
-  }
-}
-
-type MergesBefore = ReadonlyMap<CustomerId, Book['merge']>
-type Desk = {
-  readonly book: Book
-  readonly bookOf: Books
-  readonly before: MergesBefore
-  readonly counts: Counts
-  readonly violate: Violate
-}
-
-/** Writes into the book what the inputs of this commit mean; answers whether time alone has passed so far. */
-const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Ledger): boolean => {
-  const { book, bookOf, counts, violate } = desk
-  const { now, era } = task
-  const step = mergeStepOf(commit.facts)
-  if (step !== null) {
-    counts.add('merge', task.self.kind === 'tick' ? `${step.type}, by the tick` : step.type)
-    takeStep(book, bookOf, era, step, commit.state, now, ledger, violate)
-    return false
-  }
-  if (task.self.kind !== 'intake') {
-    // A wake of somebody who is another is a hint that came too late.
-    if (book.merge !== null && task.self.kind === 'tick') return false
-    const at = book.at === null ? now : Math.max(book.at, now)
-    passTime(book, era, at, task.self.kind === 'tick', ledger)
-    book.at = at
-    return true
-  }
-  for (const happening of task.happenings) {
-    if (!isAcceptable(happening, now)) continue
-    if (happening.type !== 'alias') expectEvent(desk, task, commit, happening, ledger)
-    const sealed = commit.facts.find((fact) => fact.type === 'merge-begun' || fact.type === 'redirected')
-    if (sealed === undefined || book.merge !== null || !isSaid(desk, happening, sealed.into)) continue
-    counts.add('merge', sealed.type)
-    seal(book, era, sealed.into, now, ledger)
-  }
-  return false
-}
-
-/** Whether somebody said that this customer is one who was, or turned out to be, `into`. */
-const isSaid = ({ book, bookOf }: Desk, { merges }: Happening, into: CustomerId): boolean =>
-  merges.some((one) => one.source === book.customer && wayOf(bookOf, one.into).way.some(({ customer }) => customer === into))
-
-const expectEvent = (desk: Desk, task: Task, commit: Commit, happening: Happening, ledger: Ledger): void => {
-  const { book, bookOf, before, counts, violate } = desk
-  const { now, era } = task
-  const { way, end } = wayOf(bookOf, happening.customer, ({ customer }) => before.get(customer) ?? null)
-  if (end !== book || book.merge !== null) return
-  const isDirect = happening.customer === book.customer
-  // By when a merge was seen, an event of the source was decided here or there: the receipt says where.
-  // So it says of an event that came with a report, which takes two commits.
-  const doubt = doubtOf(commit, happening.id)
-  // And what came after somebody was said to be another may have waited for that.
-  // A commit with that many rows took no more inputs; those after it are in the next one.
-  const isWhole = beside(commit) <= FOLD_ROWS_FULL
-  const isSure = isDirect && isWhole && task.self.kind === 'intake' && task.happenings.every(({ merges }) => merges.length === 0)
-  if (!isSure && doubt === null && !hasTaken(commit, happening.id)) return
-  if (doubt === null && way.some(({ known }) => known.has(happening.id))) return counts.add('input', 'duplicate')
-  if (!isDirect) counts.add('merge', 'event redirected')
-  if (doubt !== null) checkDoubt(book, happening, doubt, Math.max(now, book.at ?? now), violate)
-  const elsewhere = [...before].flatMap(([customer, merge]) => (merge?.status === 'sealed' ? [bookOf(customer)] : []))
-  const copied = elsewhere
-    .filter((other) => other.absorbedBy === null && wayOf(bookOf, other.customer).end === book)
-    .flatMap(({ counted }) => counted.filter(({ happening: { id } }) => task.rowsRead.has(id)))
-  hear(book, era, happening, doubt, now, ledger, copied)
-}
-
-/** Rows of a commit beside the state and its facts. */
-const beside = ({ messages, settlements, spilled, suppressions, premises, quarantine }: Commit): number =>
-  messages.length + settlements.length + spilled.length + suppressions.length + premises.length + quarantine.length
-
-const hasTaken = ({ state, spilled }: Commit, id: string): boolean => {
-  // Long ids are kept under a name of their own.
-  const name = id.length > 40 ? `~${digestOf(id)}` : id
-  return [...state.receipts.ids, ...spilled].some(([known]) => known === name)
-}
-
-const doubtOf = ({ quarantine }: Commit, id: string): string | null =>
-  quarantine.find(
-    ({ because, text }) => (because === 'uncertain' || because === 'too-late') && (JSON.parse(text) as { id: string }).id === id,
-  )?.because ?? null
-
-const HOUR = 3_600_000
-
-/** Whether it can be read at all, and does not claim to come from the future. */
-export const isAcceptable = ({ spoiled, timestamp }: Happening, now: number): boolean => !spoiled && timestamp <= now + 5 * 60_000
-
-/** Ids are kept for 36 hours; publishers' clocks differ by five minutes. */
-const checkDoubt = (book: Book, happening: Happening, doubt: string, at: number, violate: Violate): void => {
-  const ageMs = at - happening.timestamp
-  const isOld = doubt === 'uncertain' ? ageMs > 36 * HOUR - 5 * 60_000 : ageMs > 400 * 24 * HOUR
-  if (!isOld) violate('I13', `${book.customer}, event ${happening.id}`, `${doubt} after ${(ageMs / HOUR).toFixed(1)} h`, 'taken as it is')
 }
 
 const compare = (about: string, actual: readonly Expected[], expected: readonly Expected[], violate: Violate): void => {

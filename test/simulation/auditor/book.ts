@@ -30,14 +30,24 @@ export type Book = {
   readonly coupons: Map<string, { readonly pool: string; readonly code: string; readonly variant: string; redeemed: boolean }>
   readonly traits: Map<string, { readonly value: Json; readonly at: number }>
   journeys: OwnJourney[]
-  readonly entered: Map<string, { count: number; lastAt: number }>
+  readonly entered: Map<string, { count: number; lastAt: number; readonly keys: Set<string> }>
+  /**
+   * Of each segment that was ever looked at. `servedUntil`: whoever wants those who are in it already was told of them until then.
+   * `isKnown`: it was watched ever since.
+   */
+  readonly segments: Map<string, { readonly since: number | null; readonly servedUntil: number | null; readonly isKnown: boolean }>
+  /** What people are to do about them, oldest first. */
+  tasks: readonly OwnTask[]
   readonly refused: Map<string, { count: number; because: string; at: number }>
   /** How often for each reason, over all campaigns. */
   readonly refusals: Map<string, number>
   readonly arms: Map<string, OwnExposure>
   readonly messages: Map<string, OwnMessage>
-  /** Ids of messages, as the facts tell them. */
+  /** Ids of messages, as the facts tell them, and the other way round. */
   readonly ids: Map<string, string>
+  readonly keys: Map<string, string>
+  /** Ids of tasks that facts told of and the books have not opened yet, by their place. */
+  readonly taskIds: Map<string, string[]>
   /** Whom they turned out to be; null for who is nobody else. */
   merge: { readonly into: CustomerId; readonly status: 'sealed' | 'merged' | 'redirected'; readonly at: number } | null
   absorbedBy: CustomerId | null
@@ -65,20 +75,32 @@ export type OwnPlace = {
 
 export type Counted = { readonly happening: Happening; readonly occurredAt: number }
 
+export type OwnTask = { readonly id: string; readonly campaign: string; readonly entry: number }
+
 export type OwnJourney = {
-  readonly campaign: Campaign
-  readonly file: CampaignFile
+  /** The version it is in, which may become a later one. */
+  campaign: Campaign
+  file: CampaignFile
   readonly entry: number
   readonly variant: string
   readonly held: boolean
   readonly enteredAt: number
+  /** What it is about, where somebody may be in once for each. */
+  readonly key: string | null
+  /** Milestones that are done. */
+  readonly done: Set<string>
   /** All it has owed, in order. */
   readonly messages: OwnMessage[]
-  /** The wait it is in; null once all steps are taken. */
-  wait: { readonly step: number; readonly until: number } | null
-  /** No step is left to take. */
-  isThrough: boolean
+  place: Place
 }
+
+/** Where a journey stands. `walking`: at no step, between two of them. */
+export type Place =
+  | { readonly at: 'walking' }
+  | { readonly at: 'waiting'; readonly step: number; readonly until: number }
+  | { readonly at: 'paused'; readonly step: number; readonly since: number }
+  | { readonly at: 'through' }
+  | { readonly at: 'leaving' }
 
 export type OwnExposure = {
   readonly arm: string
@@ -90,6 +112,10 @@ export type OwnExposure = {
 export type OwnMessage = {
   readonly key: string
   readonly journey: OwnJourney
+  /** The version that owes it. */
+  readonly campaign: Campaign
+  /** The name its step bears in the file; null: none. */
+  readonly name: string | null
   readonly step: number
   readonly owedAt: number
   readonly staleAt: number
@@ -128,18 +154,24 @@ export const emptyBook = (customer: CustomerId): Book => ({
   traits: new Map(),
   journeys: [],
   entered: new Map(),
+  segments: new Map(),
+  tasks: [],
   refused: new Map(),
   refusals: new Map(),
   arms: new Map(),
   messages: new Map(),
   ids: new Map(),
+  keys: new Map(),
+  taskIds: new Map(),
   merge: null,
   absorbedBy: null,
   stands: [],
   members: [customer],
 })
 
-export const messageKey = (campaign: string, entry: number, step: number): string => `${campaign}#${entry}.${step}`
+/** A step of an entry, in the version that takes it. */
+export const stepKey = (campaign: string, entry: number, version: number, step: number): string =>
+  `${campaign}#${entry}.v${version}.${step}`
 
 /** Writes facts the way they are compared and shown. Instants are last, so that a shift in time is seen at a glance. */
 export const fact = {
@@ -162,10 +194,32 @@ export const fact = {
     expected('I32', `${code} of ${campaign}, ${variant}, redeemed`, at),
   entered: (campaign: string, version: number, entry: number, variant: string, held: boolean, trigger: string, at: number): Expected =>
     expected('I16', `entered ${campaign}#${entry} version ${version} ${variant} ${held ? 'held' : 'treated'} by ${trigger}`, at),
-  owed: (campaign: string, entry: number, step: number, at: number): Expected =>
-    expected('I17', `owed ${messageKey(campaign, entry, step)}`, at),
-  waiting: (campaign: string, entry: number, step: number, until: number, at: number): Expected =>
-    expected('I17', `waits in ${messageKey(campaign, entry, step)} until ${new Date(until).toISOString()}`, at),
+  owed: (step: string, at: number): Expected => expected('I17', `owed ${step}`, at),
+  waiting: (step: string, until: number, at: number): Expected => expected('I17', `waits in ${step} until ${iso(until)}`, at),
+  /** `ground`: a pause, where one moved it. */
+  waited: (step: string, by: string, at: number, ground: 'I38' | 'I39' = 'I39'): Expected =>
+    expected(ground, `waited in ${step}, over by ${by}`, at),
+  milestone: (campaign: string, entry: number, name: string, at: number): Expected =>
+    expected('I39', `${name} of ${campaign}#${entry} is done`, at),
+  paused: (step: string, at: number): Expected => expected('I38', `paused before ${step}`, at),
+  resumed: (step: string, at: number): Expected => expected('I38', `goes on with ${step}`, at),
+  chose: (step: string, way: string, at: number): Expected => expected('I40', `${way} at ${step}`, at),
+  leaving: (step: string, why: string, at: number): Expected => expected('I18', `leaves at ${step}: ${why}`, at),
+  took: (step: string, what: string, isWithheld: boolean, at: number): Expected =>
+    expected('I41', `${what} at ${step}${isWithheld ? ', withheld' : ''}`, at),
+  updated: (campaign: string, entry: number, said: unknown, refused: readonly string[], at: number): Expected =>
+    expected('I41', `${campaign}#${entry} says ${JSON.stringify(said)}, refused ${refused.join()}`, at),
+  emitted: (place: string, event: string, properties: unknown, at: number): Expected =>
+    expected('I41', `emits ${event} ${JSON.stringify(properties)} at ${place}`, at),
+  taskOpened: (place: string, said: unknown, at: number): Expected =>
+    expected('I41', `opens a task at ${place} ${JSON.stringify(said)}`, at),
+  taskClosed: (id: string, outcome: string, by: string | null, at: number): Expected =>
+    expected('I41', `closes task ${id}: ${outcome} by ${by ?? 'nobody'}`, at),
+  called: (place: string, url: string, body: unknown, at: number): Expected =>
+    expected('I42', `calls ${url} at ${place} ${JSON.stringify(body)}`, at),
+  journeyMoved: (campaign: string, entry: number, from: string, to: string, at: number): Expected =>
+    expected('I43', `${campaign}#${entry} goes on from ${from} at ${to}`, at),
+  segment: (segment: string, change: string, at: number): Expected => expected('I44', `${segment} ${change}`, at),
   ended: (campaign: string, entry: number, how: string, at: number): Expected => expected('I18', `ended ${campaign}#${entry} ${how}`, at),
   assigned: (experiment: string, arm: string, at: number): Expected => expected('I19', `assigned ${experiment} ${arm}`, at),
   crossover: (experiment: string, arm: string, seen: string, at: number): Expected =>
@@ -205,6 +259,7 @@ const GROUNDS: Readonly<Record<string, Invariant>> = {
   'journey-ended': 'I18',
   'sending-off': 'I9',
   'campaign-not-active': 'I9',
+  'campaign-paused': 'I38',
   stopped: 'I9',
   'no-address': 'I8',
   'no-consent': 'I8',
@@ -221,6 +276,8 @@ const GROUNDS: Readonly<Record<string, Invariant>> = {
   stale: 'I7',
   withheld: 'I11',
 }
+
+const iso = (at: number): string => new Date(at).toISOString()
 
 const expected = (invariant: Invariant, text: string, at: number): Expected => ({
   invariant,

@@ -1,10 +1,10 @@
 import { unreachable } from '../../../shared/kernel/assert.ts'
-import type { Fact, Trigger } from '../../../shared/domain/fact/fact.ts'
-import { type Expected, fact as text } from './book.ts'
+import type { Fact, InJourney, OnPath, Trigger } from '../../../shared/domain/fact/fact.ts'
+import { type Book, type Expected, fact as text, stepKey } from './book.ts'
 import { movedIn } from './own-moves.ts'
 
-/** What a committed fact says, in the words the books expect facts in. Null for what the books do not foretell: news of mails, and settling. */
-export const saidBy = (fact: Fact): Expected | null => {
+/** What a committed fact says, in the words the books expect facts in. Null for what the books do not foretell: news of mails and of calls, and settling. */
+export const saidBy = (fact: Fact, { keys }: Pick<Book, 'keys'>): Expected | null => {
   const { at } = fact
   switch (fact.type) {
     case 'appeared':
@@ -23,9 +23,39 @@ export const saidBy = (fact: Fact): Expected | null => {
       return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.held, triggeredBy(fact.trigger), at)
     }
     case 'owed':
-      return text.owed(fact.campaign, fact.entry, fact.step, at)
+      return text.owed(placeOf(fact), at)
     case 'waiting':
-      return text.waiting(fact.campaign, fact.entry, fact.step, fact.wakeAt, at)
+      return text.waiting(placeOf(fact), fact.wakeAt, at)
+    case 'waited':
+      return text.waited(placeOf(fact), fact.by, at)
+    case 'milestone':
+      return text.milestone(fact.campaign, fact.entry, fact.name, at)
+    case 'paused':
+      return text.paused(placeOf(fact), at)
+    case 'resumed':
+      return text.resumed(placeOf(fact), at)
+    case 'chose':
+      return text.chose(placeOf(fact), fact.way, at)
+    case 'leaving':
+      return text.leaving(placeOf(fact), fact.because.type === 'step' ? (fact.because.why ?? 'says nothing') : fact.because.type, at)
+    case 'took':
+      return text.took(placeOf(fact), fact.what, fact.withheld, at)
+    case 'traits-updated':
+      return text.updated(fact.campaign, fact.entry, fact.set, fact.refused, at)
+    case 'emitted':
+      return text.emitted(deedPlaceOf(fact), fact.event, fact.properties, at)
+    case 'task-opened': {
+      const { title, note, assignee, dueAt, about } = fact
+      return text.taskOpened(deedPlaceOf(fact), { title, note, assignee, dueAt, about }, at)
+    }
+    case 'task-closed':
+      return text.taskClosed(fact.task, fact.outcome, fact.by, at)
+    case 'called':
+      return text.called(deedPlaceOf(fact), fact.url, fact.body, at)
+    case 'journey-moved':
+      return text.journeyMoved(fact.campaign, fact.entry, legOf(fact.from), legOf(fact.to), at)
+    case 'segment-changed':
+      return text.segment(fact.segment, fact.to, at)
     case 'journey-ended':
       return text.ended(fact.campaign, fact.entry, howEnded(fact.end), at)
     case 'assigned':
@@ -47,35 +77,30 @@ export const saidBy = (fact: Fact): Expected | null => {
     case 'merge-lifted':
       return text.lifted(at)
     case 'message-moved':
-      return text.moved(movedIn(fact), at)
+      return text.moved(movedIn(fact, keys), at)
     case 'heard':
     case 'erased':
     case 'settling':
-    // That a wait is over shows by what comes after it; the others simulated campaigns do not lead to.
-    case 'waited':
-    case 'chose':
-    case 'took':
-    case 'milestone':
-    case 'leaving':
-    case 'paused':
-    case 'resumed':
-    case 'journey-moved':
-    case 'traits-updated':
-    case 'emitted':
-    case 'task-opened':
-    case 'task-closed':
-    case 'called':
+    // Checked against what the caller did.
     case 'call-settled':
-    case 'segment-changed':
       return null
     default:
       return unreachable(fact)
   }
 }
 
+const placeOf = ({ campaign, entry, step, path }: { readonly step: number } & OnPath): string =>
+  stepKey(campaign, entry, path?.version ?? 0, step)
+
+/** Of what a step did, which does not say which version it is of. */
+export const deedPlaceOf = ({ campaign, entry, step }: { readonly step: number } & InJourney): string => `${campaign}#${entry}.${step}`
+
+export const legOf = ({ version, step }: { readonly version: number; readonly step: number }): string => `v${version}.${step}`
+
 const triggeredBy = (trigger: Trigger): string => {
   if (trigger.type === 'event') return trigger.event
-  return trigger.type === 'stage' ? `${trigger.from ?? 'none'}>${trigger.to}` : trigger.type
+  if (trigger.type === 'segment') return `${trigger.segment} ${trigger.change}`
+  return trigger.type === 'stage' ? `${trigger.from ?? 'none'}>${trigger.to}` : `${trigger.type} of ${trigger.at}`
 }
 
 const howEnded = (end: (Fact & { type: 'journey-ended' })['end']): string => {

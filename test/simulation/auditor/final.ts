@@ -12,10 +12,13 @@ import { type Era, OUTSIDE } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
 import { type Book, emptyBook } from './book.ts'
 import { checkDelivery, checkSuppressed } from './final-delivery.ts'
+import { checkJourneys, checkTasks } from './final-journeys.ts'
 import { isTaken } from './mail.ts'
+import { checkAllSettled } from './own-calls.ts'
 import { passTime } from './own-decision.ts'
-import { revenueOf } from './own-journeys.ts'
+import { revenueOf } from './own-asks.ts'
 import { wayOf } from './own-merge.ts'
+import { statusAt } from './own-standing.ts'
 import { stageAt } from './rules.ts'
 import { checkTallies } from './tallies.ts'
 
@@ -53,8 +56,10 @@ export const auditFinal = async (
     if ((books.get(customer)?.version ?? 0) > 0 && !factsOf.has(customer)) auditor.violate('I12', customer, 'no state', 'a customer')
   }
   const messages = await stores.inspection.messages(null, EVERYTHING)
-  for (const message of messages) checkMessage(auditor, message, now)
+  for (const message of messages) checkMessage(auditor, era, message, now)
   await checkSuppressed(auditor, stores)
+  await checkTasks(auditor, stores)
+  checkAllSettled(auditor.world.calls, auditor.violate)
   await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), 'as folded')
 }
 
@@ -144,6 +149,8 @@ const checkCustomer = (auditor: Auditor, book: Book, state: CustomerState, facts
   )
   differ('I23', 'preferences', state.preferences, book.preferences)
   checkDelivery(auditor, book, state, now)
+  checkJourneys(auditor, book, state, era, now - REST_MS)
+  differ('I41', 'tasks', state.tasks.map(({ id }) => String(id)).sort(), book.tasks.map(({ id }) => id).sort())
   differ('I15', 'state and the fold of its facts', factual(state), foldOf(state.id, facts))
 
   const forgotten: Parameters<typeof passTime>[4] = []
@@ -182,8 +189,9 @@ const countsOf = ({ counted }: Book): readonly (readonly [string, number])[] => 
 }
 
 /** All that facts say about a customer, and none of what only events do. */
-const factual = ({ standing, consent, preferences, coupons, journeys, campaigns, exposures }: CustomerState) => ({
+const factual = ({ standing, consent, preferences, coupons, journeys, campaigns, exposures, tasks }: CustomerState) => ({
   standing,
+  tasks,
   preferences,
   coupons: sorted(Object.entries(coupons)),
   consent: sorted(Object.entries(consent)),
@@ -222,6 +230,7 @@ const nextLookAt = (status: Message['status'], owedAt: EpochMs): EpochMs => {
 
 const checkMessage = (
   { world, violate }: Auditor,
+  era: Era,
   { id, customerId, campaign, entry, step, status, owedAt, staleAt, held }: Message,
   now: EpochMs,
 ): void => {
@@ -230,8 +239,9 @@ const checkMessage = (
   const said = world.returned.get(id)
   const own = world.messageOf(id)?.message
   if (own === undefined || own.status !== status.name) violate('I5', about, status.name, own?.status ?? 'no such message')
-  if (!isFinal(status) && nextLookAt(status, owedAt) < now - REST_MS)
-    violate('I4', about, status.name, 'a final state, or a look at it to come')
+  // A pause keeps it, until it is stale.
+  const look = status.name === 'deferred' && statusAt(era, campaign, now) === 'paused' ? staleAt : nextLookAt(status, owedAt)
+  if (!isFinal(status) && look < now - REST_MS) violate('I4', about, status.name, 'a final state, or a look at it to come')
   if (!isFinal(status) && staleAt + UNCONFIRMED_AFTER_MS + REST_MS < now) violate('I36', about, status.name, 'a final state')
   if (status.name === 'deferred' && status.until >= staleAt) violate('I36', about, `put off until ${status.until}`, `before ${staleAt}`)
   if (isTaken(status.name) && !wasAccepted) violate('I5', about, status.name, 'the mail service never had it')

@@ -3,7 +3,7 @@ import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import { CLAIM_LEASE_MS, UNCONFIRMED_AFTER_MS } from '../../../shared/kernel/limits.ts'
 import type { Mail } from '../../../shared/ports/mailer.ts'
 import type { What } from '../engine/mail-service.ts'
-import { type Book, messageKey, type OwnMessage } from './book.ts'
+import type { Book, OwnMessage } from './book.ts'
 import { boxOf } from './common.ts'
 import type { Violate } from './invariants.ts'
 import { isAddress } from './rules.ts'
@@ -52,7 +52,7 @@ export const checkAcceptance = (
 ): void => {
   if (found === null) return violate('I10', `mail ${mail.id}`, 'handed over', 'nobody owes it')
   const { book, message } = found
-  const key = messageKey(message.journey.campaign.id, message.journey.entry, message.step)
+  const { key } = message
   const about = `${book.customer}, message ${key} handed over @ ${new Date(at).toISOString()}`
   if (times > 1) violate('I1', about, `accepted ${times} times`, 'once')
   if (message.journey.held) violate('I3', about, 'mailed', 'held out')

@@ -1,11 +1,13 @@
 /** What one input must mean for one customer, worked out a second time. It writes the books and says which facts it expects. */
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
-import { type Book, type Counted, fact, type OwnExposure, type OwnJourney, type Word } from './book.ts'
+import { type Book, type Counted, fact, type OwnExposure, type Word } from './book.ts'
 import type { Ledger } from './own-ends.ts'
-import { latestOf, leave, refuse, trigger, wakeUp } from './own-journeys.ts'
-import { reconsiderAll } from './own-messages.ts'
-import { centsOf, holds, stageAt, standing, supersedes, thresholds } from './rules.ts'
+import { followRules, hearWaits, listeningIn, rulesComeAt } from './own-hearing.ts'
+import { goesOnAt, goOn, keyOf, latestOf, leave, refuse, trigger } from './own-journeys.ts'
+import { looksAt, reconsiderAll } from './own-messages.ts'
+import { comingAt, enterTimed, reviewSegments, segmentsComeAt, timeComesAt } from './own-segments.ts'
+import { centsOf, holdsOf, stageAt, standing, supersedes, thresholds } from './rules.ts'
 
 /** Lets everything happen that silence brings before an instant, or up to it. */
 export const passTime = (book: Book, era: Era, until: number, including: boolean, ledger: Ledger): void => {
@@ -13,25 +15,21 @@ export const passTime = (book: Book, era: Era, until: number, including: boolean
   for (;;) {
     const due = nextInstant(book, era)
     if (due === null || due > until || (due === until && !including)) return
+    const coming = comingAt(book, era, due)
     book.at = due
-    for (const journey of [...book.journeys]) {
-      const since = overSince(journey, era)
-      if (since !== null && since <= due) leave(book, journey, 'campaign-ended', due, ledger)
-    }
+    followRules(book, era, due, ledger)
     judge(book, era, due, true, ledger)
-    for (const journey of [...book.journeys]) if (journey.wait !== null && journey.wait.until <= due) wakeUp(book, era, journey, ledger)
+    for (const { journey, place } of listeningIn(book)) {
+      const at = goesOnAt(book, era, journey)
+      if (at !== null && at <= due && journey.place === place && book.journeys.includes(journey)) goOn(book, era, journey, due, ledger)
+    }
     reconsiderAll(book, era, due, ledger)
+    enterTimed(book, era, coming, due, until, ledger)
+    reviewSegments(book, era, false, true, due, ledger)
   }
 }
 
-/** Since when the latest version of a journey's campaign, and those right before it, say that it has ended; null: it goes on. */
-const overSince = ({ campaign }: OwnJourney, { campaigns }: Era): number | null => {
-  const versions = campaigns.flatMap((one) => (one.campaign.id === campaign.id ? [one.campaign] : [])).sort((a, b) => b.version - a.version)
-  const alive = versions.findIndex(({ status }) => status !== 'ended')
-  return (alive < 0 ? versions : versions.slice(0, alive)).at(-1)?.publishedAt ?? null
-}
-
-/** The first instant, from the customer's own clock on, at which a stage changes, a wait or a campaign ends, or a message is looked at again. */
+/** The first instant, from the customer's own clock on, at which something changes though nobody says anything. */
 const nextInstant = (book: Book, era: Era): number | null => {
   const { rules } = era
   const { at } = book
@@ -41,10 +39,13 @@ const nextInstant = (book: Book, era: Era): number | null => {
   const changes = thresholds(book.activity, lifecycle).filter((instant) => {
     return instant > at && stageAt(book.activity, lifecycle, instant) !== stageAt(book.activity, lifecycle, instant - 1)
   })
-  const waits = book.journeys.flatMap(({ wait }) => (wait === null ? [] : [wait.until]))
-  const deferred = book.journeys.flatMap(({ messages }) => messages.flatMap(({ until }) => (until === null ? [] : [until])))
-  const over = book.journeys.flatMap((journey) => overSince(journey, era) ?? [])
-  const instants = [...changes, ...waits, ...deferred, ...over].map((instant) => Math.max(instant, at))
+  const onTheWay = book.journeys.flatMap((journey) => [
+    goesOnAt(book, era, journey) ?? [],
+    rulesComeAt(era, journey) ?? [],
+    ...journey.messages.map((message) => looksAt(book, era, message) ?? []),
+  ])
+  const others = [timeComesAt(book, era, at) ?? [], segmentsComeAt(book, era) ?? []]
+  const instants = [...changes, ...onTheWay.flat(), ...others.flat()].map((instant) => Math.max(instant, at))
   return instants.length === 0 ? null : Math.min(...instants)
 }
 
@@ -63,8 +64,11 @@ export const hear = (
 ): void => {
   const at = book.at === null ? now : Math.max(book.at, now)
   passTime(book, era, at, false, ledger)
-  if (book.at === null) ledger.push(fact.appeared(at))
+  const isNew = book.at === null
+  if (isNew) ledger.push(fact.appeared(at))
+  const coming = comingAt(book, era, at)
   book.at = at
+  const listening = listeningIn(book)
   const occurredAt = Math.min(happening.timestamp, now)
   const isDoubted = doubt === 'uncertain' || doubt === 'too-late'
   if (book.known.get(happening.id) !== 'counted') book.known.set(happening.id, isDoubted ? 'doubted' : 'counted')
@@ -73,12 +77,19 @@ export const hear = (
   hearPreferences(book, happening, occurredAt, at, ledger)
   if (doubt === 'too-late') {
     if (book.known.get(happening.id) === 'doubted') book.tooLate.add(happening.id)
-    return
+    return enterTimed(book, era, coming, at, at, ledger)
   }
   hearTraits(book, happening, occurredAt)
   const before = book.activity
   observe(book, era, happening, occurredAt)
-  if (doubt === 'uncertain') return judgeIfMoved(book, era, before, at, false, ledger)
+  const over = (triggers: boolean): void => {
+    enterTimed(book, era, coming, at, at, ledger)
+    reviewSegments(book, era, isNew, triggers, at, ledger)
+  }
+  if (doubt === 'uncertain') {
+    judgeIfMoved(book, era, before, at, false, ledger)
+    return over(false)
+  }
   book.counted.push({ happening, occurredAt })
   const isFresh = at - occurredAt <= era.rules.policy.entryMaxAgeMs
   hearRedemption(book, happening, at, ledger)
@@ -86,7 +97,9 @@ export const hear = (
   hearExposure(book, era, happening, occurredAt, elsewhere, ledger)
   hearOutcome(book, era, happening, occurredAt, at, ledger)
   judgeIfMoved(book, era, before, at, isFresh, ledger)
+  hearWaits(book, era, listening, { happening, occurredAt, isFresh }, at, ledger)
   hearEntries(book, era, happening, isFresh, at, ledger)
+  over(isFresh)
 }
 
 /** The stage as far as something moved it: what silence changes at this very instant comes after it. */
@@ -208,7 +221,11 @@ const hearExits = (book: Book, happening: Happening, occurredAt: number, isFresh
   for (const journey of [...book.journeys]) {
     if (!isFresh && occurredAt < journey.enteredAt) continue
     const exits = journey.file.exits ?? []
-    const ends = exits.some((exit) => exit.event === happening.name && holds(exit.where, (path) => happening.properties[path]))
+    const key = keyOf(journey.file.reentry ?? null, happening)
+    const ends = exits.some(
+      (exit) =>
+        exit.event === happening.name && holdsOf(exit.where, happening.properties) && (exit.sameKey !== true || key === journey.key),
+    )
     if (ends) leave(book, journey, happening.name, at, ledger)
   }
 }
@@ -216,8 +233,8 @@ const hearExits = (book: Book, happening: Happening, occurredAt: number, isFresh
 const hearEntries = (book: Book, era: Era, happening: Happening, isFresh: boolean, at: number, ledger: Ledger): void => {
   for (const published of latestOf(era)) {
     const { entry } = published.file
-    if (entry.event !== happening.name || !holds(entry.where, (path) => happening.properties[path])) continue
-    if (isFresh) trigger(book, published, era, happening.name, at, ledger)
+    if (entry.event !== happening.name || !holdsOf(entry.where, happening.properties)) continue
+    if (isFresh) trigger(book, published, era, happening.name, at, ledger, happening)
     else refuse(book, published.campaign.id, 'event-too-old', at)
   }
 }
@@ -269,7 +286,7 @@ const attribute = (
   for (const metric of [...era.rules.experiments.values()].find((one) => one.id === id)?.metrics ?? []) {
     const inWindow = occurredAt > exposure.at && occurredAt <= exposure.at + metric.windowMs
     const where = era.wheres.get(`${id}/${metric.name}`)
-    if (metric.event !== happening.name || !inWindow || !holds(where, (path) => happening.properties[path])) continue
+    if (metric.event !== happening.name || !inWindow || !holdsOf(where, happening.properties)) continue
     const before = exposure.totals.get(metric.name) ?? { events: 0, sum: 0 }
     const sum = before.sum + (metric.revenue === null ? 0 : centsOf(happening.properties))
     exposure.totals.set(metric.name, { events: before.events + 1, sum })

@@ -4,10 +4,12 @@ import { type Book, type Expected, fact, type OwnJourney } from './book.ts'
 /** Facts the books expect of the commit at hand, in order. */
 export type Ledger = Expected[]
 
-/** A journey that has taken all its steps ends with its last message. */
+/** A journey that has taken all its steps, or was let go by one, ends with its last message. */
 export const endIfDone = (book: Book, journey: OwnJourney, at: number, ledger: Ledger): void => {
   const isOpen = journey.messages.some(({ status }) => ['owed', 'deferred', 'claimed'].includes(status))
-  if (!isOpen && journey.isThrough && book.journeys.includes(journey)) endJourney(book, journey, 'completed', at, ledger)
+  if (isOpen || !book.journeys.includes(journey)) return
+  if (journey.place.at === 'through') endJourney(book, journey, 'completed', at, ledger)
+  if (journey.place.at === 'leaving') endJourney(book, journey, 'exited by step', at, ledger)
 }
 
 /** Ends a journey, however it comes to its end. */

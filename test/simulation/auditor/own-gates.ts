@@ -2,6 +2,7 @@
 import { END_OF_TIME } from '../../../shared/kernel/words.ts'
 import type { Era } from '../world/definitions.ts'
 import type { Because, Book, OwnMessage, OwnPlace } from './book.ts'
+import { statusAt } from './own-standing.ts'
 import { capsOf, type OwnCap, roomOf } from './places.ts'
 import { isAddress, standing } from './rules.ts'
 import { goodTimeFrom, isPlace, nextDateFrom, objectionAt, type Times } from './wall.ts'
@@ -41,7 +42,11 @@ export const isWanted = (book: Book, { journey, status }: OwnMessage): boolean =
 
 export const verdictOf = (look: Look): Verdict => {
   const { book, at } = look
-  const against = switchedOff(look) ?? lawAgainst(look)
+  const off = switchedOff(look)
+  if (off !== null) return refused(off)
+  if (statusAt(look.era, look.message.campaign.id, at) === 'paused')
+    return hindered(look, { because: { type: 'campaign-paused' }, until: at, keepsPlace: false, displaced: [] })
+  const against = lawAgainst(look)
   if (against !== null) return refused(against)
   const pausedUntil = book.preferences?.pausedUntil ?? null
   if (pausedUntil !== null && at < pausedUntil) return refused({ type: 'paused', until: pausedUntil })
@@ -50,21 +55,21 @@ export const verdictOf = (look: Look): Verdict => {
 
 const refused = (because: Because): Verdict => ({ to: 'refused', because })
 
-const switchedOff = ({ book, era, message }: Look): Because | null => {
-  const { campaign } = message.journey
-  const { rules, sendingOn, stops } = era
+const switchedOff = ({ book, era, message, at }: Look): Because | null => {
+  const { campaign } = message
+  const { sendingOn, stops } = era
   if (!isWanted(book, message)) return { type: 'journey-ended' }
   if (!sendingOn) return { type: 'sending-off' }
   const [all, own] = [stops.get('*'), stops.get(campaign.id)]
   if (all !== undefined) return { type: 'stopped', of: 'all', ...all }
   if (own !== undefined) return { type: 'stopped', of: 'campaign', ...own }
-  return rules.campaigns.live.get(campaign.id)?.status === 'active' ? null : { type: 'campaign-not-active' }
+  return statusAt(era, campaign.id, at) === 'ended' ? { type: 'campaign-not-active' } : null
 }
 
 const lawAgainst = ({ book, era, message, known }: Look): Because | null => {
   const { basis } = era.rules.policy.consent
   const isClaim = known !== null
-  const { topic, delivery } = message.journey.campaign
+  const { topic, delivery } = message.campaign
   if (isClaim && !isAddress(book.traits.get('email')?.value)) return { type: 'no-address' }
   if (known !== null && known.suppressed !== null) return { type: 'suppressed', ...known.suppressed }
   const word = standing(book.consent, topic)
@@ -82,7 +87,7 @@ const lawAgainst = ({ book, era, message, known }: Look): Because | null => {
 const momentFor = (look: Look): Verdict => {
   const { book, era, message, known, at } = look
   const { sending } = era.rules.policy
-  const { topic, delivery } = message.journey.campaign
+  const { topic, delivery } = message.campaign
   const asking = { key: message.key, topic, priority: delivery.priority }
   const room = roomOf(book.places, capsOf(sending.caps, book.preferences), asking, at)
   if (room.type === 'full')
@@ -123,9 +128,9 @@ const home = (book: Book): unknown => book.traits.get('timezone')?.value
 export const isHomeUnknown = (book: Book): boolean => !isPlace(home(book))
 
 /** When mail may go: at home, or, where nobody knows where that is, in all zones the policy names. */
-export const timesFor = (book: Book, { rules }: Era, { journey }: OwnMessage): Times => {
+export const timesFor = (book: Book, { rules }: Era, { campaign }: OwnMessage): Times => {
   const { quietHours, zones } = rules.policy.sending
-  const { sendWindow } = journey.campaign.delivery
+  const { sendWindow } = campaign.delivery
   const own = home(book)
   return {
     quiet: quietHours,
@@ -137,7 +142,7 @@ export const timesFor = (book: Book, { rules }: Era, { journey }: OwnMessage): T
 type Hindered = Omit<Verdict & { to: 'deferred' }, 'to'>
 
 const whenFull = (look: Look, hindrance: Hindered): Verdict => {
-  const isDropped = look.message.journey.campaign.delivery.whenFull === 'drop' && look.at < endOf(look)
+  const isDropped = look.message.campaign.delivery.whenFull === 'drop' && look.at < endOf(look)
   if (isDropped) return refused(hindrance.because)
   // Nobody is woken at night to be told that it is night.
   const until = goodTimeFrom(timesFor(look.book, look.era, look.message), hindrance.until) ?? END_OF_TIME

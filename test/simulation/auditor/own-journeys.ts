@@ -1,13 +1,17 @@
-/** The auditor's own reading of what campaigns do: who enters, which steps are taken when, and what ends a journey. */
-import type { Step } from '../../../shared/domain/campaign/campaign.ts'
-import { assert } from '../../../shared/kernel/assert.ts'
+/** The auditor's own reading of what campaigns do with people: who enters, when they go on, and what ends a journey. */
 import { JOURNEYS_MAX } from '../../../shared/kernel/limits.ts'
 import type { Json } from '../../../shared/kernel/json.ts'
 import type { Era, Published } from '../world/definitions.ts'
-import { type Book, fact, messageKey, type OwnJourney } from './book.ts'
-import { endIfDone, endJourney, type Ledger } from './own-ends.ts'
-import { consider, moved } from './own-messages.ts'
+import { type Book, fact, type OwnJourney, type Place } from './book.ts'
+import { askedOf } from './own-asks.ts'
+import { closeTask } from './own-deeds.ts'
+import { endJourney, type Ledger } from './own-ends.ts'
+import { moved } from './own-messages.ts'
+import { comesAt, statusAt } from './own-standing.ts'
+import type { OwnMilestone, OwnStep } from './own-steps.ts'
+import { keyAt, pathOf, walk } from './own-walk.ts'
 import { drawn, holds } from './rules.ts'
+import type { Happening } from '../world/people.ts'
 
 /** The version of each campaign that takes entries in an era. */
 export const latestOf = ({ campaigns }: Era): readonly Published[] =>
@@ -15,9 +19,18 @@ export const latestOf = ({ campaigns }: Era): readonly Published[] =>
     .filter(({ campaign }) => !campaigns.some((other) => other.campaign.id === campaign.id && other.campaign.version > campaign.version))
     .sort((a, b) => (a.campaign.id < b.campaign.id ? -1 : 1))
 
-/** Somebody triggered a campaign: lets them in or notes why not. */
-export const trigger = (book: Book, { campaign, file }: Published, era: Era, by: string, at: number, ledger: Ledger): void => {
-  const because = refusal(book, { campaign, file }, era, at)
+/** Somebody triggered a campaign: lets them in or notes why not. `happening`: what triggered it; null: no event did. */
+export const trigger = (
+  book: Book,
+  { campaign, file }: Published,
+  era: Era,
+  by: string,
+  at: number,
+  ledger: Ledger,
+  happening: Happening | null = null,
+): void => {
+  const key = keyOf(file.reentry as Json, happening)
+  const because = refusal(book, { campaign, file }, era, key, at)
   if (because !== null) return refuse(book, campaign.id, because, at)
   const { experiment } = campaign
   const place = experiment === null ? { variant: 'all', held: false } : drawn(experiment, book.customer)
@@ -29,28 +42,80 @@ export const trigger = (book: Book, { campaign, file }: Published, era: Era, by:
   const held = before === undefined ? !isOutside && place.held : before.arm === 'holdout'
   const own = isOutside ? (experiment?.control ?? 'all') : place.variant
   const variant = before === undefined || held ? own : before.arm
-  const entry = (book.entered.get(campaign.id)?.count ?? 0) + 1
-  book.entered.set(campaign.id, { count: entry, lastAt: at })
+  const entered = book.entered.get(campaign.id)
+  const entry = (entered?.count ?? 0) + 1
+  book.entered.set(campaign.id, { count: entry, lastAt: at, keys: new Set([...(entered?.keys ?? []), ...(key === null ? [] : [key])]) })
   ledger.push(fact.entered(campaign.id, campaign.version, entry, variant, held, by, at))
   if (experiment !== null && before === undefined) {
     const arm = held ? 'holdout' : variant
     book.arms.set(experiment.id, { arm, at, totals: new Map() })
     ledger.push(fact.assigned(experiment.id, arm, at))
   }
-  const journey: OwnJourney = { campaign, file, entry, variant, held, enteredAt: at, messages: [], wait: null, isThrough: false }
+  const begun = { entry, variant, held, enteredAt: at, key, done: new Set<string>(), messages: [], place: { at: 'walking' } as Place }
+  const journey: OwnJourney = { campaign, file, ...begun }
   book.journeys.push(journey)
-  goOn(book, era, journey, 0, at, ledger)
+  begin(book, era, journey, at, ledger)
 }
 
-/** Takes the steps that come after a wait. */
-export const wakeUp = (book: Book, era: Era, journey: OwnJourney, ledger: Ledger): void => {
-  assert(journey.wait !== null, 'it waits')
-  const { step, until } = journey.wait
-  journey.wait = null
-  goOn(book, era, journey, step + 1, until, ledger)
+/** What was done before counts. */
+const begin = (book: Book, era: Era, journey: OwnJourney, at: number, ledger: Ledger): void => {
+  const { milestones, onComplete } = pathOf(journey)
+  const { done } = askedOf(book, era)
+  const before = milestones.filter(({ event, where }) => (done?.(event, where) ?? 0) > 0)
+  reachAll(journey, before, at, ledger)
+  walk(book, era, journey, before.length === milestones.length ? (onComplete ?? 0) : 0, at, ledger)
 }
 
-/** Ends a journey before its time; what it owes and nobody claimed goes with it. */
+const reachAll = (journey: OwnJourney, reached: readonly OwnMilestone[], at: number, ledger: Ledger): void => {
+  for (const { name } of reached) {
+    journey.done.add(name)
+    ledger.push(fact.milestone(journey.campaign.id, journey.entry, name, at))
+  }
+}
+
+/** An event may be something that is to be done; once nothing is left, what follows comes at once. */
+export const reach = (
+  book: Book,
+  era: Era,
+  journey: OwnJourney,
+  isDoneBy: (one: OwnMilestone) => boolean,
+  at: number,
+  ledger: Ledger,
+): void => {
+  const { place } = journey
+  if (place.at !== 'waiting' && place.at !== 'paused') return
+  const { milestones, onComplete } = pathOf(journey)
+  const reached = milestones.filter((one) => !journey.done.has(one.name) && isDoneBy(one))
+  reachAll(journey, reached, at, ledger)
+  if (reached.length === 0 || onComplete === null || milestones.some(({ name }) => !journey.done.has(name))) return
+  const key = keyAt(journey, place.step)
+  ledger.push(place.at === 'waiting' ? fact.waited(key, 'complete', at) : fact.resumed(key, at))
+  walk(book, era, journey, onComplete, at, ledger)
+}
+
+/** When a journey goes on by itself; null: it does not. */
+export const goesOnAt = (book: Book, era: Era, { campaign, place }: OwnJourney): number | null => {
+  if (place.at === 'waiting') return comesAt(era, campaign.id, book.customer, place.until)
+  return place.at === 'paused' ? comesAt(era, campaign.id, book.customer, place.since) : null
+}
+
+/** Its moment has come. */
+export const goOn = (book: Book, era: Era, journey: OwnJourney, at: number, ledger: Ledger): void => {
+  const { place } = journey
+  if (place.at === 'paused') {
+    ledger.push(fact.resumed(keyAt(journey, place.step), at))
+    walk(book, era, journey, place.step, at, ledger)
+  } else if (place.at === 'waiting') {
+    const isHeld = goesOnAt(book, era, journey) !== place.until
+    ledger.push(fact.waited(keyAt(journey, place.step), 'time', at, isHeld ? 'I38' : 'I39'))
+    walk(book, era, journey, afterTime(pathOf(journey).steps[place.step] as OwnStep), at, ledger)
+  }
+}
+
+/** Where nobody came in time there may be a list of its own. */
+const afterTime = ({ lists, next }: OwnStep): number => lists[1] ?? next
+
+/** Ends a journey before its time; what it owes and nobody claimed goes with it, and what people were to do. */
 export const leave = (book: Book, journey: OwnJourney, because: string, at: number, ledger: Ledger): void => {
   for (const message of journey.messages) {
     const { key, status: from } = message
@@ -58,6 +123,8 @@ export const leave = (book: Book, journey: OwnJourney, because: string, at: numb
     ledger.push(fact.moved({ key, from, to: 'refused', because: { type: 'journey-ended' }, until: null, isZoneUnknown: false }, at))
     moved(book, message, 'refused', null, at)
   }
+  for (const { id, campaign, entry } of book.tasks)
+    if (campaign === journey.campaign.id && entry === journey.entry) closeTask(book, id, 'ended', null, at, ledger)
   endJourney(book, journey, `exited by ${because}`, at, ledger)
 }
 
@@ -67,72 +134,27 @@ export const refuse = (book: Book, campaign: string, because: string, at: number
   book.refusals.set(because, (book.refusals.get(because) ?? 0) + 1)
 }
 
-/** Takes steps until one waits; what the last one owes may be over at once. */
-const goOn = (book: Book, era: Era, journey: OwnJourney, from: number, at: number, ledger: Ledger): void => {
-  const { campaign, entry } = journey
-  const steps = campaign.paths.get(journey.variant)?.steps as readonly Step[]
-  for (let step = from; step < steps.length; step += 1) {
-    const taken = steps[step] as Step
-    if (taken.type === 'wait') {
-      assert(taken.until.by === 'duration', 'simulated campaigns wait so and so long')
-      journey.wait = { step, until: at + taken.until.ms }
-      ledger.push(fact.waiting(campaign.id, entry, step, journey.wait.until, at))
-      return
-    }
-    assert(taken.type === 'send', 'simulated campaigns send and wait')
-    const key = messageKey(campaign.id, entry, step)
-    const staleAt = at + campaign.staleAfterMs
-    const id = book.ids.get(key) ?? ''
-    const times = {
-      owedAt: at,
-      staleAt,
-      wantedUntil: staleAt,
-      until: null,
-      claimedAt: null,
-      claimedTrulyAt: null,
-      claimedTo: null,
-      claimedUnder: [],
-    }
-    const message = { key, id, journey, step, status: 'owed', ...times }
-    book.messages.set(key, message)
-    journey.messages.push(message)
-    ledger.push(fact.owed(campaign.id, entry, step, at))
-    consider(book, era, message, at, ledger)
-  }
-  journey.isThrough = true
-  endIfDone(book, journey, at, ledger)
+/** What an event is about for a campaign that lets people in once for each; null: it asks for nothing, or the event has none. */
+export const keyOf = (reentry: Json, happening: Happening | null): string | null => {
+  if (typeof reentry !== 'object' || reentry === null || !('each' in reentry) || happening === null) return null
+  const value = happening.properties[reentry.each as string]
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
-const refusal = (book: Book, { campaign, file }: Published, era: Era, at: number): string | null => {
-  if (campaign.status === 'ended') return 'campaign-not-active'
+const STANDS_STILL = { draft: 'draft', paused: 'campaign-paused', ended: 'campaign-not-active' } as const
+
+const refusal = (book: Book, { campaign, file }: Published, era: Era, key: string | null, at: number): string | null => {
+  const status = statusAt(era, campaign.id, at)
+  if (status !== 'active') return STANDS_STILL[status]
   if (campaign.startAt !== null && at < campaign.startAt) return 'not-started'
   if (campaign.endAt !== null && at >= campaign.endAt) return 'over'
-  if (book.journeys.some((journey) => journey.campaign.id === campaign.id)) return 'already-in'
+  const most = typeof file.maxConcurrent === 'number' ? file.maxConcurrent : 1
+  if (book.journeys.filter((journey) => journey.campaign.id === campaign.id).length >= most) return 'already-in'
   const last = book.entered.get(campaign.id)
+  if (campaign.reentry.type === 'each-key' && key === null) return 'no-key'
+  if (campaign.reentry.type === 'each-key' && key !== null && last?.keys.has(key) === true) return 'entered-for-key'
   if (last !== undefined && campaign.reentry.type === 'never') return 'entered-before'
   if (last !== undefined && campaign.reentry.type === 'after' && at < last.lastAt + campaign.reentry.durationMs) return 'entered-before'
   if (book.journeys.length >= JOURNEYS_MAX) return 'too-many-journeys'
-  return holds(file.audience, (path) => attribute(book, era, path)) ? null : 'not-in-audience'
-}
-
-/** What the simulated audiences ask about. */
-const attribute = (book: Book, era: Era, path: string): Json | undefined => {
-  const [kind, name = ''] = path.split('.')
-  if (kind === 'traits') return book.traits.get(name)?.value
-  const { activity, returnedBy } = era.rules.policy.lifecycle
-  if (kind === 'activity') return book.counted.filter(({ happening: { name } }) => activity.has(name) || returnedBy.has(name)).length
-  return (revenueOf(book, era).get(name) ?? Number.NaN) / 100
-}
-
-/** Cents by currency of everything counted, refunds taken off. */
-export const revenueOf = ({ counted }: Book, { rules }: Era): ReadonlyMap<string, number> => {
-  const totals = new Map<string, number>()
-  const { events, refunds } = rules.policy.revenue
-  for (const { happening } of counted) {
-    const sign = events.has(happening.name) ? 1 : refunds.has(happening.name) ? -1 : 0
-    const { revenue, currency = 'USD' } = happening.properties
-    if (sign === 0 || typeof revenue !== 'number') continue
-    totals.set(String(currency), (totals.get(String(currency)) ?? 0) + sign * Math.round(revenue * 100))
-  }
-  return totals
+  return holds(file.audience, askedOf(book, era)) ? null : 'not-in-audience'
 }

@@ -7,7 +7,9 @@ import { type Book, fact, type Stand } from './book.ts'
 import type { Violate } from './invariants.ts'
 import { judgeIfMoved, leaveWithdrawn, passTime, takeWish, takeWord } from './own-decision.ts'
 import type { Ledger } from './own-ends.ts'
+import { closeTask } from './own-deeds.ts'
 import { leave } from './own-journeys.ts'
+import { comingAt, enterTimed, reviewSegments } from './own-segments.ts'
 
 export type Books = (customer: CustomerId) => Book
 type MergeFact = Extract<Fact, { type: 'merge-begun' | 'merge-lifted' | 'absorbed' | 'merged' | 'redirected' }>
@@ -41,6 +43,7 @@ export const seal = (book: Book, era: Era, into: CustomerId, now: number, ledger
   } else {
     passTime(book, era, at, false, ledger)
     for (const journey of [...book.journeys]) leave(book, journey, 'merged', at, ledger)
+    for (const { id } of book.tasks) closeTask(book, id, 'ended', null, at, ledger)
     book.merge = { into, status: 'sealed', at }
     ledger.push(fact.mergeBegun(into, at))
   }
@@ -86,7 +89,9 @@ export const takeStep = (
 
 const absorb = (book: Book, source: Book, stand: Stand, era: Era, at: number, ledger: Ledger): void => {
   passTime(book, era, at, false, ledger)
-  if (book.at === null) ledger.push(fact.appeared(at))
+  const isNew = book.at === null
+  if (isNew) ledger.push(fact.appeared(at))
+  const coming = comingAt(book, era, at)
   book.at = at
   ledger.push(fact.absorbed(source.customer, at))
   book.members.push(...source.members)
@@ -111,13 +116,16 @@ const absorb = (book: Book, source: Book, stand: Stand, era: Era, at: number, le
     returned: max(before.returned, activity.returned),
   }
   judgeIfMoved(book, era, before, at, true, ledger)
+  enterTimed(book, era, coming, at, at, ledger)
+  reviewSegments(book, era, isNew, false, at, ledger)
 }
 
 /** Entries and refusals are counted together; an arm comes along where there was none, and is then no longer the source's. */
 const remember = (book: Book, source: Book): void => {
-  for (const [campaign, { count, lastAt }] of source.entered) {
+  for (const [campaign, { count, lastAt, keys }] of source.entered) {
     const own = book.entered.get(campaign)
-    book.entered.set(campaign, { count: count + (own?.count ?? 0), lastAt: Math.max(lastAt, own?.lastAt ?? lastAt) })
+    const all = new Set([...(own?.keys ?? []), ...keys])
+    book.entered.set(campaign, { count: count + (own?.count ?? 0), lastAt: Math.max(lastAt, own?.lastAt ?? lastAt), keys: all })
   }
   for (const [campaign, refused] of source.refused) {
     const own = book.refused.get(campaign)

@@ -4,6 +4,7 @@ import type { Era } from '../world/definitions.ts'
 import { type Because, type Book, fact, type OwnMessage, type OwnPlace } from './book.ts'
 import { cappedBy, isHomeUnknown, isWanted, type Known, type Verdict, verdictOf } from './own-gates.ts'
 import { endIfDone, type Ledger } from './own-ends.ts'
+import { comesAt } from './own-standing.ts'
 import { capsOf, holdPlace, leavePlace, roomOf } from './places.ts'
 
 /** The first look at a message, or one after it was deferred. */
@@ -16,12 +17,19 @@ export const consider = (book: Book, era: Era, message: OwnMessage, at: number, 
 
 /** Deferred messages that are due, the most important first. */
 export const reconsiderAll = (book: Book, era: Era, due: number, ledger: Ledger): void => {
-  const isDue = ({ status, until }: OwnMessage): boolean => status === 'deferred' && until !== null && until <= due
+  const isDue = (message: OwnMessage): boolean => (looksAt(book, era, message) ?? Number.POSITIVE_INFINITY) <= due
   const all = book.journeys.flatMap(({ messages }) => messages.filter(isDue))
   const priorityOf = ({ journey }: OwnMessage): number => journey.campaign.delivery.priority
   all.sort((a, b) => priorityOf(b) - priorityOf(a) || a.owedAt - b.owedAt)
   // One before it may have taken its place and put it off.
   for (const message of all) if (isDue(message) && isWanted(book, message)) consider(book, era, message, due, ledger)
+}
+
+/** When a message that was put off is looked at: after a pause of its campaign, but in time to grow stale. Null: it was not put off. */
+export const looksAt = (book: Book, era: Era, { status, until, journey, wantedUntil }: OwnMessage): number | null => {
+  if (status !== 'deferred' || until === null) return null
+  const at = comesAt(era, journey.campaign.id, book.customer, until)
+  return at === until ? at : Math.min(at ?? wantedUntil, wantedUntil)
 }
 
 /** A sender asks; `known` is what it knows beside the customer. */

@@ -2,7 +2,7 @@
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { Commit } from '../../../shared/ports/customer-store.ts'
 import type { Task } from '../engine/machine.ts'
-import { type Because, type Book, fact as text, messageKey, type Moved, type OwnMessage } from './book.ts'
+import { type Because, type Book, fact as text, type Moved, type OwnMessage } from './book.ts'
 import { addressIn, type Common, companyDay, knowable } from './common.ts'
 import type { Violate } from './invariants.ts'
 import { isWanted } from './own-gates.ts'
@@ -12,8 +12,9 @@ import { capsOf } from './places.ts'
 
 type MoveFact = Fact & { type: 'message-moved' }
 
-export const movedIn = ({ campaign, entry, step, from, to, because, until, isZoneUnknown }: MoveFact): Moved => ({
-  key: messageKey(campaign, entry, step),
+/** `keys`: of messages, by their ids. */
+export const movedIn = ({ message, from, to, because, until, isZoneUnknown }: MoveFact, keys: ReadonlyMap<string, string>): Moved => ({
+  key: keys.get(message) ?? message,
   from,
   to,
   because: because as Because | null,
@@ -47,8 +48,9 @@ export const followMoves = (scene: Scene): void => {
   }
   for (const fact of commit.facts) {
     if (fact.type !== 'message-moved') continue
-    const said = text.moved(movedIn(fact), fact.at).text
-    const message = scene.book.messages.get(movedIn(fact).key)
+    const told = movedIn(fact, scene.book.keys)
+    const said = text.moved(told, fact.at).text
+    const message = scene.book.messages.get(told.key)
     if (fact.until !== null && message !== undefined && fact.until >= message.wantedUntil)
       scene.violate('I36', `${scene.book.customer}, ${message.key}`, `put off until ${fact.until}`, `before ${message.wantedUntil}`)
     if (isForetold(said)) continue
@@ -74,7 +76,7 @@ const isDisplaced = ({ because }: MoveFact): boolean => because?.type === 'cappe
 
 const report = ({ book, ledger, reported }: Scene, fact: MoveFact, message: OwnMessage): void => {
   reported(fact, message)
-  ledger.push(text.moved(movedIn(fact), fact.at))
+  ledger.push(text.moved(movedIn(fact, book.keys), fact.at))
   moved(book, message, fact.to, fact.until, fact.at)
   endIfDone(book, message.journey, fact.at, ledger)
 }

@@ -44,7 +44,7 @@ const fnv1a = (text: string): bigint => {
   return hash
 }
 
-const bucket = (salt: string, customer: string): number => Number(fnv1a(fnv1a(salt + customer).toString()) % 10_000n)
+export const bucket = (salt: string, customer: string): number => Number(fnv1a(fnv1a(salt + customer).toString()) % 10_000n)
 
 /** Where arithmetic puts a customer. */
 export const drawn = ({ assignedBy }: Experiment, customer: string): { variant: string; held: boolean } | 'outside' => {
@@ -57,16 +57,33 @@ export const drawn = ({ assignedBy }: Experiment, customer: string): { variant: 
   return { variant: variants[index]?.name ?? 'none', held: bucket(salts.holdout, customer) < holdoutBps }
 }
 
+/** What a condition asks of: the value at a path, what was done, and whether somebody is in a segment. Of an event only the first. */
+export type Asked = {
+  readonly seen: (path: string) => Json | undefined
+  readonly done?: (event: string, where: Json | undefined) => number
+  readonly segment?: (id: string) => boolean
+}
+
 /** Whether a condition of the simulated files holds; they use no more of the language than this. */
-export const holds = (condition: Json | undefined, seen: (path: string) => Json | undefined): boolean =>
+export const holds = (condition: Json | undefined, asked: Asked): boolean =>
   Object.entries((condition ?? {}) as JsonObject).every(([path, wanted]) => {
-    const value = seen(path)
+    if (path === '$did' || path === '$didNot') {
+      const { event, where, atLeast = 1 } = wanted as { event: string; where?: Json; atLeast?: number }
+      const times = asked.done?.(event, where) ?? 0
+      return path === '$did' ? times >= atLeast : times === 0
+    }
+    if (path === '$inSegment') return asked.segment?.(wanted as string) ?? false
+    const value = asked.seen(path)
     if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted)) return value === wanted
     return Object.entries(wanted).every(([operator, operand]) => {
       if (operator === '$gte') return typeof value === 'number' && value >= (operand as number)
       return (operand as readonly Json[]).includes(value as Json)
     })
   })
+
+/** The same of an event's properties. */
+export const holdsOf = (condition: Json | undefined, properties: JsonObject): boolean =>
+  holds(condition, { seen: (path) => properties[path] })
 
 /** Cents of an amount in the shop's own currency; anything else brings none. */
 export const centsOf = ({ revenue, currency }: JsonObject): number =>

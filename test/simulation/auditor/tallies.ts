@@ -70,8 +70,9 @@ const checkWaiting = async (
 ): Promise<void> => {
   const own: Tally = new Map()
   for (const book of world.books.values()) {
-    for (const { campaign, variant, wait } of book.journeys)
-      if (wait !== null) add(own, `campaign/${campaign.id}: at/${campaign.version}/${variant}/${wait.step}`, 1n)
+    for (const { campaign, variant, place } of book.journeys)
+      if (place.at === 'waiting' || place.at === 'paused')
+        add(own, `campaign/${campaign.id}: at/${campaign.version}/${variant}/${place.step}`, 1n)
   }
   for (const scope of campaigns) {
     for (const [counter, value] of await tallies.read(scope)) {
@@ -87,7 +88,12 @@ const checkWaiting = async (
 /** Of which path a step is. */
 const placeOf = ({ path }: OnPath, step: number): string => `${path?.version}/${path?.variant}/${step}`
 
-const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: string, by: bigint])[] => {
+type Counted = readonly [scope: string, counter: string, by: bigint]
+type AtStep = OnPath & { readonly step: number }
+const standing = (fact: AtStep, by: bigint): Counted => [`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.step)}`, by]
+const passed = (fact: AtStep): Counted => [`campaign/${fact.campaign}`, `through/${placeOf(fact, fact.step)}`, 1n]
+
+const countersOf = (fact: Fact): readonly Counted[] => {
   const day = (at: number): string => String(Math.floor(at / 86_400_000))
   switch (fact.type) {
     case 'appeared':
@@ -107,13 +113,29 @@ const countersOf = (fact: Fact): readonly (readonly [scope: string, counter: str
         [`campaign/${fact.campaign}`, `through/${placeOf(fact, fact.step)}`, 1n],
       ]
     case 'waiting':
-      return [[`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.step)}`, 1n]]
+    case 'paused':
+      return [standing(fact, 1n)]
+    case 'resumed':
+      return [standing(fact, -1n)]
+    case 'took':
+    case 'leaving':
+      return [passed(fact)]
+    case 'chose':
+      return [passed(fact), [`campaign/${fact.campaign}`, `way/${placeOf(fact, fact.step)}/${fact.way}`, 1n]]
     case 'waited':
+      if (fact.by === 'moved') return [standing(fact, -1n)]
+      return [standing(fact, -1n), passed(fact), [`campaign/${fact.campaign}`, `way/${placeOf(fact, fact.step)}/${fact.by}`, 1n]]
+    case 'journey-moved':
       return [
-        [`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.step)}`, -1n],
-        [`campaign/${fact.campaign}`, `through/${placeOf(fact, fact.step)}`, 1n],
-        [`campaign/${fact.campaign}`, `way/${placeOf(fact, fact.step)}/${fact.by}`, 1n],
+        [`campaign/${fact.campaign}`, `at/${fact.from.version}/${fact.variant}/${fact.from.step}`, -1n],
+        [`campaign/${fact.campaign}`, `at/${fact.to.version}/${fact.variant}/${fact.to.step}`, 1n],
       ]
+    case 'milestone':
+      return [[`campaign/${fact.campaign}`, `milestone/${fact.path?.variant}/${fact.name}`, 1n]]
+    case 'task-closed':
+      return [[`campaign/${fact.campaign}`, `task/${fact.outcome}`, 1n]]
+    case 'call-settled':
+      return [[`campaign/${fact.campaign}`, `call/${fact.outcome}`, 1n]]
     case 'message-moved':
       return [
         [`campaign/${fact.campaign}`, `message/${fact.variant}/${fact.step}/${fact.to}/${fact.because?.type ?? ''}`, 1n],

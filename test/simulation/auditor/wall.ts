@@ -108,3 +108,19 @@ export const nextDateFrom = (zone: string, at: number): number => {
   while (wallAt(zone, time).date <= today) time += QUARTER
   return time
 }
+
+/**
+ * When the wall next shows a time of day, strictly later, on one of some weekdays (0 is Sunday; null: any): the first moment of that
+ * date at which it shows that or has jumped past it.
+ */
+export const nextShowing = (zone: string, minute: number, weekdays: ReadonlySet<number> | null, after: number): number => {
+  const passed = new Set<number>()
+  // From long before, so that what this date has shown already is known.
+  for (let quarter = Math.floor(after / QUARTER) * QUARTER - 26 * 3_600_000; ; quarter += QUARTER) {
+    const wall = wallAt(zone, quarter)
+    if (passed.has(wall.date) || wall.minute + 15 <= minute) continue
+    passed.add(wall.date)
+    const time = quarter + Math.max(0, minute - wall.minute) * MINUTE
+    if (time > after && (weekdays === null || weekdays.has(wall.weekday))) return time
+  }
+}

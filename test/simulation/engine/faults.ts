@@ -26,6 +26,9 @@ export const FAULTS = {
   'merged while a mail is owed': 0.02,
   'merged while a mail is claimed': 0.02,
   'merged into each other at once': 0.03,
+  'awaited event comes': 0.2,
+  'awaited event at the instant of its time-out': 0.06,
+  'key comes again': 0.1,
   // The store
   'read fails': 0.003,
   'commit fails': 0.01,
@@ -67,6 +70,18 @@ export const FAULTS = {
   'all reports of a mail lost': 0.15,
   'report twice': 0.1,
   'report after days': 0.06,
+  // What steps ask others to do
+  'call fails': 0.15,
+  'call refused': 0.06,
+  'call not wanted any more': 0.04,
+  'call forbidden': 0.02,
+  'call not answered': 0.08,
+  'call answered too late': 0.08,
+  'call made twice': 0.08,
+  'crash after a call': 0.05,
+  'crash before a call is put aside': 0.04,
+  'carried out again': 0.05,
+  'task closed twice': 0.2,
   // Whoever runs the code
   crash: 0.002,
   'crash before a step of a merge': 0.1,

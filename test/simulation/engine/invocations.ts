@@ -1,3 +1,4 @@
+import type { Closing } from '../../../shared/flow/close-task.ts'
 import { Contended } from '../../../shared/flow/handle.ts'
 import type { Engine } from '../../../shared/flow/engine.ts'
 import { later, MINUTE_MS, SECOND_MS } from '../../../shared/kernel/time.ts'
@@ -9,7 +10,9 @@ import { engineOn, Poisoned, type Site, type Task } from './machine.ts'
 import type { Returned } from './mail-service.ts'
 import type { Invocation } from './scheduler.ts'
 
-export type Kind = 'intake' | 'tick' | 'chase' | 'relay' | 'send' | 'report' | 'tally' | 'rebuild' | 'recover' | 'watch' | 'turn'
+export type Kind =
+  | ('intake' | 'tick' | 'chase' | 'relay' | 'send' | 'report' | 'tally' | 'rebuild' | 'recover' | 'watch' | 'turn')
+  | ('carry' | 'call' | 'hand' | 'sweep')
 
 export type Start = (kind: Kind, work: (engine: Engine, task: Task) => Promise<unknown>, then?: Then) => void
 export type Then = {
@@ -18,6 +21,7 @@ export type Then = {
   readonly failed?: () => void
   readonly happenings?: readonly Happening[]
   readonly returned?: Returned
+  readonly closing?: Closing
   readonly skewMs?: number | null
 }
 
@@ -54,7 +58,7 @@ export const invocationsOf = (site: Site, eraAt: (at: EpochMs) => Era, watch: Wa
     const clock = (): EpochMs => later(scheduler.now(), skewMs)
     const body = async (self: Invocation): Promise<void> => {
       const startedAt = scheduler.now()
-      const { happenings = [], returned = null } = then
+      const { happenings = [], returned = null, closing = null } = then
       const task: Task = {
         self,
         now: clock(),
@@ -63,6 +67,7 @@ export const invocationsOf = (site: Site, eraAt: (at: EpochMs) => Era, watch: Wa
         era: eraAt(later(startedAt, -lagMs)),
         happenings,
         returned,
+        closing,
         rowsRead: new Set(),
         notTaken: new Map(),
       }

@@ -16,6 +16,8 @@ import { plainLinks, plainRenderer, SENDER } from '../../flow/plain.ts'
 import type { TallyStore } from '../../../shared/ports/tally-store.ts'
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
+import type { Closing } from '../../../shared/flow/close-task.ts'
+import type { Made, Met } from './caller.ts'
 import type { Fault, Luck } from './faults.ts'
 import type { MailService, Returned } from './mail-service.ts'
 import type { LossyQueue } from './queue.ts'
@@ -34,6 +36,8 @@ export type Task = {
   readonly happenings: readonly Happening[]
   /** What came back about a mail, where it takes that. */
   readonly returned: Returned | null
+  /** What a person says of a task, where it takes that. */
+  readonly closing: Closing | null
   /** Ids of the timeline rows it was shown. */
   readonly rowsRead: Set<string>
   /** Mails the service said it did not take, and the true instant at which it said so. */
@@ -58,6 +62,8 @@ export type Site = {
   /** Somebody else is faster: an address is suppressed by hand, or a customer withdraws, and both are committed soon. */
   readonly suppress: (address: string) => Promise<void>
   readonly withdraw: (customer: CustomerId) => void
+  /** Somebody's server met a call. */
+  readonly called: (made: Made, met: Met, began: EpochMs) => void
 }
 
 /** Something that is nobody's outage: what a defect looks like from outside. */
@@ -121,7 +127,7 @@ export const engineOn = (site: Site, task: Task): Engine => ({
 type Work<T> = () => Promise<T>
 
 /** A call to something outside: it may never be made, fail, be made without anybody learning of it, or just take its time. */
-const call = async <T>(site: Site, task: Task, work: Work<T>, fails?: Fault, lost?: Fault): Promise<T> => {
+export const call = async <T>(site: Site, task: Task, work: Work<T>, fails?: Fault, lost?: Fault): Promise<T> => {
   await step(site, task)
   if (fails !== undefined && site.luck.strikes(fails)) throw new Transient(fails)
   const answer = await work()

@@ -15,6 +15,7 @@ import { type StreamPosition, STREAM_START } from '../../../shared/ports/change-
 import type { Commit } from '../../../shared/ports/customer-store.ts'
 import { envelopeOf, type Happening } from '../world/people.ts'
 import { busOf } from './bus.ts'
+import { type Effects, effectsOf } from './effects.ts'
 import type { Luck } from './faults.ts'
 import type { Invocations, Start } from './invocations.ts'
 import type { Engine } from '../../../shared/flow/engine.ts'
@@ -37,6 +38,8 @@ export type Operations = {
   /** The breakers are looked at. */
   readonly watched: (at: EpochMs) => void
   readonly committed: (commits: readonly Commit[]) => void
+  /** The rules are others from an instant on: everybody is looked at. */
+  readonly swept: Effects['swept']
   readonly queueFilled: () => void
   /** Called whenever everybody waits: plans the tick or chase that is needed before `next`. */
   readonly idle: (next: EpochMs | null) => Promise<void>
@@ -62,6 +65,7 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
   const startSend = sending(site, start)
   const startTally = tallying(site, start)
   const minutes = minutesOf(site, start, tickerStop)
+  const effects = effectsOf(site, start)
 
   const returned: Operations['returned'] = (one, acceptedAt, comesAt) => {
     const raw = recordOf(one, acceptedAt)
@@ -94,7 +98,9 @@ export const operationsOf = (site: Site, invocations: Invocations, tickerStop: S
       commits.forEach(minutes.noted)
       if (commits.some(owesSomething)) startRelay()
       if (commits.some(({ facts }) => facts.length > 0)) startTally()
+      effects.committed(commits)
     },
+    swept: effects.swept,
     idle: minutes.idle,
     queueFilled: startSend,
     restart: restarting(site, invocations),

@@ -1,5 +1,6 @@
 /** Guards taken out on purpose. Each stands for a mistake somebody could make, and for the invariant that must notice it. */
 import { GATE_MUTANTS } from './gates.ts'
+import { JOURNEY_MUTANTS } from './journeys.ts'
 import { MERGE_MUTANTS } from './merges.ts'
 import { RETURN_MUTANTS } from './returns.ts'
 import { TIME_MUTANTS } from './times.ts'
@@ -255,4 +256,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...TIME_MUTANTS,
   ...RETURN_MUTANTS,
   ...MERGE_MUTANTS,
+  ...JOURNEY_MUTANTS,
 ]

@@ -38,9 +38,13 @@ export const planPoison = (
   return new Set(chosen)
 }
 
-/** In the minute in which some machines know the new rules and others do not, people enter campaigns and go on at once. */
+/**
+ * In the minute in which some machines know the new rules and others do not, people enter campaigns and go on at once. Where a world is
+ * about journeys they can be written to, and do the same again some hours later: what was paused then comes to its steps.
+ */
 export const planRushes = (
   luck: Luck,
+  { focus }: Pick<Plan, 'focus'>,
   eras: readonly Era[],
   customers: ReadonlySet<CustomerId>,
   publisher: Publisher,
@@ -49,12 +53,21 @@ export const planRushes = (
   for (const { from } of eras.slice(1)) {
     if (!luck.strikes('rush at new rules')) continue
     for (const customer of [...customers].slice(0, 8)) {
-      const at = later(from, luck.random.below(20 * SECOND_MS))
+      // Some a moment before: what they owe is claimed under the new rules.
+      const at = later(from, luck.random.below(24 * SECOND_MS) - 6 * SECOND_MS)
       for (const name of [EVENTS.quiz, EVENTS.order, EVENTS.signUp, EVENTS.card]) {
-        publish(publisher.track(customer, name, at, { score: 90, revenue: 12 }), at)
+        publish(publisher.track(customer, name, at, { score: 90, revenue: 12, orderId: `rush-${from}` }), at)
       }
       const then = later(at, luck.random.below(MINUTE_MS))
       publish(publisher.track(customer, EVENTS.view, then), then)
+      if (focus !== 'journeys') continue
+      const before = later(at, -MINUTE_MS)
+      publish(publisher.identify(customer, before, reachable(customer)), before)
+      publish(publisher.track(customer, 'Subscribed', before, { confirmed: true }), before)
+      for (const name of [EVENTS.quiz, EVENTS.order, EVENTS.view, EVENTS.card]) {
+        const again = later(at, HOUR_MS + luck.random.below(8 * HOUR_MS))
+        publish(publisher.track(customer, name, again, { score: 60, revenue: 9, orderId: 'o1' }), again)
+      }
     }
   }
 }
@@ -113,7 +126,7 @@ export const planNight = (
 }
 
 /** More than anybody tries again. */
-const ON_ALL_MACHINES = 40
+const ON_ALL_MACHINES = 90
 
 const someday = ({ random }: Luck, { start, end }: Span): EpochMs => later(start, Math.floor((end - start) * random.next()))
 

@@ -189,7 +189,7 @@ const experimentPart = (random: Random, count: number, withCode: boolean): JsonO
   }
 }
 
-const goalFile = (random: Random): JsonObject => ({
+export const goalFile = (random: Random): JsonObject => ({
   name: 'order',
   event: EVENTS.order,
   window: durationOf((1 + random.below(12)) * DAY_MS),

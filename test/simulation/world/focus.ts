@@ -1,4 +1,4 @@
-/** What a world is about. One in sixteen is large; half of all look hard at one thing that is rare elsewhere. */
+/** What a world is about. One in sixteen is large; three of four look hard at one thing that is rare elsewhere. */
 import { DAY_MS, later } from '../../../shared/kernel/time.ts'
 import { type EpochMs, epochMs } from '../../../shared/kernel/words.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
@@ -7,9 +7,10 @@ import type { Fault } from '../engine/faults.ts'
 /**
  * `clocks`: mail decided on the eve of a night on which clocks are changed, with windows that span midnight. `last places`: everybody at
  * once for the last code and the last mail of a day. `circles`: people who are each other. `held-up senders`: claims whose sender is
- * slow or dead while others ask after them.
+ * slow or dead while others ask after them. `journeys`: campaigns that use the whole language, and are paused, changed and rolled back
+ * while people are under way.
  */
-export type Focus = 'everything' | 'clocks' | 'last places' | 'circles' | 'held-up senders'
+export type Focus = 'everything' | 'journeys' | 'clocks' | 'last places' | 'circles' | 'held-up senders'
 
 /** The instant at which the clocks of a zone are put forward or back. */
 export type ClockChange = { readonly zone: string; readonly at: EpochMs }
@@ -30,11 +31,13 @@ const FOCI: readonly Focus[] = ['clocks', 'last places', 'circles', 'held-up sen
 export const planOf = (seed: number, random: Random): Plan => {
   const isSmall = seed % 16 !== 0
   const focused = 2 * Math.floor(seed / 4) + (seed % 4) - 2
-  const focus = seed % 4 < 2 ? 'everything' : (FOCI[focused % FOCI.length] as Focus)
+  const focus = seed % 4 < 2 ? (seed % 4 === 0 ? 'everything' : 'journeys') : (FOCI[focused % FOCI.length] as Focus)
   const change = focus === 'clocks' ? random.pick(CHANGES) : null
   const start = change === null ? startOf(random) : later(change.at, -(DAY_MS + random.below(2 * DAY_MS)))
   const end = later(start, (isSmall ? 4 + random.below(5) : 10 + random.below(16)) * DAY_MS)
-  return { focus, isSmall, change, start, end, severities: SEVERITIES[focus] }
+  // In half of those about journeys nobody leaves, so that more goes on.
+  const severities = focus === 'journeys' && random.chance(0.5) ? { ...NOBODY_LEAVES, ...SEVERITIES[focus] } : SEVERITIES[focus]
+  return { focus, isSmall, change, start, end, severities }
 }
 
 /** What keeps mail from ever being claimed, and so from the gate a world is about. */
@@ -58,6 +61,7 @@ const NOBODY_LEAVES: Plan['severities'] = {
 
 const SEVERITIES: Readonly<Record<Focus, Plan['severities']>> = {
   everything: {},
+  journeys: { 'rush at new rules': 4, 'rush to a sale': 3, 'rules a minute old': 1, 'ticker stopped for days': 1 },
   clocks: { ...NOBODY_LEAVES, 'ticker stopped for days': 0 },
   'last places': { ...NOBODY_LEAVES, 'two senders at once': 10, 'rush to a sale': 3 },
   circles: { 'merged into each other at once': 8, 'one customer on all machines at once': 20 },

@@ -29,6 +29,7 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
   const topicOf = (campaign: string) => ({ topic: era.rules.campaigns.live.get(campaign as Campaign['id'])?.topic ?? 'offers' })
   const all: Mischief[] = []
   for (const fact of commit.facts.filter((one) => isStillOpen(commit, one))) {
+    all.push(...onTheWay(customer, fact, era, luck, publisher, now))
     if (fact.type === 'owed' && luck.strikes('withdrawal while a mail is owed')) {
       all.push(at(publisher.track(customer, 'Unsubscribed', soon, random.chance(0.5) ? {} : topicOf(fact.campaign)), soon))
     }
@@ -70,6 +71,33 @@ export const mischiefAfter = (commit: Commit, era: Era, luck: Luck, publisher: P
     )
   }
   return all
+}
+
+/** What somebody waits for comes, now or when they wait no longer; or what they are in for comes again. */
+const onTheWay = (
+  customer: CustomerId,
+  fact: Fact,
+  { rules }: Era,
+  luck: Luck,
+  publisher: Publisher,
+  now: EpochMs,
+): readonly Mischief[] => {
+  const { random } = luck
+  if (fact.type === 'entered' && fact.key !== null && luck.strikes('key comes again')) {
+    const at = later(now, random.below(2 * DAY_MS))
+    const name = random.pick([EVENTS.order, EVENTS.refund])
+    return [{ happening: publisher.track(customer, name, at, { revenue: 20, orderId: fact.key }), at, way: 'somehow' }]
+  }
+  if (fact.type !== 'waiting' || fact.path === null) return []
+  const { version, variant } = fact.path
+  const step = rules.campaigns.byVersion.get(`${version}:${fact.campaign}`)?.paths.get(variant)?.steps[fact.step]
+  if (step?.type !== 'wait-for') return []
+  const awaited = (at: EpochMs): Happening => publisher.track(customer, step.event, at, { revenue: 30, score: 70, orderId: 'o1' })
+  if (fact.wakeAt > now && luck.strikes('awaited event at the instant of its time-out'))
+    return [{ happening: awaited(fact.wakeAt), at: fact.wakeAt, way: 'exactly' }]
+  if (!luck.strikes('awaited event comes')) return []
+  const at = later(now, Math.floor(Math.max(0, fact.wakeAt - now) * random.next() * 1.2))
+  return [{ happening: awaited(at), at, way: 'somehow' }]
 }
 
 /** What was refused as soon as it was owed leaves nothing to race. */

@@ -195,12 +195,16 @@ const orders = (life: Life): void => {
   while (at < end) {
     const revenue = (100 + random.below(12_000)) / 100
     const foreign = random.chance(0.05) ? { currency: 'EUR' } : {}
-    say(life, publisher.track(customer, EVENTS.order, at, { revenue, ...foreign }))
-    if (random.chance(0.06)) say(life, publisher.track(customer, EVENTS.refund, later(at, random.below(3 * DAY_MS)), { revenue }))
+    say(life, publisher.track(customer, EVENTS.order, at, { revenue, ...foreign, ...keyOf(at) }))
+    if (random.chance(0.06))
+      say(life, publisher.track(customer, EVENTS.refund, later(at, random.below(3 * DAY_MS)), { revenue, ...keyOf(at) }))
     at = later(at, 1 + Math.floor(random.exponential(meanGapMs)))
     if (at > losesInterestAt && !random.chance(0.1)) at = later(at, Math.floor(random.exponential(15 * DAY_MS)))
   }
 }
+
+/** Which order it is, of few, so that some come again; some do not say. */
+const keyOf = (at: EpochMs): JsonObject => (at % 5 === 0 ? {} : { orderId: `o${at % 3}` })
 
 const wanders = (life: Life): void => {
   const { random, publisher, customer } = life
