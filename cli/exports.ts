@@ -17,25 +17,27 @@ export type Row = Readonly<Record<string, Json>>
 
 /** Who was assigned to which variant, and when. */
 const assignments: Export = {
-  columns: ['experiment', 'customer', 'arm', 'assignedAt'],
+  columns: ['experiment', 'customer', 'arm', 'assignedAt', 'phase', 'bucket', 'segments', 'before'],
   rowsOf: ({ id, exposures }) =>
-    Object.entries(exposures).map(([experiment, { arm, assignedAt }]) => ({
+    Object.entries(exposures).map(([experiment, { arm, assignedAt, phase, bucket, segments, before }]) => ({
       experiment,
       customer: id,
       arm,
       assignedAt: isoOf(assignedAt),
+      ...{ phase, bucket, segments, before },
     })),
 }
 
 /** Each customer's own total of each metric within its window; whoever has no outcome has no row. */
 const outcomes: Export = {
-  columns: ['experiment', 'customer', 'arm', 'metric', 'conversions', 'events', 'sumMinor', 'currency', 'window'],
+  columns: ['experiment', 'customer', 'arm', 'metric', 'conversions', 'events', 'sumMinor', 'currency', 'window', 'phase', 'base'],
   rowsOf: ({ id, exposures }, rules) =>
     Object.entries(exposures).flatMap(([experiment, exposure]) => {
       const metrics = rules.experiments.get(experimentId(experiment))?.metrics ?? []
-      return Object.entries(exposure.outcomes).map(([name, { events, sum }]) => ({
-        ...{ experiment, customer: id, arm: exposure.arm, metric: name, conversions: 1, events, sumMinor: sum },
+      return Object.entries(exposure.outcomes).map(([name, { events, sum, base }]) => ({
+        ...{ experiment, customer: id, arm: exposure.arm, metric: name, conversions: events > 0 ? 1 : 0, events, sumMinor: sum },
         ...ofMetric(metrics.find((metric) => metric.name === name)),
+        ...{ phase: exposure.phase, base },
       }))
     }),
 }

@@ -1,3 +1,4 @@
+import { GLOBAL_EXPERIMENT } from '../shared/domain/experiment/experiment.ts'
 import type { Fact } from '../shared/domain/fact/fact.ts'
 import type { News } from '../shared/domain/messaging/news.ts'
 import type { Frequency } from '../shared/domain/messaging/preferences.ts'
@@ -28,11 +29,11 @@ export const factWords = (fact: Fact): string => {
     case 'heard':
       return `${fact.campaign}: message of step ${fact.step + 1} ${newsWords(fact.news)}`
     case 'assigned':
-      return `experiment ${fact.experiment}: in the arm ${fact.arm}`
+      return `experiment ${experimentWords(fact)}: in the arm ${fact.arm}`
     case 'crossover':
       return `experiment ${fact.experiment}: seen in ${fact.seen}; the first one, ${fact.arm}, stands`
     case 'outcome':
-      return `experiment ${fact.experiment}: outcome ${fact.metric}${fact.converted === 1 ? ', the first' : ''}`
+      return `experiment ${experimentWords(fact)}: ${fact.own.events === 0 ? 'counts below' : 'outcome'} ${fact.metric}${fact.converted === 1 ? ', the first' : ''}`
     case 'merge-begun':
       return `turned out to be ${fact.into}: nothing begins for them any more`
     case 'merge-lifted':
@@ -50,6 +51,11 @@ export const factWords = (fact: Fact): string => {
     default:
       return journeyFactWords(fact)
   }
+}
+
+const experimentWords = ({ experiment, phase }: { readonly experiment: string; readonly phase: number }): string => {
+  if (experiment === GLOBAL_EXPERIMENT) return 'of all campaigns'
+  return phase === 1 ? experiment : `${experiment}, begun anew with version ${phase}`
 }
 
 const FREQUENCY_WORDS: Readonly<Record<Frequency, string>> = {

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { EpochMs } from '../shared/kernel/words.ts'
+import type { Screen } from './results/screen.ts'
 
 /** What a command reaches of the world besides the data folder. */
 export type Io = {
@@ -9,6 +10,8 @@ export type Io = {
   readonly err: Writable
   /** A person looks on: progress is shown without being asked for. */
   readonly isWatched: boolean
+  /** Where answers are read. */
+  readonly screen: Screen
   readonly now: () => EpochMs
 }
 

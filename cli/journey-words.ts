@@ -23,7 +23,7 @@ const told = (fact: Told): string => {
   switch (fact.type) {
     case 'entered': {
       const key = fact.key === null ? '' : ` for ${quoted(fact.key)}`
-      return `entry ${fact.entry}${key}, because ${triggerWords(fact.trigger)}; variant ${fact.variant}${fact.held ? ', held out' : ''}`
+      return `entry ${fact.entry}${key}, because ${triggerWords(fact.trigger)}; variant ${fact.variant}${fact.held ? ', held out' : ''}${fact.heldBy === 'global' ? ' of all campaigns' : ''}`
     }
     case 'owed':
       return 'a message is owed'

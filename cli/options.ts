@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { parseIso } from '../shared/kernel/time.ts'
 import type { EpochMs } from '../shared/kernel/words.ts'
 
-const DATA_FOLDER = '.rekindle'
+export const DATA_FOLDER = '.rekindle'
 
 /** How many rows a list prints: about a screen, and at most what one answer should hold. */
 export const PAGE = { usual: 50, max: 10_000 } as const

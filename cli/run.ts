@@ -9,6 +9,7 @@ import { addExport } from './commands/export.ts'
 import { addImport } from './commands/import.ts'
 import { addLifecycle } from './commands/lifecycle.ts'
 import { addMessages } from './commands/messages.ts'
+import { addPower } from './commands/power.ts'
 import { addPreview } from './commands/preview.ts'
 import { addPrivacy } from './commands/privacy.ts'
 import { addPublish } from './commands/publish.ts'
@@ -21,6 +22,7 @@ import { addSimulate } from './commands/simulate.ts'
 import { addStages } from './commands/stages.ts'
 import { addSuppression } from './commands/suppression.ts'
 import { addTasks } from './commands/tasks.ts'
+import { addVerdicts } from './commands/verdicts.ts'
 import { addWebhooks } from './commands/webhooks.ts'
 import { EXIT, type ExitCode, Failure, report } from './failure.ts'
 import type { Io } from './io.ts'
@@ -37,6 +39,8 @@ const ON_A_FOLDER: readonly Add[] = [
   addCustomer,
   addExplain,
   addResults,
+  addPower,
+  addVerdicts,
   addMessages,
   addQuarantine,
   addCheck,

@@ -2,7 +2,7 @@
 import type { Counts, SimulationReport } from '../shared/flow/simulation/report.ts'
 import type { Json } from '../shared/kernel/json.ts'
 import { isoDayOf, isoOf } from '../shared/kernel/time.ts'
-import { csvLine } from './csv.ts'
+import { csvLine } from '../shared/kernel/csv.ts'
 import { entryRefusalWords, refusalWords, triggerWords } from './words.ts'
 
 const COUNTS = [

@@ -63,9 +63,17 @@ export const entryRefusalWords = (because: EntryRefusal): string => {
       return 'they were not in the audience'
     case 'outside-traffic':
       return `only part of the customers take part, and they are not among them (bucket ${because.bucket} of 10,000)`
+    case 'in-other-experiment':
+      return `the experiment ${quoted(because.experiment)} had them, and nobody is in two of one group at a time`
     default:
       return unreachable(because)
   }
+}
+
+/** Which holdout somebody is in; completes what is said of their variant. */
+export const heldWords = (heldBy: 'campaign' | 'global' | null): string => {
+  if (heldBy === null) return ''
+  return `; held out${heldBy === 'global' ? ' of all campaigns' : ''}: they take every step, and the mails are withheld`
 }
 
 /** Why a message was not sent. */

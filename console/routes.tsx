@@ -1,5 +1,7 @@
 /** Which address shows which page. Every page is fetched when somebody goes there, and already when a pointer rests on its link. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import type { PowerAsk } from '../shared/contract/api-power.ts'
+import { nameOfPart, plainPart } from '../shared/contract/api-path.ts'
 import { STAGES, type Standing } from './api/types.ts'
 import { Loading } from './parts/loading.tsx'
 import { Broken, Missing } from './shell/failure.tsx'
@@ -49,7 +51,19 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute,
     path: '/results/$id',
+    // Experiments of others, and the global holdout, are called as they like: in a path only plain letters are safe.
+    params: { parse: ({ id }) => ({ id: nameOfPart(id) ?? id }), stringify: ({ id }) => ({ id: plainPart(id) }) },
+    validateSearch: ({ asOf, phase }: Asked): { readonly asOf?: string; readonly phase?: string } => ({
+      ...(isText(asOf) ? { asOf } : {}),
+      ...(isText(phase) ? { phase } : {}),
+    }),
     component: lazyRouteComponent(() => import('./pages/results/result.tsx'), 'Result'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/planner',
+    validateSearch: (asked: Asked): PowerAsk => Object.fromEntries(Object.entries(asked).filter(([, value]) => isText(value))),
+    component: lazyRouteComponent(() => import('./pages/planner/planner.tsx'), 'Planner'),
   }),
   createRoute({
     getParentRoute,

@@ -30,6 +30,7 @@ export type FunctionName =
   | 'sweep'
   | 'publish'
   | 'console-api'
+  | 'results'
   | 'public'
 
 /** An AWS client that a bundle may hold; any other in it is a defect. */
@@ -165,6 +166,18 @@ export const FUNCTIONS: readonly FunctionSpec[] = [
     needs: ['TABLE_NAME', 'STAGE', 'BUS_NAME', 'EVENTS_ORIGIN'],
     mayHave: [],
     clients: ['dynamodb'],
+  },
+  {
+    name: 'results',
+    description: 'Answers what experiments show, and judges them once an hour: what is found is written down, told, and acted on.',
+    entry: 'functions/results/main.ts',
+    // A long experiment is arithmetic alone: a core of its own.
+    memoryMb: 1_769,
+    // The judge takes its time. Whoever asks for a page is answered long before.
+    timeoutSeconds: 120,
+    needs: ['TABLE_NAME', 'STAGE', 'BUS_NAME', 'SWEEPS_QUEUE_URL'],
+    mayHave: [],
+    clients: ['dynamodb', 'eventbridge', 'sqs'],
   },
   {
     name: 'public',

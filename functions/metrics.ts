@@ -29,7 +29,7 @@ export const METRICS = {
   mailsWaiting: { name: 'MailsWaiting', unit: 'Count' },
   /** 1 where the mail service took no mail. */
   mailHeld: { name: 'MailHeld', unit: 'Count' },
-  /** Breakers that stopped a campaign, or all sending. */
+  /** Breakers, or what was found of an experiment, that stopped a campaign, or all sending. */
   stopped: { name: 'SendingStopped', unit: 'Count' },
   /** Reports of the mail service. */
   reports: { name: 'MailReports', unit: 'Count' },
@@ -40,6 +40,8 @@ export const METRICS = {
   callsFailed: { name: 'CallsFailed', unit: 'Count' },
   /** Tasks that were opened. */
   tasksOpened: { name: 'TasksOpened', unit: 'Count' },
+  /** What was found of experiments for the first time. */
+  verdicts: { name: 'VerdictsFound', unit: 'Count' },
   /** Customers a sweep has come past. */
   swept: { name: 'Swept', unit: 'Count' },
 } as const

@@ -64,6 +64,7 @@ const systemOf = (app: App, stage: Stage, { bundles, page }: Built): void => {
   const desk = new ConsoleStack(app, nameOf(stage, 'console'), {
     ...props('console', 'what people work with'),
     around: delivery.around,
+    results: engine.results,
     page,
   })
   new WatchStack(app, nameOf(stage, 'watch'), {

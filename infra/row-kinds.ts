@@ -25,6 +25,7 @@ export const KEYS = {
   tasks: beginning(partitions.tasks('x' as never)),
   taskLeads: beginning(partitions.task('x' as never)),
   texts: beginning(partitions.texts),
+  verdicts: beginning(partitions.verdicts),
   calls: beginning(partitions.call('x' as never)),
 } as const
 

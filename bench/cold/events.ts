@@ -9,6 +9,8 @@ export const eventFor = (name: FunctionName): object => {
       return requestTo('/cli/publish')
     case 'console-api':
       return requestTo('/cli/api/me')
+    case 'results':
+      return requestTo('/cli/api/power')
     case 'public':
       return requestTo('/u/nothing')
     default:

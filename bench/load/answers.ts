@@ -5,7 +5,7 @@ import { checkTemplate, openLocal } from '../../local/wiring.ts'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
 import type { CustomerState } from '../../shared/domain/customer/state.ts'
 import { type CustomerReport, customerReport } from '../../shared/flow/query/customer.ts'
-import { resultsOf } from '../../shared/flow/query/results.ts'
+import { resultPage } from '../../shared/flow/query/results/page.ts'
 import { type StagesReport, stagesReport } from '../../shared/flow/query/stages.ts'
 import { tallyAll } from '../../shared/flow/tally.ts'
 import { tick } from '../../shared/flow/tick.ts'
@@ -66,7 +66,7 @@ export const compare = async (one: string, other: string, asOf: EpochMs, toleran
       if (after === null) break
     }
     const { stages, quarantined, result } = wholeA
-    const assigned = result.reduce((sum, { arms }) => sum + arms.reduce((of, arm) => of + arm.assigned, 0), 0)
+    const assigned = result.reduce((sum, one) => sum + (one.ok ? one.value.summary.assigned : 0), 0)
     return { stages, quarantined, assigned, ...totals, ...found.so() }
   } finally {
     a.close()
@@ -81,9 +81,12 @@ type Stores = ReturnType<typeof openLocal>['stores']
 
 const wholeOf = async (stores: Stores, rules: Rules, asOf: EpochMs) => {
   const counters = countersOf(stores.changes, stores.tallies)
+  const reader = { tallies: counters, verdicts: stores.verdicts, rules, now: asOf }
   return {
     stages: await stagesReport(counters, asOf),
-    result: await Promise.all([...rules.experiments.values()].map((experiment) => resultsOf(counters, experiment))),
+    result: await Promise.all(
+      [...rules.experiments.values()].map((experiment) => resultPage(reader, experiment, { asOf: null, phase: null })),
+    ),
     quarantined: await quarantinedIn(stores),
   }
 }

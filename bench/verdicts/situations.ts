@@ -87,6 +87,7 @@ export const analysisOf = ({ name, arms, days, windowDays, isMoney }: Situation)
     method: 'hybrid',
     plan: {
       metric: COUNTED,
+      measure: metric.measure.type,
       windowMs: metric.windowMs,
       baseline: control.rate,
       // So small that "no difference worth having" is never said early, which would spare us false winners.

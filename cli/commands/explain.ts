@@ -11,7 +11,7 @@ import { stepWords } from '../journey-words.ts'
 import { answer, type Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
 import { outside } from '../outside.ts'
-import { entryRefusalWords, journeyEndWords, quoted, statusWords, triggerWords, underWords } from '../words.ts'
+import { entryRefusalWords, heldWords, journeyEndWords, quoted, statusWords, triggerWords, underWords } from '../words.ts'
 import { mergedWords, unknownCustomer } from './customer.ts'
 
 /** `rekindle explain`: why a customer did or did not get a campaign. */
@@ -97,7 +97,7 @@ const entryLines = ({
   at,
   version,
   variant,
-  held,
+  heldBy,
   trigger,
   key,
   taken,
@@ -107,7 +107,7 @@ const entryLines = ({
 }: EntryStory): readonly string[] => [
   '',
   `Entry ${entry}${underWords(under)}, ${instantText(at)}, because ${triggerWords(trigger)}${key === null ? '' : `, about ${quoted(key)}`}`,
-  `  variant ${variant} of version ${version}${held ? '; held out: they take every step, and the mails are withheld' : ''}`,
+  `  variant ${variant} of version ${version}${heldWords(heldBy)}`,
   ...wayLines(messages, taken),
   ...(waitingUntil === null ? [] : [`  now waits until ${instantText(waitingUntil)}`]),
   ended === null ? '  still in it' : `  ${instantText(ended.at)}: ${journeyEndWords(ended.end)}`,

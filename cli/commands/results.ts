@@ -1,87 +1,79 @@
 import type { Command } from 'commander'
 import type { Rules } from '../../shared/domain/customer/rules.ts'
-import type { ArmReadout, Comparison, Readout } from '../../shared/domain/experiment/analysis.ts'
 import type { Experiment } from '../../shared/domain/experiment/experiment.ts'
 import { type CouponNumbers, couponNumbers } from '../../shared/flow/query/coupons.ts'
-import { resultsOf } from '../../shared/flow/query/results.ts'
-import { durationOf } from '../../shared/kernel/time.ts'
-import { campaignId, type EpochMs, experimentId } from '../../shared/kernel/words.ts'
+import { resultList } from '../../shared/flow/query/results/list.ts'
+import { resultPage } from '../../shared/flow/query/results/page.ts'
+import type { Reader } from '../../shared/flow/query/results/reading.ts'
+import { dayOf, parseIso } from '../../shared/kernel/time.ts'
+import { campaignId, experimentId } from '../../shared/kernel/words.ts'
 import { EXIT, Failure } from '../failure.ts'
-import { reading, unknown } from '../folder.ts'
-import { countOf, countText, instantText, pValueText, section, table } from '../format.ts'
-import { answer, type Io } from '../io.ts'
+import { type Folder, reading, unknown } from '../folder.ts'
+import { countText, section, table } from '../format.ts'
+import type { Io } from '../io.ts'
 import { type CommonOptions, withCommonOptions, withExamples } from '../options.ts'
+import { answerList, answerPage, checkedOptions, type ResultOptions, withResultOptions } from '../results/asked.ts'
 
 const DESCRIPTION = [
-  'What an experiment shows: every variant against the control and, where there is one, against the holdout. The id is that of an',
-  'experiment, or of a campaign with a goal. By intention to treat: everybody counts once, in the variant they were first assigned.',
+  'What an experiment shows: the verdict in a sentence, what to do next, and the numbers it rests on. The id is that of an experiment, or of',
+  'a campaign with a goal. By intention to treat: everybody counts once, in the variant they were first assigned; and the verdict counts',
+  'only those whose window has closed. As of the last day that is over.',
 ].join(' ')
 
-/** `rekindle results`: what an experiment shows, by the method `fixed`. */
+/** `rekindle results`: what experiments show, in a data folder. */
 export const addResults = (program: Command, io: Io): void => {
-  const command = program
-    .command('results')
-    .summary('what an experiment or campaign shows')
-    .description(DESCRIPTION)
-    .argument('<id>', 'the experiment or campaign')
-  withExamples(withCommonOptions(command), 'results win-back --data shop', 'results spring-mail --data shop --json').action(
-    async (id: string, options: CommonOptions) =>
-      reading(io, options.data, async ({ stores, rules, counters, asOf }) => {
-        const experiment = rules.experiments.get(experimentId(id))
-        if (experiment === undefined) throw notMeasured(rules, id)
-        const readout = await resultsOf(counters, experiment)
-        const campaign = rules.campaigns.live.get(campaignId(id))
-        const coupons = campaign === undefined ? null : await couponNumbers(stores.coupons, counters, campaign)
-        answer(io, options.json === true, { ...readout, coupons }, () =>
-          [resultsText(measuredOf(experiment), readout, asOf), ...couponLines(coupons)].join('\n'),
-        )
-      }),
-  )
+  const command = withResultOptions(program.command('results').summary('what experiments and campaigns show').description(DESCRIPTION))
+  withExamples(
+    withCommonOptions(command),
+    'results --data shop',
+    'results win-back --data shop',
+    'results win-back --data shop --as-of 2025-03-20 --json',
+  ).action(async (id: string | undefined, options: CommonOptions & ResultOptions) => {
+    checkedOptions(id, options)
+    await reading(io, options.data, async (folder) => {
+      const reader = readerOf(folder)
+      if (id === undefined) answerList(io, options, await resultList(reader))
+      else await answerResult(io, folder, reader, id, options)
+    })
+  })
 }
 
-const notMeasured = ({ campaigns, experiments }: Rules, id: string): Failure =>
-  campaigns.live.has(campaignId(id))
+const readerOf = ({ stores, counters, rules, asOf }: Folder): Reader => ({
+  tallies: counters,
+  verdicts: stores.verdicts,
+  rules,
+  now: asOf,
+})
+
+const answerResult = async (
+  io: Io,
+  { stores, counters, rules }: Folder,
+  reader: Reader,
+  id: string,
+  options: ResultOptions,
+): Promise<void> => {
+  const experiment = measuredIn(rules, id)
+  const at = options.asOf === undefined ? null : parseIso(options.asOf)
+  const found = await resultPage(reader, experiment, { asOf: at === null ? null : dayOf(at), phase: options.phase ?? null })
+  if (!found.ok) {
+    const [problem] = found.problems
+    throw new Failure(EXIT.usage, `--${problem?.path === 'asOf' ? 'as-of' : 'phase'} ${problem?.problem}.`, problem?.hint ?? '')
+  }
+  const campaign = rules.campaigns.live.get(campaignId(id))
+  const coupons = campaign === undefined ? null : await couponNumbers(stores.coupons, counters, campaign)
+  answerPage(io, options, { ...found.value, coupons }, couponLines(coupons))
+}
+
+const measuredIn = ({ campaigns, experiments }: Rules, id: string): Experiment => {
+  const experiment = experiments.get(experimentId(id))
+  if (experiment !== undefined) return experiment
+  throw campaigns.live.has(campaignId(id))
     ? new Failure(
         EXIT.usage,
         `The campaign ${id} has no goal, so nothing is measured.`,
         'Give it a "goal": { "name": "order", "event": "Order Completed", "window": "30d" }.',
       )
     : unknown('experiment', id, [...experiments.keys()])
-
-/** Below this p of the sample-ratio check something is broken for certain enough that no difference may be believed. */
-const MISMATCH_BELOW = 0.001
-
-const CAUTION = `The method "fixed" is valid at one date that was named beforehand. Looking every day and stopping at a good moment finds
-differences that are not there. Customers whose window has not ended yet are included.`
-
-/** An experiment as far as its results are told. `window`: how long after the assignment an outcome counts. */
-export type Measured = { readonly id: string; readonly metrics: readonly MeasuredBy[] }
-type MeasuredBy = { readonly name: string; readonly event: string; readonly window: string; readonly currency: string | null }
-
-const measuredOf = ({ id, metrics }: Experiment): Measured => ({
-  id,
-  metrics: metrics.map(({ name, event, windowMs, revenue }) => ({
-    name,
-    event,
-    window: durationOf(windowMs),
-    currency: revenue?.currency ?? null,
-  })),
-})
-
-export const resultsText = (experiment: Measured, { arms, comparisons, srm }: Readout, asOf: EpochMs): string => {
-  const assigned = arms.reduce((sum, arm) => sum + arm.assigned, 0)
-  return [
-    `${experiment.id}: ${countOf(assigned, 'customer')} assigned, as of ${instantText(asOf)}`,
-    '',
-    srmText(srm),
-    ...experiment.metrics.flatMap((metric) => [
-      ...section(metricTitle(metric), table([...armHeader(metric), ...arms.map((arm) => armRow(arm, metric))], [1, 2, 3, 4])),
-      '',
-      table([COMPARISON_HEADER, ...comparisons.filter((one) => isOf(one, metric)).map((one) => comparisonRow(one, metric))], [1, 2, 3]),
-    ]),
-    '',
-    CAUTION,
-  ].join('\n')
 }
 
 /** What became of the codes of its pool. */
@@ -95,45 +87,3 @@ const couponLines = (coupons: CouponNumbers | null): readonly string[] =>
           [1, 2],
         ),
       )
-
-const srmText = (srm: Readout['srm']): string => {
-  if (srm === null) return 'Sample ratio: not enough data.'
-  const numbers = `chi-square ${srm.chiSquare.toFixed(2)}, p ${pValueText(srm.pValue)}`
-  return srm.pValue < MISMATCH_BELOW
-    ? `SAMPLE RATIO MISMATCH (${numbers}): the variants are not as large as their shares say. Something is broken; believe no difference below.`
-    : `Sample ratio: the variants are as large as their shares say (${numbers}).`
-}
-
-const metricTitle = ({ name, event, window }: MeasuredBy): string => `${name}: “${event}” within ${window} of assignment`
-
-const armHeader = ({ currency }: MeasuredBy): readonly (readonly string[])[] => [
-  ['variant', 'customers', 'converted', 'rate', ...(currency === null ? [] : [`${currency} a customer`])],
-]
-
-const armRow = ({ variant, assigned, metrics }: ArmReadout, { name }: MeasuredBy): readonly string[] => {
-  const metric = metrics[name]
-  const revenue = metric?.revenue === undefined ? [] : [metric.revenue.mean === null ? 'not enough data' : metric.revenue.mean.toFixed(2)]
-  const rate = metric?.rate ?? null
-  return [variant, countText(assigned), countText(metric?.conversions ?? 0), rate === null ? 'not enough data' : percent(rate), ...revenue]
-}
-
-const COMPARISON_HEADER = ['compared', 'difference', '95 % interval', 'p']
-
-const comparisonRow = (comparison: Comparison, metric: MeasuredBy): readonly string[] => {
-  const { variant, against, difference, interval, pValue } = comparison
-  const isRevenue = comparison.metric !== metric.name
-  const amount = (value: number): string => (isRevenue ? signed(value.toFixed(2), value) : signed((100 * value).toFixed(2), value))
-  const unit = isRevenue ? ` ${metric.currency ?? ''}` : ' points'
-  return [
-    `${variant} – ${against}`,
-    difference === null ? 'not enough data' : `${amount(difference)}${unit}`,
-    interval === null ? '–' : `${amount(interval[0])} to ${amount(interval[1])}`,
-    pValue === null ? '–' : pValueText(pValue),
-  ]
-}
-
-const isOf = ({ metric }: Comparison, { name }: MeasuredBy): boolean => metric === name || metric === `${name}.revenue`
-
-const percent = (rate: number): string => `${(100 * rate).toFixed(2)} %`
-
-const signed = (text: string, value: number): string => (value > 0 ? `+${text}` : text.replace('-', '−'))

@@ -7,9 +7,11 @@ import { addCustomers } from './customers.ts'
 import { addLifecycle } from './lifecycle.ts'
 import { addNumbers } from './numbers.ts'
 import type { Open } from './options.ts'
+import { addPower } from './power.ts'
 import { addPublish } from './publish.ts'
 import { addSystem } from './system.ts'
 import { addTasks } from './tasks.ts'
+import { addVerdicts } from './verdicts.ts'
 import type { TargetOptions } from './target.ts'
 
 export const addRemote = (program: Command, io: Io): void => {
@@ -19,6 +21,8 @@ export const addRemote = (program: Command, io: Io): void => {
     addLifecycle,
     addCustomers,
     addNumbers,
+    addPower,
+    addVerdicts,
     addQuarantine,
     addSending,
     addSuppression,

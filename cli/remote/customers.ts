@@ -8,6 +8,7 @@ import { section, table } from '../format.ts'
 import { answer } from '../io.ts'
 import {
   entryRefusalWords,
+  heldWords,
   journeyEndWords,
   quoted,
   refusalWords,
@@ -127,7 +128,7 @@ const storyText = (customer: string, { campaign, entries, refused, audience, sta
     ...entries.flatMap((one) => [
       '',
       `Entry ${one.entry}${underWords(one.under)}, ${atText(one.at)}, because ${triggerWords(one.trigger)}`,
-      `  variant ${one.variant}${one.held ? '; held out: they take every step, and the mails are withheld' : ''}`,
+      `  variant ${one.variant}${heldWords(one.heldBy)}`,
       ...one.messages.map((message) => `  ${messageCells(message).join(': ')}`),
       ...(one.waitingUntil === null ? [] : [`  now waits until ${atText(one.waitingUntil)}`]),
       one.ended === null ? '  still in it' : `  ${atText(one.ended.at)}: ${journeyEndWords(one.ended.end)}`,

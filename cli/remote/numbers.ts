@@ -1,9 +1,8 @@
 import type { StatusName } from '../../shared/domain/messaging/message.ts'
-import { epochMs } from '../../shared/kernel/words.ts'
-import { type Measured, resultsText } from '../commands/results.ts'
 import { stagesText } from '../commands/stages.ts'
 import { countOf, countText, section, table } from '../format.ts'
 import { answer } from '../io.ts'
+import { answerList, answerPage, checkedOptions, type ResultOptions, withResultOptions } from '../results/asked.ts'
 import { type Add, atText, type Shared, withJson, withRemoteExamples } from './options.ts'
 
 /** `rekindle --stage NAME stages`, `results`, `messages` and `status`. */
@@ -16,13 +15,17 @@ export const addNumbers: Add = (program, io, open) => {
       answer(io, json === true, report, () => stagesText({ ...report, transitionsSoFar: {} }))
     },
   )
-  const results = program.command('results').summary('what an experiment or campaign shows').argument('<id>', 'the experiment or campaign')
-  withRemoteExamples(withJson(results), 'results win-back').action(async (id: string, { json }: Shared) => {
-    const remote = await open()
-    const [page, { asOf }] = await Promise.all([remote.ask('GET /api/results/:id', { id }, {}), remote.ask('GET /api/overview', {}, {})])
-    const measured: Measured = { id, metrics: page.metrics }
-    answer(io, json === true, page.readout, () => resultsText(measured, page.readout, epochMs(Date.parse(asOf))))
-  })
+  const results = withResultOptions(withJson(program.command('results').summary('what experiments and campaigns show')))
+  withRemoteExamples(results, 'results', 'results win-back', 'results win-back --as-of 2025-03-20').action(
+    async (id: string | undefined, options: ResultOptions) => {
+      checkedOptions(id, options)
+      const remote = await open()
+      if (id === undefined) return answerList(io, options, await remote.ask('GET /api/results', {}, {}))
+      const { asOf, phase } = options
+      const asked = { ...(asOf === undefined ? {} : { asOf }), ...(phase === undefined ? {} : { phase: String(phase) }) }
+      answerPage(io, options, await remote.ask('GET /api/results/:id', { id }, asked), [])
+    },
+  )
   addMessages(program, io, open)
   withRemoteExamples(withJson(program.command('status').summary('how the system stands, in a few numbers')), 'status').action(
     async ({ json }: Shared) => {

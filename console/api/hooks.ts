@@ -24,6 +24,14 @@ export const useAnswer = <E extends Reading>(endpoint: E, question: Question<E>)
     queryFn: async ({ signal }): Promise<Answer<E>> => read(endpoint, question, signal),
   })
 
+/** The same, and while another question is asked the answer to the last one stays: for questions that change as one writes. */
+export const useKeptAnswer = <E extends Reading>(endpoint: E, question: Question<E>): UseQueryResult<Answer<E>, Unanswered> =>
+  useQuery<Answer<E>, Unanswered, Answer<E>>({
+    queryKey: keyOf(endpoint, question),
+    queryFn: async ({ signal }): Promise<Answer<E>> => read(endpoint, question, signal),
+    placeholderData: keepPreviousData,
+  })
+
 /** A list that is long, as it was when it was asked for; and what of it is another by now. */
 export type LongList<Item> = {
   readonly pages: UseInfiniteQueryResult<InfiniteData<Page<Item>, string | null>, Unanswered>

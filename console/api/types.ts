@@ -1,14 +1,6 @@
 /** The words of the answers, by their own names. The contract takes them from the domain; a page takes them from the answers. */
-import type {
-  Api,
-  CampaignPage,
-  CampaignVersion,
-  CustomerPage,
-  MessageView,
-  Overview,
-  ResultPage,
-  Story,
-} from '../../shared/contract/api.ts'
+import type { Api, CampaignPage, CampaignVersion, CustomerPage, MessageView, Overview, Story } from '../../shared/contract/api.ts'
+import type { ResultList, ResultPage, ResultSummary } from '../../shared/contract/api-results.ts'
 
 export type Stage = keyof Overview['stages']
 /** A stage, or the word for someone without activity. */
@@ -34,11 +26,23 @@ export type OwnEnd = Extract<Fact, { readonly type: 'leaving' }>['because']
 export type Fact = Extract<CustomerPage['timeline'][number], { readonly type: 'fact' }>['fact']
 export type Consented = CustomerPage['consent'][number]
 export type Preferred = NonNullable<CustomerPage['preferences']>
+export type Verdict = ResultSummary['verdict']
+export type Fault = Extract<Verdict, { readonly type: 'broken' }>['fault']
+export type Together = ResultList['together'][number]
 export type Readout = ResultPage['readout']
+export type Method = Readout['method']
+export type Plan = NonNullable<Readout['plan']>
 export type Comparison = Readout['comparisons'][number]
 export type ArmReadout = Readout['arms'][number]
+export type MetricReadout = ArmReadout['metrics'][number]
+export type Lift = Readout['lifts'][number]
+export type GuardrailReadout = Readout['guardrails'][number]
+export type Segmented = ResultPage['breakdowns'][number]
+export type SegmentReadout = Segmented['segments'][number]
+export type LatchedVerdict = ResultPage['latched'][number]
+export type Acted = LatchedVerdict['acted'][number]
 export type ResultMetric = ResultPage['metrics'][number]
-export type Truth = NonNullable<ResultPage['truth']>
+export type { Adjusted, Advice, ResultPage, ResultSummary } from '../../shared/contract/api-results.ts'
 
 /** In the order of a customer's life, which is the order in which they are drawn. */
 export const STAGES: readonly Stage[] = ['new', 'active', 'at-risk', 'dormant', 'churned']

@@ -1,5 +1,5 @@
 /** Differences with their intervals, one below the other, and the line of zero that decides what may be said. */
-import { axisX, dot, gridX, type Markish, plot, ruleX, ruleY, text } from '@observablehq/plot'
+import { axisX, dot, gridX, type Markish, plot, rectX, ruleX, ruleY, text } from '@observablehq/plot'
 import type { Draw } from './plotted.tsx'
 import { AXIS_HEIGHT, type IntervalRow, type IntervalRows } from './interval-rows.ts'
 
@@ -11,7 +11,7 @@ const SAYS_WIDTH = 225
 /** The picture lies below the words of its row, where they stand above it. */
 const DOWN = 12
 
-export const drawIntervals: Draw<IntervalRows> = ({ rows, tick }, { width, height }) => {
+export const drawIntervals: Draw<IntervalRows> = ({ rows, tick, band, common }, { width, height }) => {
   const isBeside = width >= BESIDE_FROM_WIDTH
   const namesWidth = Math.min(width * NAMES_SHARE_MAX, 24 + LETTER_WIDTH * Math.max(...rows.map(({ name }) => name.length)))
   const margins = isBeside ? { marginLeft: namesWidth, marginRight: SAYS_WIDTH } : { marginLeft: 4, marginRight: 4 }
@@ -23,12 +23,14 @@ export const drawIntervals: Draw<IntervalRows> = ({ rows, tick }, { width, heigh
     marginTop: 0,
     marginBottom: AXIS_HEIGHT,
     style: { background: 'transparent', color: 'var(--ink-soft)', fontSize: '12px' },
-    x: { domain: rangeOf(rows), label: null },
+    x: { domain: rangeOf(rows, band), label: null },
     y: { type: 'band', domain: rows.map(({ name }) => name), axis: null, padding: 0 },
     marks: [
+      ...(band === null ? [] : [rectX([band], { x1: -band, x2: band, fill: 'var(--ink)', fillOpacity: 0.07 })]),
       gridX({ stroke: 'var(--line)', strokeOpacity: 1, ticks }),
       axisX({ ticks, tickSize: 0, tickPadding: 10, tickFormat: tick, fill: 'var(--ink-soft)' }),
       ruleX([0], { stroke: 'var(--ink)', strokeWidth: 1.5 }),
+      ...(common === null ? [] : [ruleX([common], { stroke: 'var(--ink-soft)', strokeWidth: 1.5, strokeDasharray: '4 4' })]),
       ...(isBeside ? wordsBeside(rows, margins) : wordsAbove(rows)),
       ...intervals(rows, isBeside ? 0 : DOWN),
     ],
@@ -85,9 +87,9 @@ const intervals = (rows: readonly IntervalRow[], dy: number): readonly Markish[]
 const isClearOfZero = ({ interval }: IntervalRow): boolean => interval[0] > 0 || interval[1] < 0
 const colourOf = (row: IntervalRow): string => (isClearOfZero(row) ? 'var(--accent)' : 'var(--ink-soft)')
 
-/** All intervals, all truths and zero, with a little room. */
-const rangeOf = (rows: readonly IntervalRow[]): readonly [number, number] => {
-  const values = [0, ...rows.flatMap(({ interval, truth }) => [...interval, ...(truth === null ? [] : [truth])])]
+/** All intervals, all truths, the band and zero, with a little room. */
+const rangeOf = (rows: readonly IntervalRow[], band: number | null): readonly [number, number] => {
+  const values = [0, -(band ?? 0), band ?? 0, ...rows.flatMap(({ interval, truth }) => [...interval, ...(truth === null ? [] : [truth])])]
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const room = Math.max((high - low) * 0.04, Number.EPSILON)
   return [low - room, high + room]

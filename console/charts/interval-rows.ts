@@ -10,7 +10,14 @@ export type IntervalRow = {
   /** The difference alone, for where there is no room. */
   readonly saysShort: string
 }
-export type IntervalRows = { readonly rows: readonly IntervalRow[]; readonly tick: (value: number) => string }
+export type IntervalRows = {
+  readonly rows: readonly IntervalRow[]
+  readonly tick: (value: number) => string
+  /** Differences nearer to zero do not matter; null: nobody said which. */
+  readonly band: number | null
+  /** What all rows share; null: that is not asked. */
+  readonly common: number | null
+}
 
 const ROW_HEIGHT = 58
 export const AXIS_HEIGHT = 34

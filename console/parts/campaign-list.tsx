@@ -6,8 +6,7 @@ import { useReader } from '../words/reader.tsx'
 import { Badge } from './badge.tsx'
 import styles from './campaign-list.module.css'
 import { CampaignStatus } from './campaign-status.tsx'
-import { measureOf } from './measure.ts'
-import { VerdictBadge } from './verdict.tsx'
+import { KindBadge } from './verdict.tsx'
 
 /** Campaigns with their numbers, and in one line what each brings. */
 export const CampaignList = ({ campaigns }: { readonly campaigns: readonly CampaignSummary[] }): ReactNode => (
@@ -43,9 +42,9 @@ const CampaignRow = ({ campaign }: { readonly campaign: CampaignSummary }): Reac
           <span className="soft">{campaigns.notMeasured}</span>
         ) : (
           <>
-            <VerdictBadge verdict={result.verdict} />
+            <KindBadge method={result.method} type={result.verdict.type} />
             <Link className="breakable" params={{ id: result.id }} to="/results/$id">
-              {words.verdicts.short(result.verdict, measureOf(result.verdict, null))}
+              {words.verdicts.short(result)}
             </Link>
           </>
         )}

@@ -1,35 +1,59 @@
-import { IconAlertTriangle, IconArrowsDiff, IconEqual, IconHourglass, IconUser } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconAlertTriangle,
+  IconEqual,
+  IconHeartBroken,
+  IconHourglass,
+  IconPlayerPlay,
+  IconTrendingDown,
+  IconTrophy,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import type { Verdict } from '../../shared/contract/api.ts'
+import type { Method, Verdict } from '../api/types.ts'
 import { useReader } from '../words/reader.tsx'
 import { Badge } from './badge.tsx'
 import type { Tone } from './notice.tsx'
 
-const SIGNS = {
-  'nothing-to-compare': IconUser,
-  'not-enough-data': IconHourglass,
+const SIGNS: Readonly<Record<Verdict['type'], Icon>> = {
   broken: IconAlertTriangle,
-  difference: IconArrowsDiff,
+  harmful: IconHeartBroken,
+  'not-enough-data': IconHourglass,
+  running: IconPlayerPlay,
+  winner: IconTrophy,
+  loser: IconTrendingDown,
   'no-difference': IconEqual,
-} as const
+}
 
-/** A difference is good to know, whichever way it points; only a broken experiment is bad. */
+/** A loser is good to know, and no accident; harm and what is broken are. */
 export const TONES: Readonly<Record<Verdict['type'], Tone>> = {
-  'nothing-to-compare': 'plain',
-  'not-enough-data': 'plain',
   broken: 'bad',
-  difference: 'good',
+  harmful: 'bad',
+  'not-enough-data': 'plain',
+  running: 'plain',
+  winner: 'good',
+  loser: 'warn',
   'no-difference': 'plain',
 }
 
-/** The kind of a verdict in a word. */
-export const VerdictBadge = ({ verdict }: { readonly verdict: Verdict }): ReactNode => {
-  const { words } = useReader()
-  const Sign = SIGNS[verdict.type]
+const isLead = (type: Verdict['type'], method: Method | undefined): type is 'winner' | 'loser' =>
+  method === 'bayesian' && (type === 'winner' || type === 'loser')
+
+/** The same without a sign. */
+export const useKind = (type: Verdict['type'], method: Method | undefined): string => {
+  const { kind, lead } = useReader().words.verdicts
+  return isLead(type, method) ? lead[type] : kind[type]
+}
+
+type KindBadgeProps = { readonly type: Verdict['type']; readonly method?: Method }
+
+/** The kind of a verdict in a word, with a sign: never by its colour alone. By a method that looking often deceives, nobody has won. */
+export const KindBadge = ({ type, method }: KindBadgeProps): ReactNode => {
+  const Sign = SIGNS[type]
+  const kind = useKind(type, method)
   return (
-    <Badge tone={TONES[verdict.type]}>
+    <Badge tone={isLead(type, method) ? 'plain' : TONES[type]}>
       <Sign aria-hidden size={14} stroke={2} />
-      {words.verdicts.kind[verdict.type]}
+      {kind}
     </Badge>
   )
 }

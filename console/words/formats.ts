@@ -16,8 +16,14 @@ export type Formats = {
   readonly perSecond: (value: number) => string
   /** `12.3%` of a share between 0 and 1. */
   readonly share: (share: number, digits?: number) => string
-  /** `+2.4` percentage points of a difference of shares, without the unit. */
+  /** `+2.40` percentage points of a difference of shares, without the unit; a third digit where two would say nothing. */
   readonly points: (difference: number) => string
+  /** `+20.1%` of a share by which something changed. */
+  readonly change: (share: number) => string
+  /** `1.23` of a number without a unit. */
+  readonly number: (value: number) => string
+  /** `+1.23` of a difference without a unit. */
+  readonly numberDifference: (value: number) => string
   /** `$1,234.50` of minor units. */
   readonly money: (minor: number, currency: string) => string
   /** `$1,234.50` of whole units. */
@@ -30,10 +36,10 @@ export type Formats = {
   readonly pValue: (p: number) => string
   /** `14 Mar 2026, 15:20`, in the reader's zone. */
   readonly instant: (at: Instant) => string
-  /** `14 March 2026` of a UTC day (`2026-03-14`), whatever the reader's zone. */
-  readonly day: (day: string) => string
+  /** `14 March 2026` of a UTC day (`2026-03-14`, or days since 1970-01-01), whatever the reader's zone. */
+  readonly day: (day: string | number) => string
   /** `14 Mar` of a UTC day. */
-  readonly dayShort: (day: string) => string
+  readonly dayShort: (day: string | number) => string
   /** `14 March 2026` of an instant, in the reader's zone. */
   readonly date: (at: Instant) => string
   /** `Mon 16 Mar, 09:00` by the clocks of a zone, whatever the reader's. */
@@ -61,13 +67,20 @@ export const formatsOf = (language: Language, locale: string = LOCALES[language]
 /** What a language is called to Intl, and to the browser in the page's `lang`. */
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' }
 
-type Numbers = Pick<Formats, 'count' | 'countShort' | 'perSecond' | 'share' | 'points' | 'pValue' | 'list'>
+type Numbers = Pick<
+  Formats,
+  'count' | 'countShort' | 'perSecond' | 'share' | 'points' | 'change' | 'number' | 'numberDifference' | 'pValue' | 'list'
+>
 
 const numbersOf = (locale: string): Numbers => {
   const count = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const countShort = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
   const precise = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
-  const points = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' })
+  const points = new Intl.NumberFormat(locale, { ...digitsOf(2), signDisplay: 'exceptZero' })
+  const pointsFine = new Intl.NumberFormat(locale, { ...digitsOf(3), signDisplay: 'exceptZero' })
+  const change = new Intl.NumberFormat(locale, { style: 'percent', ...digitsOf(1), signDisplay: 'exceptZero' })
+  const plain = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+  const signed = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3, signDisplay: 'exceptZero' })
   const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   return {
@@ -75,14 +88,22 @@ const numbersOf = (locale: string): Numbers => {
     countShort: (value) => minus(countShort.format(value)),
     perSecond: (value) => (value < 10 ? precise : count).format(value),
     share: (share, digits = 1) => {
-      const options = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+      const options = { style: 'percent', ...digitsOf(digits) } as const
       return minus(new Intl.NumberFormat(locale, options).format(share))
     },
-    points: (difference) => minus(points.format(100 * difference)),
+    points: (difference) => minus((difference !== 0 && Math.abs(difference) < FINE_BELOW ? pointsFine : points).format(100 * difference)),
+    change: (share) => minus(change.format(share)),
+    number: (value) => minus(plain.format(value)),
+    numberDifference: (value) => minus(signed.format(value)),
     pValue: (p) => (p < SMALLEST_P ? `< ${small.format(SMALLEST_P)}` : small.format(p)),
     list: (items) => list.format(items),
   }
 }
+
+const digitsOf = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits })
+
+/** A tenth of a percentage point: below it, two digits are one. */
+const FINE_BELOW = 0.001
 
 /** Below this nobody reads digits any more. */
 const SMALLEST_P = 0.0001
@@ -161,13 +182,15 @@ const daysOf = (locale: string): Pick<Formats, 'day' | 'dayShort' | 'weekday' | 
   const long = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
   const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' })
   return {
-    day: (day) => long.format(new Date(day)),
-    dayShort: (day) => short.format(new Date(day)),
+    day: (day) => long.format(startOf(day)),
+    dayShort: (day) => short.format(startOf(day)),
     // The epoch began on a Thursday.
     weekday: (day) => weekday.format(new Date((day + 3) * DAY_MS)),
     timeOfDay: (minute) => `${twoDigits(Math.floor(minute / 60))}:${twoDigits(minute % 60)}`,
   }
 }
+
+const startOf = (day: string | number): Date => new Date(typeof day === 'number' ? day * DAY_MS : day)
 
 /** A true minus sign: as wide as the plus above it in a column. */
 const minus = (text: string): string => text.replace('-', '−')

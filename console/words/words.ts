@@ -3,6 +3,7 @@
  * fails the build. A page's words live in a file of their own in each language's folder.
  */
 import type { enCampaignWords } from './en/campaign.ts'
+import type { enResultWords } from './en/result.ts'
 import type { enWords } from './en/index.ts'
 
 export type Words = ReturnType<typeof enWords>
@@ -21,7 +22,12 @@ export type VersionWords = OneCampaignWords['versions']
 export type EditorWords = OneCampaignWords['editor']
 export type SimulationWords = OneCampaignWords['simulation']
 export type StarterWords = OneCampaignWords['starters']
-export type ResultWords = Words['results']
+/** Of the pages of results, and of the planner: see result-words.ts. */
+export type ResultWords = ReturnType<typeof enResultWords>
+export type ResultListWords = ResultWords['results']
+export type ResultPartWords = ResultWords['parts']
+export type AdviceWords = ResultWords['advice']
+export type PlannerWords = ResultWords['planner']
 export type VerdictWords = Words['verdicts']
 export type CustomerWords = Words['customers']
 export type CustomerStoryWords = Words['customerStory']

@@ -106,6 +106,18 @@ export const tickAlarms = ({ stage, made }: WatchedSystem): readonly AlarmProps[
   },
 ]
 
+/** The breakers' alarm is the tick's own. */
+export const judgeAlarms = ({ stage }: WatchedSystem): readonly AlarmProps[] => [
+  {
+    name: 'experiment-stopped',
+    what: 'A campaign was stopped because of what was found of its experiment.',
+    runbook: 'sending-stopped',
+    metric: ownMetric(stage, 'results', 'stopped', Stats.SUM),
+    above: 0,
+    periods: 1,
+  },
+]
+
 /** Given up after two days, or told to be wrong: one is a wrong address, many are a server that is away or a campaign that calls the wrong one. */
 const CALLS_FAILED_MAX = 10
 

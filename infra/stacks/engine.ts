@@ -1,4 +1,4 @@
-/** What decides: the intake, the tick, and the two readers of the table's stream; who calls other servers; and the door for Segment-compatible libraries. */
+/** What decides: the intake, the tick, and the two readers of the table's stream; who calls other servers; who judges experiments; and the door for Segment-compatible libraries. */
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib'
 import { CfnRule, Schedule } from 'aws-cdk-lib/aws-events'
 import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -14,7 +14,7 @@ import { fromQueue, fromStream } from '../constructs/mapping.ts'
 import { lostAndFound, type Watched, type WorkQueue, workQueue } from '../constructs/queue.ts'
 import { mayBeFilledBy } from '../constructs/rule.ts'
 import { CALL_RECEIPTS_MAX } from '../../shared/kernel/limits-aws.ts'
-import { nameOf } from '../names.ts'
+import { idOf, nameOf } from '../names.ts'
 import { RELAYED, TALLIED } from '../stream-filters.ts'
 
 type EngineProps = StackProps & { readonly around: Surroundings; readonly intake: WorkQueue; readonly streamArn: string }
@@ -27,6 +27,8 @@ export class EngineStack extends Stack {
   readonly queues: readonly WorkQueue[]
   readonly put: readonly Watched[]
   readonly events: MadeApi
+  /** Judges with each hour, and answers the console, which is made later. */
+  readonly results: Made
   /** What later stacks are told besides. */
   readonly around: Surroundings
 
@@ -51,8 +53,9 @@ export class EngineStack extends Stack {
       { tasks, mail, sweeps, calls },
       { streamDead, ticksDead },
     )
-    const [taker, http, tick, relay, tally, sweep, hook] = ENGINE.map((name) => functionOf(this, name, this.around)) as Engine
-    this.made = [taker, http, tick, relay, tally, sweep, hook]
+    const [taker, http, tick, relay, tally, sweep, hook, results] = ENGINE.map((name) => functionOf(this, name, this.around)) as Engine
+    this.made = [taker, http, tick, relay, tally, sweep, hook, results]
+    this.results = results
     this.queues = [tasks, mail, sweeps, calls]
     this.put = [streamDead, ticksDead]
 
@@ -62,7 +65,8 @@ export class EngineStack extends Stack {
     fromQueue(this, sweep, sweeps.queue, { batchSize: 1, windowSeconds: 0, atOnce: stage.atOnce.sweep })
     // Ten calls side by side, each of which may take a quarter of a minute.
     fromQueue(this, hook, calls.queue, { batchSize: 10, windowSeconds: 0, atOnce: stage.atOnce.hook })
-    everyMinute(this, tick, ticksDead.queue, nameOf(stage, 'tick'))
+    fires(this, EVERY_MINUTE, tick, ticksDead.queue, nameOf(stage, 'tick'))
+    fires(this, EVERY_HOUR, results, ticksDead.queue, nameOf(stage, 'judge'))
     const stream = { streamArn, deadArn: streamDead.queue.queueArn }
     fromStream(this, relay, { ...stream, filters: RELAYED, batchSize: 100, windowSeconds: 0, tumblingSeconds: null })
     fromStream(this, tally, { ...stream, filters: TALLIED, batchSize: 1_000, windowSeconds: 5, tumblingSeconds: 5 })
@@ -75,8 +79,8 @@ export class EngineStack extends Stack {
   }
 }
 
-const ENGINE = ['intake', 'http', 'tick', 'relay', 'tally', 'sweep', 'hook'] as const
-type Engine = [Made, Made, Made, Made, Made, Made, Made]
+const ENGINE = ['intake', 'http', 'tick', 'relay', 'tally', 'sweep', 'hook', 'results'] as const
+type Engine = [Made, Made, Made, Made, Made, Made, Made, Made]
 
 /** The surroundings, and the queues that were made here. */
 const knowing = (
@@ -117,22 +121,39 @@ const routeEvents = ({ api }: MadeApi, http: Made): void => {
   }
 }
 
-/** A tick that was missed is made up for by the next: two tries within its minute, and what is left is put aside to be seen. */
-const everyMinute = (scope: Construct, { fn }: Made, dead: Queue, name: string): void => {
-  const retryPolicy = { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 2 }
-  const rule = new CfnRule(scope, 'EveryMinute', {
+/** What time alone sets going: one that was missed is made up for by the next. */
+type Firing = {
+  readonly id: string
+  readonly target: string
+  readonly description: string
+  readonly every: Duration
+  readonly seconds: number
+}
+const EVERY_MINUTE: Firing = {
+  ...{ id: 'EveryMinute', target: 'tick', description: 'Wakes whoever is due' },
+  ...{ every: Duration.minutes(1), seconds: 60 },
+}
+const EVERY_HOUR: Firing = {
+  ...{ id: 'EveryHour', target: 'results', description: 'Judges experiments' },
+  ...{ every: Duration.hours(1), seconds: 3_600 },
+}
+
+/** Two tries within its period, and what is left is put aside to be seen. */
+const fires = (scope: Construct, { id, target, description, every, seconds }: Firing, { fn }: Made, dead: Queue, name: string): void => {
+  const retryPolicy = { maximumEventAgeInSeconds: seconds, maximumRetryAttempts: 2 }
+  const rule = new CfnRule(scope, id, {
     name,
-    description: 'Wakes whoever is due',
-    scheduleExpression: Schedule.rate(Duration.minutes(1)).expressionString,
+    description,
+    scheduleExpression: Schedule.rate(every).expressionString,
     state: 'ENABLED',
-    targets: [{ id: 'tick', arn: fn.functionArn, retryPolicy, deadLetterConfig: { arn: dead.queueArn } }],
+    targets: [{ id: target, arn: fn.functionArn, retryPolicy, deadLetterConfig: { arn: dead.queueArn } }],
   })
   mayBeFilledBy(dead, rule)
-  fn.addPermission('EveryMinute', { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn })
-  new CfnEventInvokeConfig(scope, 'TickInvocation', {
+  fn.addPermission(id, { principal: new ServicePrincipal('events.amazonaws.com'), sourceArn: rule.attrArn })
+  new CfnEventInvokeConfig(scope, `${idOf(target)}Invocation`, {
     functionName: fn.functionName,
     qualifier: '$LATEST',
-    maximumEventAgeInSeconds: 60,
+    maximumEventAgeInSeconds: seconds,
     maximumRetryAttempts: 0,
     destinationConfig: { onFailure: { destination: dead.queueArn } },
   })

@@ -11,6 +11,7 @@ import {
   callAlarms,
   deadLetterAlarms,
   functionAlarms,
+  judgeAlarms,
   mailAlarms,
   queueAlarms,
   streamAlarms,
@@ -37,6 +38,7 @@ export class WatchStack extends Stack {
       ...streamAlarms(watched),
       ...mailAlarms(watched),
       ...callAlarms(watched),
+      ...judgeAlarms(watched),
       ...tableAlarms(watched),
       ...apiAlarms(watched),
     ]

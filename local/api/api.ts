@@ -7,6 +7,8 @@ import { editorHandlers } from '../../shared/flow/editor/api.ts'
 import { aroundOf } from '../../shared/flow/editor/around.ts'
 import type { EditorContext } from '../../shared/flow/editor/context.ts'
 import type { Simulations } from '../../shared/flow/editor/simulations.ts'
+import { resultHandlers, resultOf } from '../../shared/flow/api/results.ts'
+import { verdictHandlers } from '../../shared/flow/api/verdicts.ts'
 import { type Caller, type HandlersHere, notPossible, replied } from '../../shared/flow/api/router.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { Counting } from '../../shared/ports/counting.ts'
@@ -42,6 +44,8 @@ export const localApi = (here: LocalApi): Api => {
   const answer = consoleApi(context, {
     ...inboxHandlers({ stores: local.stores, engine, now, feed }),
     ...demoHandlers(demo),
+    ...resultHandlers(context),
+    ...verdictHandlers(local.stores.verdicts),
     ...editorHandlers(editorOn(here)),
   })
   return async ({ method, path, query, body, signal }) => {
@@ -75,6 +79,7 @@ const contextOf = ({ local, engine, now, feed, demo, connect, counting, writeKey
   stage: 'local',
   capabilities: { live: true, inbox: true, demo: demo !== null, edit: true, simulate: true },
   ...{ now, connect, counting, demo },
+  resultOf: (experiment) => resultOf({ stores: local.stores, engine, now, demo }, experiment),
   random: randomBytes,
   customerDigest: local.keys.customerDigest,
   webhookSecret: local.webhookSecret,

@@ -7,8 +7,9 @@ import { isoOf, SECOND_MS } from '../../shared/kernel/time.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 import type { DemoControl } from '../api/context.ts'
 import { carryingOf } from '../live/carrying.ts'
-import { leadOf, pacedClock } from '../live/clock.ts'
+import { leadOf, type PacedClock, pacedClock } from '../live/clock.ts'
 import { openFeed } from '../live/feed.ts'
+import { judgingOf } from '../live/judging.ts'
 import { keepLiveRecord, type LiveRecord } from '../live/record.ts'
 import { roundsOf } from '../live/rounds.ts'
 import type { Life } from '../live/serve.ts'
@@ -39,6 +40,7 @@ export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: D
   })
   const engine = { ...bare, mailer }
   const carrying = carryingOf({ engine, stores, caller: local.caller(NOWHERE), clock, changed: () => feed.changed('tasks') })
+  const judging = judgingOf({ local, engine, changed: () => feed.changed('campaigns') })
   const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'), carrying, sweepingOf(engine, stores))
   await rounds.start(clock.now())
   const steps = demoSteps({ engine, rounds, publisher, clock, onArrival: (taken) => feed.arrived(taken, 'shop') }, record.doneUntil)
@@ -52,32 +54,39 @@ export const demoLife = async (local: Local, rules: Rules, shop: Shop, record: D
     keptUntil = doneUntil
     clock.allow(until)
   }
-  const turn = async (): Promise<'more' | 'done'> => {
+  const turn: Life['turn'] = async (tell) => {
     const pace = clock.pace()
     if (clock.allowedUntil() - clock.now() < PACES[pace] * SECOND_MS) await keep(leadOf(pace))
     const left = await steps.turn()
+    judging.round(steps.doneUntil(), tell)
     // A clock that stands needs no more room, and what was still to do by its time is done: whoever reads the folder sees that, too.
     if (PACES[clock.pace()] === 0 && left === 'done' && steps.doneUntil() > keptUntil) await keep(0)
     return left
   }
-  const state = (): Demo => ({
-    pace: clock.pace(),
-    clock: isoOf(clock.now()),
-    liveSince: isoOf(shop.liveSince),
-    endsAt: isoOf(shop.endAt),
-  })
   const demo: DemoControl = {
-    state,
+    state: () => stateOf(clock, shop),
     setPace: async (pace) => {
       clock.setPace(pace)
       await keep(leadOf(pace))
     },
-    truthOf: (experiment) => truths.of(experiment, steps.doneUntil()),
+    truthOf: truths.of,
+  }
+  const leave = async (): Promise<void> => {
+    await judging.close()
+    await carrying.close()
+    await keep(0)
   }
   // A publisher's clock is ours, and not the shop's: what it calls now is now here.
   const publishersNow = () => epochMs(Date.now())
-  return { local, engine, clock, publishersNow, feed, turn, leave: () => carrying.close().then(() => keep(0)), demo }
+  return { local, engine, clock, publishersNow, feed, turn, leave, demo }
 }
+
+const stateOf = (clock: PacedClock, shop: Shop): Demo => ({
+  pace: clock.pace(),
+  clock: isoOf(clock.now()),
+  liveSince: isoOf(shop.liveSince),
+  endsAt: isoOf(shop.endAt),
+})
 
 /** Its customers do not exist: nobody's server hears of them. */
 const NOWHERE = { web: false, loopback: false } as const

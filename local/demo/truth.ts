@@ -1,19 +1,20 @@
 import type { ReceivedMail } from '../../examples/shop/reactions.ts'
 import type { Shop } from '../../examples/shop/shop.ts'
 import { type Entrant, outcomeIn, type Trial } from '../../examples/shop/truth.ts'
-import type { ResultPage } from '../../shared/contract/api.ts'
+import type { ResultPage } from '../../shared/contract/api-results.ts'
 import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
 import type { Experiment } from '../../shared/domain/experiment/experiment.ts'
 import { TALLY_BATCH } from '../../shared/kernel/limits.ts'
-import type { CampaignId, EpochMs, ExperimentId } from '../../shared/kernel/words.ts'
+import { dayOf } from '../../shared/kernel/time.ts'
+import type { CampaignId, EpochDay, ExperimentId } from '../../shared/kernel/words.ts'
 import { type ChangeStream, STREAM_START, type StreamPosition } from '../../shared/ports/change-stream.ts'
-import { isAssignment, trialOf } from '../shop/trials.ts'
+import { isAssignment, lastMatureDay, trialOf } from '../shop/trials.ts'
 
-/** What each variant would have brought by now, had everybody who came into the experiment been in it. */
+/** What each variant would have brought, had everybody who came into the experiment been in it. */
 export type Truths = {
   readonly delivered: (mail: ReceivedMail) => void
-  /** Null where the shop knows nothing of the experiment. */
-  readonly of: (experiment: Experiment, now: EpochMs) => Promise<ResultPage['truth']>
+  /** Of those whose window has closed by the end of `asOf`. Null where the shop knows nothing of the experiment, or of this phase of it. */
+  readonly of: (experiment: Experiment, asOf: EpochDay) => Promise<ResultPage['truth']>
 }
 
 /** Lives of entrants through all variants before others have a turn: about 20 milliseconds. */
@@ -52,14 +53,17 @@ export const openTruths = (world: World): Truths => {
   }
   return {
     delivered,
-    of: async (experiment, now) => {
+    of: async (experiment, asOf) => {
       const campaign = [...world.campaigns().values()].find((one) => one.experiment?.id === experiment.id)
-      if (campaign === undefined) return null
-      const { entrants, conversions } = await followed(campaign, experiment)
+      if (campaign === undefined || campaign.experiment?.phase !== experiment.phase) return null
+      const { days } = await followed(campaign, experiment)
+      const last = lastMatureDay(experiment, asOf)
+      const mature = [...days].flatMap(([day, known]) => (day <= last ? [known] : []))
+      const entrants = mature.reduce((sum, one) => sum + one.entrants, 0)
       if (entrants === 0) return null
       return experiment.arms.map(({ name }) => {
-        const byNow = (conversions.get(name) ?? []).filter((at) => at <= now).length
-        return { variant: name, rate: byNow / entrants }
+        const converted = mature.reduce((sum, one) => sum + (one.converted.get(name) ?? 0), 0)
+        return { variant: name, rate: converted / entrants }
       })
     },
   }
@@ -74,15 +78,17 @@ const follow = async (
   earlierMails: (customer: string) => readonly ReceivedMail[],
 ): Promise<void> => {
   const trial = trialOf(campaign, experiment)
+  let lived = 0
   for (const shard of await stream.shards()) {
     for (;;) {
       const { items, to } = await stream.facts(shard, one.positions.get(shard) ?? STREAM_START, TALLY_BATCH)
       if (items.length === 0) break
       for (const { customerId: customer, fact } of items) {
-        if (!isAssignment(fact, experiment.id) || !shop.knows(customer)) continue
+        if (!isAssignment(fact, experiment) || !shop.knows(customer)) continue
         const mails = earlierMails(customer).filter(({ at, campaign: from }) => at <= fact.at && from !== experiment.id)
         live(shop, trial, one, { customer, at: fact.at, mails })
-        if (one.entrants % ENTRANTS_AT_ONCE === 0) await turn()
+        lived += 1
+        if (lived % ENTRANTS_AT_ONCE === 0) await turn()
       }
       one.positions.set(shard, to)
       await turn()
@@ -92,13 +98,12 @@ const follow = async (
 
 /** One entrant through every variant. */
 const live = (shop: Shop, trial: Trial, one: Known, entrant: Entrant): void => {
-  one.entrants += 1
+  const day = dayOf(entrant.at)
+  const known = one.days.get(day) ?? { entrants: 0, converted: new Map<string, number>() }
+  one.days.set(day, known)
+  known.entrants += 1
   for (const { name } of trial.arms) {
-    const { convertedAt } = outcomeIn(shop, trial, name, entrant)
-    if (convertedAt === null) continue
-    const instants = one.conversions.get(name)
-    if (instants === undefined) one.conversions.set(name, [convertedAt])
-    else instants.push(convertedAt)
+    if (outcomeIn(shop, trial, name, entrant).converted) known.converted.set(name, (known.converted.get(name) ?? 0) + 1)
   }
 }
 
@@ -108,9 +113,9 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 type Known = {
   readonly version: number
   readonly positions: Map<string, StreamPosition>
-  readonly conversions: Map<string, EpochMs[]>
-  entrants: number
+  /** By day of entry: how many came, and how many of them each variant would have converted. */
+  readonly days: Map<EpochDay, { entrants: number; readonly converted: Map<string, number> }>
   following: Promise<void> | null
 }
 
-const newKnown = (version: number): Known => ({ version, positions: new Map(), conversions: new Map(), entrants: 0, following: null })
+const newKnown = (version: number): Known => ({ version, positions: new Map(), days: new Map(), following: null })

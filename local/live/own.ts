@@ -7,6 +7,7 @@ import type { Caller } from '../../shared/ports/caller.ts'
 import type { Local } from '../wiring.ts'
 import { carryingOf } from './carrying.ts'
 import { openFeed } from './feed.ts'
+import { judgingOf } from './judging.ts'
 import { keepLiveRecord, type LiveRecord } from './record.ts'
 import { roundsOf } from './rounds.ts'
 import type { Life } from './serve.ts'
@@ -28,6 +29,7 @@ export const ownLife = async (
   const engine = { ...bare, mailer: telling(bare.mailer, feed.sent) }
   const { stores } = local
   const carrying = carryingOf({ engine, stores, caller, clock, changed: () => feed.changed('tasks') })
+  const judging = judgingOf({ local, engine, changed: () => feed.changed('campaigns') })
   const rounds = roundsOf(engine, () => feed.changed('stages', 'campaigns'), carrying, sweepingOf(engine, stores))
   const started = clock.now()
   await rounds.start(started)
@@ -38,9 +40,13 @@ export const ownLife = async (
   }
   const turn: Life['turn'] = async (tell) => {
     if (keptAt === null || clock.now() - keptAt >= KEPT_EVERY_MS) await keep()
-    return rounds.round(clock.now(), clock, tell)
+    const left = await rounds.round(clock.now(), clock, tell)
+    // After what came is counted.
+    judging.round(clock.now(), tell)
+    return left
   }
   const leave = async (): Promise<void> => {
+    await judging.close()
     await carrying.close()
     await keep()
   }

@@ -45,5 +45,5 @@ const partsOf = (path: string): readonly string[] | null => {
     return null
   }
   const parts = decoded.split('/').filter((part) => part !== '')
-  return parts.every((part) => /^[\w@-][\w.@-]*$/.test(part)) ? parts : null
+  return parts.every((part) => /^[\w@~-][\w.@-]*$/.test(part)) ? parts : null
 }

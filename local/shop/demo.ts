@@ -4,13 +4,15 @@ import type { ShopPlan } from '../../examples/shop/plan.ts'
 import { openShop, type Shop } from '../../examples/shop/shop.ts'
 import { type ArmTruth, truthOf } from '../../examples/shop/truth.ts'
 import type { Pace } from '../../shared/contract/api.ts'
+import type { ResultPage } from '../../shared/contract/api-results.ts'
 import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
-import type { Readout } from '../../shared/domain/experiment/analysis.ts'
 import type { Metric } from '../../shared/domain/experiment/experiment.ts'
-import { resultsOf } from '../../shared/flow/query/results.ts'
+import { resultPage } from '../../shared/flow/query/results/page.ts'
+import { lastDayOver } from '../../shared/flow/query/results/reading.ts'
 import { stagesReport, type StagesReport } from '../../shared/flow/query/stages.ts'
+import { assert } from '../../shared/kernel/assert.ts'
 import { REPLAY_GROUP_MS } from '../../shared/kernel/limits.ts'
-import { later } from '../../shared/kernel/time.ts'
+import { dayOf, later } from '../../shared/kernel/time.ts'
 import type { EpochMs } from '../../shared/kernel/words.ts'
 import type { FactRow } from '../../shared/ports/change-stream.ts'
 import { type DefinitionFiles, readDefinitions, rulesFrom } from '../definitions.ts'
@@ -19,7 +21,7 @@ import { NO_CHAOS } from '../replay/chaos.ts'
 import { keepManifest, type Manifest, newManifest } from '../replay/manifest.ts'
 import { checkTemplate, type Local } from '../wiring.ts'
 import { runShop, type ShopProgress, type ShopRun } from './run.ts'
-import { allFacts, entrantsOf, trialOf } from './trials.ts'
+import { allFacts, entrantsOf, lastMatureDay, trialOf } from './trials.ts'
 
 /** What the demo has to show at its end. */
 export type DemoReport = {
@@ -32,14 +34,14 @@ export type DemoReport = {
   readonly stories: { readonly wonBack: string | null; readonly heldOut: string | null; readonly notAsked: string | null }
 }
 
-/** One campaign's result beside the truth about the same people. */
+/** One campaign's result beside the truth about the same people: those whose window has closed. */
 export type TrialReport = {
   readonly campaign: Campaign
   readonly metric: Metric
-  readonly readout: Readout
+  readonly page: ResultPage
   readonly truth: readonly ArmTruth[]
-  readonly entrants: number
-  /** Those among them whose window was still open at the end. */
+  readonly mature: number
+  /** Those whose window was still open at the end. */
   readonly immature: number
 }
 
@@ -92,18 +94,20 @@ const FIRST_PACE: Pace = 'day-a-minute'
 /** What a history that has just been run has to show. The truth is told as far as that history goes. */
 export const reportOf = async ({ stores }: Local, plan: ShopPlan, run: ShopRun): Promise<DemoReport> => {
   const shop = openShop({ ...plan, liveMonths: 0 })
-  const campaigns = [...rulesFrom(await stores.definitions.all(), checkTemplate).campaigns.live.values()]
   const facts = await allFacts(stores.changes)
-  const trials = campaigns.map(async (campaign): Promise<readonly TrialReport[]> => {
+  const rules = rulesFrom(await stores.definitions.all(), checkTemplate)
+  const reader = { tallies: stores.tallies, verdicts: stores.verdicts, rules, now: shop.endAt }
+  const trials = [...rules.campaigns.live.values()].map(async (campaign): Promise<readonly TrialReport[]> => {
     const { experiment } = campaign
     const metric = experiment?.metrics[0]
     if (experiment === null || metric === undefined) return []
-    const entrants = entrantsOf(facts, experiment.id, run.mails)
-    const readout = await resultsOf(stores.tallies, experiment)
-    const immature = entrants.filter(({ at }) => later(at, metric.windowMs) > shop.endAt).length
-    return [
-      { campaign, metric, readout, truth: truthOf(shop, trialOf(campaign, experiment), entrants), entrants: entrants.length, immature },
-    ]
+    const found = await resultPage(reader, experiment, { asOf: null, phase: null })
+    assert(found.ok, 'the last day that is over can be shown')
+    const entrants = entrantsOf(facts, experiment, run.mails)
+    const last = lastMatureDay(experiment, lastDayOver(shop.endAt))
+    const mature = entrants.filter(({ at }) => dayOf(at) <= last)
+    const counts = { mature: mature.length, immature: entrants.length - mature.length }
+    return [{ campaign, metric, page: found.value, truth: truthOf(shop, trialOf(campaign, experiment), mature), ...counts }]
   })
   return {
     endAt: shop.endAt,

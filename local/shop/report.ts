@@ -1,6 +1,5 @@
 import { styleText } from 'node:util'
-import type { ArmReadout, Comparison } from '../../shared/domain/experiment/analysis.ts'
-import { HOLDOUT } from '../../shared/domain/experiment/experiment.ts'
+import type { ArmReadout, MetricReadout } from '../../shared/domain/experiment/readout.ts'
 import { STAGES } from '../../shared/domain/lifecycle/stage.ts'
 import { isoOf, DAY_MS } from '../../shared/kernel/time.ts'
 import type { DemoReport, TrialReport } from './demo.ts'
@@ -46,49 +45,81 @@ const stagesText = ({ endAt, stages }: DemoReport): string => {
 type Colour = (typeof STAGE_COLOURS)[keyof typeof STAGE_COLOURS] | 'gray'
 
 const resultText = (trial: TrialReport): string => {
-  const { campaign, metric, entrants, immature } = trial
+  const { campaign, metric, mature, immature, page } = trial
   const days = metric.windowMs / DAY_MS
   const title = heading(`What the campaign "${campaign.name}" really does (${campaign.id})`)
-  if (entrants === 0) return [title, '  Nobody has come into it yet: give the shop more months (--months 6).'].join('\n')
+  if (mature === 0) return [title, `  Nobody has been in it for ${days} days yet: give the shop more months (--months 6).`].join('\n')
   const head = dim(
     `  ${'variant'.padEnd(12)}${'customers'.padStart(10)}${'ordered'.padStart(9)}${'measured'.padStart(10)}${'truth'.padStart(8)}`,
   )
-  const note = dim(`  Ordered: within ${days} days. ${grouped(immature)} of the ${grouped(entrants)} still have some of these days left.`)
-  return [title, head, ...trial.readout.arms.map((arm) => armLine(trial, arm)), note, '', ...verdictLines(trial)].join('\n')
+  const note = dim(
+    `  Of those whose ${days} days are over. ${grouped(immature)} more still have some of them left, and are not among them.`,
+  )
+  return [title, head, ...page.readout.arms.map((arm) => armLine(trial, arm)), note, '', ...comparedLines(trial)].join('\n')
 }
 
-const armLine = ({ metric, truth, readout }: TrialReport, arm: ArmReadout): string => {
-  const { conversions, rate } = arm.metrics[metric.name] ?? { conversions: 0, rate: null }
+/** Of the metric that decides, as a share of customers. */
+const rateOf = ({ metric }: TrialReport, arm: ArmReadout): MetricReadout['mature'] | null =>
+  arm.metrics.find((one) => one.metric === metric.name && one.measure === 'rate')?.mature ?? null
+
+const armLine = (trial: TrialReport, arm: ArmReadout): string => {
+  const { truth, page } = trial
+  const own = rateOf(trial, arm)
+  const rate = own?.level ?? null
   const known = truth.find((one) => one.arm === arm.variant)?.rate ?? 0
-  const most = Math.max(...readout.arms.map((one) => one.metrics[metric.name]?.rate ?? 0), ...truth.map((one) => one.rate))
-  const numbers = `${grouped(arm.assigned).padStart(10)}${grouped(conversions).padStart(9)}${percentOrNone(rate).padStart(10)}${percent(known).padStart(8)}`
+  const most = Math.max(...page.readout.arms.map((one) => rateOf(trial, one)?.level ?? 0), ...truth.map((one) => one.rate))
+  const counts = `${grouped(own?.customers ?? 0).padStart(10)}${grouped(own?.conversions ?? 0).padStart(9)}`
+  const numbers = `${counts}${percentOrNone(rate).padStart(10)}${percent(known).padStart(8)}`
   return `  ${arm.variant.padEnd(12)}${numbers}  ${styleText('cyan', bar(most === 0 ? 0 : (rate ?? 0) / most, BAR_WIDTH / 2))}`
 }
 
-/** The comparison a marketer asks about first: the other variant against the control, and then against nobody being written to. */
-const verdictLines = (trial: TrialReport): readonly string[] =>
-  trial.readout.comparisons
-    .filter(({ metric, against, variant }) => metric === trial.metric.name && (against !== HOLDOUT || variant !== controlOf(trial)))
-    .flatMap((comparison) => ['', ...comparisonLines(trial, comparison)])
-    .slice(1)
+/** What a marketer asks about first: the other variant against the control, and then all mail against nobody being written to. */
+const comparedLines = (trial: TrialReport): readonly string[] => {
+  const { metric, page } = trial
+  const isOfMetric = (one: { readonly metric: string; readonly measure: string }): boolean =>
+    one.metric === metric.name && one.measure === 'rate'
+  const treated = page.readout.arms.flatMap(({ variant }) => (variant === page.holdout ? [] : [variant]))
+  const compared = page.readout.comparisons
+    .filter((one) => isOfMetric(one) && one.against !== page.holdout)
+    .map((one) => ({ ...one, who: `"${one.variant}"`, of: [one.variant], than: `with "${one.against}"` }))
+  const lifts = page.readout.lifts
+    .filter(isOfMetric)
+    .map((one) => ({ ...one, who: 'mail', of: treated, against: page.holdout ?? '', than: 'without any mail' }))
+  return [...compared, ...lifts].flatMap((one) => ['', ...comparisonLines(trial, one)]).slice(1)
+}
 
-const comparisonLines = ({ truth, entrants }: TrialReport, comparison: Comparison): readonly string[] => {
-  const { variant, against, difference, interval, pValue } = comparison
-  const than = against === HOLDOUT ? 'without any mail' : `with "${against}"`
-  if (difference === null || interval === null || pValue === null) return [`  Not enough data to compare "${variant}" ${than}.`]
+type Compared = {
+  readonly who: string
+  /** The variants that are taken together. */
+  readonly of: readonly string[]
+  readonly against: string
+  readonly than: string
+  readonly difference: number | null
+  readonly interval: readonly [number, number] | null
+}
+
+const comparisonLines = (trial: TrialReport, { who, of, against, than, difference, interval }: Compared): readonly string[] => {
+  if (difference === null || interval === null) return [`  Not enough data to compare ${who} ${than}.`]
   const [low, high] = interval
-  const rateOf = (arm: string): number => truth.find((one) => one.arm === arm)?.rate ?? 0
-  const known = rateOf(variant) - rateOf(against)
-  const found = known >= low && known <= high
-  const chance = pValue < 0.05 ? 'more than chance explains' : 'which chance alone may explain'
+  const known = trueRate(trial, of) - trueRate(trial, [against])
+  const isHeld = known >= low && known <= high
+  const chance = low > 0 || high < 0 ? 'more than chance explains' : 'which chance alone may explain'
   return [
-    `  Measured: with "${variant}" ${points(difference)} ordered than ${than}, ${chance}`,
-    `            (95 % interval ${signed(low)} to ${signed(high)} points, p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`}).`,
-    `  Truth:    ${points(known)}, counted on the same ${grouped(entrants)} people in each variant. ${styleText(found ? 'green' : 'yellow', found ? 'The interval holds it.' : 'The interval misses it, as one in twenty may.')}`,
+    `  Measured: with ${who} ${points(difference)} ordered than ${than}, ${chance}`,
+    `            (between ${signed(low)} and ${signed(high)} points, however often one looks).`,
+    `  Truth:    ${points(known)}, counted on the same ${grouped(trial.mature)} people in each variant. ${styleText(isHeld ? 'green' : 'yellow', isHeld ? 'The interval holds it.' : 'The interval misses it, as one in twenty may.')}`,
   ]
 }
 
-const controlOf = ({ campaign }: TrialReport): string | undefined => campaign.experiment?.control
+/** Several variants together weigh by their customers, as they do where they are measured. */
+const trueRate = (trial: TrialReport, variants: readonly string[]): number => {
+  const arms = trial.page.readout.arms.filter(({ variant }) => variants.includes(variant))
+  const customers = arms.reduce((sum, arm) => sum + (rateOf(trial, arm)?.customers ?? 0), 0)
+  return arms.reduce((sum, arm) => {
+    const rate = trial.truth.find((one) => one.arm === arm.variant)?.rate ?? 0
+    return sum + (customers === 0 ? 0 : (rate * (rateOf(trial, arm)?.customers ?? 0)) / customers)
+  }, 0)
+}
 
 const nextText = ({ stories }: DemoReport, folder: string): string => {
   const { wonBack, heldOut, notAsked } = stories
@@ -96,8 +127,8 @@ const nextText = ({ stories }: DemoReport, folder: string): string => {
     `  npm run -s rekindle -- ${command} --data ${folder}`.padEnd(72) + dim(`  ${why}`)
   const lines = [
     onData('stages', 'the same, and every transition'),
-    onData('results win-back', 'the whole result, with revenue'),
-    onData('results onboarding', 'the other experiment'),
+    onData('results win-back', 'the whole result: the verdict, and what it rests on'),
+    onData('results', 'all experiments, and what all campaigns brought'),
     ...(wonBack === null ? [] : [onData(`customer ${wonBack}`, 'one whom the offer won back')]),
     ...(heldOut === null ? [] : [onData(`explain ${heldOut} win-back`, 'one who was left alone on purpose')]),
     ...(notAsked === null ? [] : [onData(`explain ${notAsked} onboarding`, 'one who may not be written to, and why')]),

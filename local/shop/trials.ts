@@ -2,9 +2,10 @@ import type { ReceivedMail } from '../../examples/shop/reactions.ts'
 import type { Entrant, Trial } from '../../examples/shop/truth.ts'
 import type { Campaign, Step } from '../../shared/domain/campaign/campaign.ts'
 import { type Experiment, HOLDOUT } from '../../shared/domain/experiment/experiment.ts'
+import { maturingDays } from '../../shared/domain/experiment/looks.ts'
 import type { Fact } from '../../shared/domain/fact/fact.ts'
 import { assert } from '../../shared/kernel/assert.ts'
-import type { ExperimentId } from '../../shared/kernel/words.ts'
+import { type EpochDay, epochDay } from '../../shared/kernel/words.ts'
 import { type ChangeStream, type FactRow, STREAM_START } from '../../shared/ports/change-stream.ts'
 
 /**
@@ -22,12 +23,12 @@ export const trialOf = ({ id, paths, exits }: Campaign, { arms, metrics }: Exper
   }
 }
 
-/** Everybody who was assigned, in the order of assignment. */
-export const entrantsOf = (facts: readonly FactRow[], experiment: ExperimentId, mails: readonly ReceivedMail[]): readonly Entrant[] => {
+/** Everybody who was assigned in its phase, in the order of assignment. */
+export const entrantsOf = (facts: readonly FactRow[], experiment: Experiment, mails: readonly ReceivedMail[]): readonly Entrant[] => {
   const mailsOf = Map.groupBy(mails, ({ customer }) => customer)
   return facts.flatMap(({ customerId, fact }) => {
     if (!isAssignment(fact, experiment)) return []
-    const earlier = (mailsOf.get(customerId) ?? []).filter(({ at, campaign }) => at <= fact.at && campaign !== experiment)
+    const earlier = (mailsOf.get(customerId) ?? []).filter(({ at, campaign }) => at <= fact.at && campaign !== experiment.id)
     return [{ customer: customerId, at: fact.at, mails: earlier }]
   })
 }
@@ -48,8 +49,12 @@ export const allFacts = async (stream: ChangeStream): Promise<readonly FactRow[]
 
 const PAGE = 2_000
 
-/** Whether somebody was assigned to an experiment. */
-export const isAssignment = (fact: Fact, experiment: ExperimentId): boolean => fact.type === 'assigned' && fact.experiment === experiment
+/** Whether somebody was assigned to an experiment, in the phase that it is of. */
+export const isAssignment = (fact: Fact, { id, phase }: Experiment): boolean =>
+  fact.type === 'assigned' && fact.experiment === id && fact.phase === phase
+
+/** The last day of assignment of whom everything is known at the end of `asOf`: the verdict counts no later ones. */
+export const lastMatureDay = ({ metrics }: Experiment, asOf: EpochDay): EpochDay => epochDay(asOf - maturingDays(metrics[0]?.windowMs ?? 0))
 
 const mailsOf = (steps: readonly Step[]): Trial['arms'][number]['mails'] => {
   let afterMs = 0

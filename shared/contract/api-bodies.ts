@@ -13,6 +13,8 @@ import {
   WRITE_KEY_NAME_MAX,
 } from '../kernel/limits.ts'
 import { ASSIGNEE_LENGTH_MAX, TASK_NOTE_MAX } from '../kernel/limits-effects.ts'
+import { parseIso } from '../kernel/time.ts'
+import { POWER_FIELDS } from './api-power.ts'
 import { TASK_ORDERS } from './api-tasks.ts'
 import { type Api, FEEDBACK, PACES, type Pace } from './api.ts'
 import { editorAsked } from './api-editor-bodies.ts'
@@ -49,11 +51,18 @@ const NAME_HINT = `Send { "name": … }: what the key is for, in at most ${WRITE
 const TASK_HINT = `Send { "outcome": "done" or "dismissed" }, and "note" where there is something to say, in at most ${TASK_NOTE_MAX} characters.`
 const TASKS_HINT = `Ask with ?assignee=, ?order= (${TASK_ORDERS.join(', ')}) and ?after=.`
 
+const RESULT_HINT = 'Ask with ?asOf=2025-03-20, a day that is over in UTC, and ?phase=, a number.'
+const VERDICTS_HINT = 'Ask with ?experiment=, or for all.'
+const POWER_HINT = `Ask with ${POWER_FIELDS.join(', ')}: texts, as rekindle power takes them.`
+
 const nothing = strict({}, 'Nothing is asked for here.')
 const after = text(PLACE_LENGTH_MAX, AFTER_HINT).exactOptional()
 
 /** Digits, as an address has them. */
 const number = (hint: string) => z.string({ error: hint }).regex(/^\d{1,9}$/, { error: hint })
+const day = z
+  .string({ error: RESULT_HINT })
+  .refine((value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && parseIso(value) !== null, { error: RESULT_HINT })
 const because = text(BECAUSE_LENGTH_MAX, BECAUSE_HINT)
 const switched = strict({ on: z.boolean({ error: SWITCH_HINT }), because }, SWITCH_HINT)
 const address = z
@@ -72,7 +81,12 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
     MAIL_HINT,
   ),
   'GET /api/results': nothing,
-  'GET /api/results/:id': nothing,
+  'GET /api/results/:id': strict({ asOf: day.exactOptional(), phase: number(RESULT_HINT).exactOptional() }, RESULT_HINT),
+  'GET /api/verdicts': strict({ experiment: text(ID_LENGTH_MAX, VERDICTS_HINT).exactOptional() }, VERDICTS_HINT),
+  'GET /api/power': strict(
+    Object.fromEntries(POWER_FIELDS.map((field) => [field, text(ID_LENGTH_MAX, POWER_HINT).exactOptional()])),
+    POWER_HINT,
+  ),
   'GET /api/customers': strict(
     {
       search: z.string({ error: 'Send text.' }).max(SEARCH_LENGTH_MAX, { error: 'Search for less.' }).exactOptional(),

@@ -109,6 +109,8 @@ export type Story = {
     readonly at: string
     readonly variant: string
     readonly held: boolean
+    /** Which holdout they are in; null: in none. */
+    readonly heldBy: 'campaign' | 'global' | null
     readonly trigger: Trigger
     readonly messages: readonly MessageView[]
     readonly waitingUntil: string | null

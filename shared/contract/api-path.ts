@@ -6,6 +6,9 @@
 /** A name as a part of a path. */
 export const pathPart = (name: string): string => (PLAIN.test(name) ? name : `~${base64url(name)}`)
 
+/** The same without dots: of a page of the console, what follows one would be taken for the ending of a file. */
+export const plainPart = (name: string): string => (name.includes('.') ? `~${base64url(name)}` : pathPart(name))
+
 /** The name that a part of a path is; null: it is none. */
 export const nameOfPart = (part: string): string | null => {
   if (!part.startsWith('~')) return part

@@ -21,6 +21,8 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   'GET /api/drafts/:id': 'viewer',
   'GET /api/results': 'viewer',
   'GET /api/results/:id': 'viewer',
+  'GET /api/verdicts': 'viewer',
+  'GET /api/power': 'viewer',
   'GET /api/customers': 'viewer',
   'GET /api/customers/:id': 'viewer',
   'GET /api/customers/:id/campaigns/:campaign': 'viewer',
@@ -93,6 +95,15 @@ export const OF_EDITOR = [
   'POST /api/tallies/rebuild',
 ] as const satisfies readonly Route[]
 export type EditorRoute = (typeof OF_EDITOR)[number]
+
+/** Endpoints that statistics answer: on AWS a function of their own has them, so that nobody else carries these. */
+export const OF_RESULTS = [
+  'GET /api/results',
+  'GET /api/results/:id',
+  'GET /api/verdicts',
+  'GET /api/power',
+] as const satisfies readonly Route[]
+export type ResultRoute = (typeof OF_RESULTS)[number]
 
 /**
  * What is posted and not written down: looks at a text and simulations change nothing, and a draft, saved with every pause of whoever

@@ -3,7 +3,6 @@
  * their types. Instants are ISO 8601 in UTC, money is in minor units beside its currency, shares are basis points. A GET changes nothing.
  * Nothing here is a sentence: reasons are values, and the page words them in the reader's language.
  */
-import type { Readout } from '../domain/experiment/analysis.ts'
 import type { Stage } from '../domain/lifecycle/stage.ts'
 import type { Excess, StopReason } from '../domain/messaging/breaker.ts'
 import type { StatusName } from '../domain/messaging/message.ts'
@@ -14,7 +13,9 @@ import type { CampaignCoupons, CouponPool, CouponsAdded } from './api-coupons.ts
 import type { CampaignSource } from './api-editor.ts'
 import type { EditorApi } from './api-editor-routes.ts'
 import type { JourneyView, VersionPeople, WrittenMailPage } from './api-journey.ts'
+import type { PowerAnswer, PowerAsk } from './api-power.ts'
 import type { Erased } from './api-privacy.ts'
+import type { ResultList, ResultPage, ResultSummary, VerdictList } from './api-results.ts'
 import type { SendingPage, Suppressed } from './api-sending.ts'
 import type { CustomerSummary, CustomerPage, Story } from './api-customers.ts'
 import type { TaskClosing, TasksWanted, TaskView } from './api-tasks.ts'
@@ -23,6 +24,7 @@ import type { Audited, CountingState, Me, SystemStatus, WriteKeyMade, WriteKeyVi
 
 export type * from './api-customers.ts'
 export type * from './api-editor.ts'
+export type * from './api-results.ts'
 export type * from './api-verbs.ts'
 export type { SendingPage, Suppressed, SwitchView } from './api-sending.ts'
 export type * from './api-system.ts'
@@ -38,8 +40,13 @@ export type Api = EditorApi & {
   'GET /api/campaigns/:id/versions': Get<{ readonly versions: readonly CampaignVersion[]; readonly people: readonly VersionPeople[] }>
   /** A mail of one of its steps, as it is written. */
   'GET /api/campaigns/:id/mail': Get<WrittenMailPage, { readonly version: string; readonly variant: string; readonly step: string }>
-  'GET /api/results': Get<{ readonly results: readonly ResultSummary[] }>
-  'GET /api/results/:id': Get<ResultPage>
+  'GET /api/results': Get<ResultList>
+  /** As of the last day that is over, in the phase that is under way then; or as of an earlier day (`2025-03-20`), or in another phase. */
+  'GET /api/results/:id': Get<ResultPage, { readonly asOf?: string; readonly phase?: string }>
+  /** What was found of experiments, once for ever, and what was done about it; oldest first. */
+  'GET /api/verdicts': Get<VerdictList, { readonly experiment?: string }>
+  /** What an experiment would take. */
+  'GET /api/power': Get<PowerAnswer, PowerAsk>
   'GET /api/customers': Get<
     Page<CustomerSummary>,
     { readonly search?: string; readonly stage?: Stage | 'prospect'; readonly after?: string }
@@ -205,40 +212,6 @@ export type CampaignPage = {
   readonly funnel: Funnel
   /** Null: it gives no codes. */
   readonly coupons: CampaignCoupons | null
-}
-
-/** What the method `fixed` allows to be said. */
-export type Verdict =
-  /** One arm alone: it is measured, and compared with nothing. */
-  | { readonly type: 'nothing-to-compare'; readonly assigned: number }
-  | { readonly type: 'not-enough-data'; readonly assigned: number }
-  | { readonly type: 'broken'; readonly pValue: number }
-  | {
-      readonly type: 'difference'
-      readonly variant: string
-      readonly against: string
-      readonly metric: string
-      readonly difference: number
-      readonly interval: readonly [number, number]
-    }
-  | { readonly type: 'no-difference'; readonly metric: string; readonly widest: readonly [number, number] }
-
-export type ResultSummary = {
-  readonly id: string
-  readonly name: string
-  readonly assigned: number
-  readonly metric: string
-  readonly verdict: Verdict
-}
-
-export type ResultPage = {
-  readonly summary: ResultSummary
-  readonly readout: Readout
-  readonly control: string
-  readonly holdout: string | null
-  readonly metrics: readonly { readonly name: string; readonly event: string; readonly window: string; readonly currency: string | null }[]
-  /** The demo's shop knows what its customers would really do: conversion per variant, holdout included. Null outside the demo. */
-  readonly truth: readonly { readonly variant: string; readonly rate: number }[] | null
 }
 
 /** What a mail service would report, as SES does. */

@@ -21,6 +21,7 @@ export const asksOfCampaign = (source: Json): readonly Ask[] => {
     ...ofCustomer('audience', audience),
     ...(event !== null && key !== null ? [ofProperty('reentry.each', event, key)] : []),
     ...listed('exits', exits, ofTrigger),
+    ...(isJsonObject(experiment) ? listed('experiment.breakdowns', experiment.breakdowns, ofBreakdown) : []),
     ...ofMetric('goal', goal),
     ...listed('metrics', metrics, ofMetric),
     ...ofPath('', source),
@@ -75,12 +76,20 @@ const ofTrigger: Look = (at, json) => {
 
 const ofMetric: Look = (at, json) => {
   if (!isJsonObject(json)) return []
-  const { event, revenue } = json
+  const { event, revenue, per } = json
   const property = isJsonObject(revenue) && typeof revenue.property === 'string' ? revenue.property : null
   return [
     ...ofTrigger(at, json),
+    ...ofTrigger(pathOf(at, 'per'), per),
     ...(typeof event === 'string' && property !== null ? [ofProperty(pathOf(at, 'revenue.property'), event, property)] : []),
   ]
+}
+
+/** By itself, or with the edges of its ranges. */
+const ofBreakdown: Look = (at, json) => {
+  if (typeof json === 'string') return [{ about: 'attribute', path: at, name: json, compared: false }]
+  if (!isJsonObject(json) || typeof json.path !== 'string') return []
+  return [{ about: 'attribute', path: pathOf(at, 'path'), name: json.path, compared: false }]
 }
 
 /** The steps or the checklist of a campaign or a variant. */

@@ -1,33 +1,21 @@
 /** The shape of a campaign file, as marketers write it. What it means is checked in campaign-meaning.ts, and compiled in campaign-paths.ts. */
 import * as z from 'zod'
 import { EVERY_TOPIC } from '../domain/messaging/consent.ts'
-import { BUCKETS } from '../kernel/hash.ts'
-import {
-  CONCURRENT_MAX,
-  METRICS_MAX,
-  TITLE_LENGTH_MAX,
-  TOPIC_LENGTH_MAX,
-  VARIANTS_MAX,
-  WAIT_MS_MAX,
-  WAIT_MS_MIN,
-} from '../kernel/limits.ts'
+import { CONCURRENT_MAX, METRICS_MAX, TITLE_LENGTH_MAX, TOPIC_LENGTH_MAX, WAIT_MS_MAX, WAIT_MS_MIN } from '../kernel/limits.ts'
 import { customerCondition } from './asking.ts'
 import { checklist } from './campaign-checklist.ts'
+import { experimentPart } from './campaign-experiment.ts'
 import { entry, exits, reentry } from './campaign-entry.ts'
 import { steps } from './campaign-steps-file.ts'
 import { zone } from './campaign-times.ts'
-import { duration, instant, list, said, schemaField, share, slug, strict, text } from './fields.ts'
-import { METRICS_HINT, metricFile } from './metric-file.ts'
+import { duration, instant, list, said, schemaField, slug, strict, text } from './fields.ts'
+import { goalFile, METRICS_HINT, metricFile } from './metric-file.ts'
 import { deliveryFields } from './sending.ts'
 
 export type CampaignFile = z.output<typeof campaignFile>
-export type ExperimentPart = NonNullable<CampaignFile['experiment']>
 
-const PINS_HINT = 'Leave it out: publishing writes which version of each template a campaign says.'
-const VARIANTS_HINT = `Write a list of at most ${VARIANTS_MAX} variants: [ { "name": "plain", "shareBps": 5000 }, … ].`
-const EXPERIMENT_HINT = 'Write { "control": "plain", "holdoutBps": 1000, "variants": [ { "name": "plain", "shareBps": 5000 }, … ] }.'
+const PINS_HINT = 'Leave it out: publishing writes which version of each template a campaign says, and which phase its experiment is in.'
 const TOPIC_HINT = 'Write what the mails are about, such as "offers": customers may leave one topic and keep the others.'
-const SALT_HINT = 'Leave it out, unless this experiment must assign as an earlier one did: then write the salt of that one.'
 const STATUS_HINT =
   'Write "active"; "draft" to publish it and let nobody in yet, "paused" to hold all, or "ended" to let nobody in and send nothing more.'
 const CONCURRENT_HINT = `Write a whole number from 1 to ${CONCURRENT_MAX}.`
@@ -36,31 +24,7 @@ const MIGRATE_HINT = 'Write "finish" (who is under way finishes the version they
 const STEPS_SAID = 'What happens, in order.'
 const CHECKLIST_SAID = 'In the place of "steps": milestones in any order, each with a nudge of its own.'
 
-const variant = strict(
-  {
-    name: said(slug('It names the variant in results.'), 'What results call it.'),
-    shareBps: share(1, BUCKETS),
-    steps: said(steps.optional(), 'Steps of its own. Without them it takes those of the campaign.'),
-    checklist: said(checklist.optional(), CHECKLIST_SAID),
-  },
-  'Write { "name": "plain", "shareBps": 5000 }.',
-)
-
-const experiment = strict(
-  {
-    control: said(slug('Name the variant all others are compared with.'), 'The variant all others are compared with.'),
-    holdoutBps: said(
-      share(0, BUCKETS - 1).default(0),
-      'Who gets nothing, for comparison, drawn from every variant alike; in hundredths of a percent: 1000 is 10 %.',
-    ),
-    trafficBps: said(share(1, BUCKETS).default(BUCKETS), 'Lets only a part of those who qualify in; 10000 is everybody.'),
-    salt: said(text(TITLE_LENGTH_MAX, SALT_HINT).optional(), 'Decides who gets what. Leave it out.'),
-    variants: said(list(variant, VARIANTS_MAX, VARIANTS_HINT).min(1, { error: VARIANTS_HINT }), 'Their shares add up to 10000.'),
-  },
-  EXPERIMENT_HINT,
-)
-
-/** A version of a template, as publishing pins it. */
+/** A version, as publishing pins it. */
 const pin = z.int({ error: PINS_HINT }).min(1, { error: PINS_HINT })
 
 export const campaignFile = strict(
@@ -96,17 +60,19 @@ export const campaignFile = strict(
       z.enum(['finish', 'move'], { error: MIGRATE_HINT }).default('finish'),
       'Who is under way finishes the version they entered ("finish"), or goes on in this one where their step has an "id" that it has, too ("move").',
     ),
-    experiment: said(experiment.optional(), 'Variants and a holdout, compared by the goal.'),
+    experiment: said(experimentPart.optional(), 'Variants and a holdout, compared by the goal.'),
     steps: said(steps.optional(), STEPS_SAID),
     checklist: said(checklist.optional(), CHECKLIST_SAID),
     exits,
-    goal: said(metricFile.optional(), 'The event you hope for, and how long after the entry it counts.'),
+    goal: said(goalFile.optional(), 'The event you hope for, and how long after the entry it counts.'),
     metrics: said(list(metricFile, METRICS_MAX - 1, METRICS_HINT).default([]), 'Further things to count, written like the goal.'),
     staleAfter: said(
       duration(WAIT_MS_MIN, WAIT_MS_MAX).optional(),
       'A mail that could not go out for so long is dropped. Without it: three days, or half the shortest pause between two mails.',
     ),
     templates: z.record(z.string(), pin, { error: PINS_HINT }).optional(),
+    // Of a goal that nothing is compared by; else it stands in the experiment.
+    phase: pin.optional(),
     ...deliveryFields,
   },
   'A campaign is one JSON object: { "id": "win-back", "name": "…", … }.',

@@ -1,15 +1,14 @@
 /** What a campaign file of the right shape means, and where that makes no sense. */
-import { BUCKETS } from '../kernel/hash.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { durationOf } from '../kernel/time.ts'
-import type { CampaignFile, ExperimentPart } from './campaign-file.ts'
+import { experimentProblems } from './campaign-compared.ts'
+import type { CampaignFile } from './campaign-file.ts'
 import { shortestPauseMs } from './campaign-flow.ts'
 import { nudgesOf } from './campaign-paths.ts'
 import { contentOf, type Judging } from './campaign-steps.ts'
 import type { WrittenSteps } from './campaign-steps-file.ts'
-import { checklistProblems, everyStep, noKey, reservedNames, stepsProblems } from './campaign-steps-meaning.ts'
+import { checklistProblems, everyStep, noKey, stepsProblems } from './campaign-steps-meaning.ts'
 import { insteadOf, unknownFields } from './customer-fields.ts'
-import { nearest } from './did-you-mean.ts'
 import { entryProblems } from './campaign-entry-meaning.ts'
 import { namesTwice } from './metric-file.ts'
 import { pathOf, shown } from './problems.ts'
@@ -86,34 +85,6 @@ const audienceProblems = ({ audience }: CampaignFile): readonly Problem[] =>
         problem: `asks about ${shown(name)}, which no customer has`,
         hint: `Write "${insteadOf(name)}": what publishers say about a customer stands under "traits".`,
       }))
-
-const experimentProblems = (experiment: ExperimentPart, file: CampaignFile): readonly Problem[] => {
-  const { control, holdoutBps, variants } = experiment
-  const names = variants.map(({ name }) => name)
-  const problems: Problem[] = [...reservedNames('experiment.variants', names), ...namesTwice('experiment.variants', names)]
-  const sum = variants.reduce((total, { shareBps }) => total + shareBps, 0)
-  if (sum !== BUCKETS) {
-    const hint = `Shares divide all who are let in and add up to ${BUCKETS}. The holdout is drawn from every variant alike, by "holdoutBps".`
-    problems.push({ path: 'experiment.variants', problem: `have shares that add up to ${sum}`, hint })
-  }
-  if (!names.includes(control)) problems.push(unknownControl('experiment.control', control, names))
-  if (variants.length === 1 && holdoutBps === 0) {
-    const hint = 'Add a second variant, or a "holdoutBps" of people who get no mail. Without either, leave the experiment out.'
-    problems.push({ path: 'experiment.variants', problem: 'compare one variant with nothing', hint })
-  }
-  if (file.goal === undefined) {
-    const hint = 'Say what the campaign is for: "goal": { "name": "order", "event": "Order Completed", "window": "30d" }.'
-    problems.push({ path: 'goal', problem: 'is missing: an experiment compares how many reach it', hint })
-  }
-  return problems
-}
-
-/** A control that is no variant of the experiment. */
-export const unknownControl = (path: string, control: string, names: readonly string[]): Problem => {
-  const meant = nearest(control, names)
-  const hint = meant === null ? `Name one of ${names.map(shown).join(', ')}.` : `Did you mean ${shown(meant)}?`
-  return { path, problem: `is ${shown(control)}, and no variant has that name`, hint }
-}
 
 const pathProblems = (file: CampaignFile, judging: Judging): readonly Problem[] => {
   const { steps, checklist, experiment } = file

@@ -41,17 +41,19 @@ export const traitPath = text(CONDITION_TEXT_MAX, TRAIT_HINT).transform((name, {
   return refuse(issues, '', `is ${shown(name)}, which names no trait`, path.length === 1 ? `Write "traits.${name}".` : TRAIT_HINT)
 })
 
-const documentPath = text(CONDITION_TEXT_MAX, INCLUDE_HINT).transform((name, { issues }): Path => {
-  const path = name.split('.')
-  if (CUSTOMER_FIELDS.includes(path[0] ?? '') && isReadable(path)) return path
-  return refuse(issues, '', `is ${shown(name)}, which no customer has`, `Did you mean "${insteadOf(name)}"?`)
-})
+/** The name of something a customer has, dotted. */
+export const documentPath = (hint: string) =>
+  text(CONDITION_TEXT_MAX, hint).transform((name, { issues }): Path => {
+    const path = name.split('.')
+    if (CUSTOMER_FIELDS.includes(path[0] ?? '') && isReadable(path)) return path
+    return refuse(issues, '', `is ${shown(name)}, which no customer has`, `Did you mean "${insteadOf(name)}"?`)
+  })
 
 const isReadable = (path: Path): boolean => path.every((part) => part !== '' && !NEVER_RESOLVED.includes(part))
 
 /** What of the customer a step tells others. */
 export const include = said(
-  list(documentPath, STEP_FIELDS_MAX, INCLUDE_HINT).optional(),
+  list(documentPath(INCLUDE_HINT), STEP_FIELDS_MAX, INCLUDE_HINT).optional(),
   'What of the customer is told along with it: ["traits.plan", "stage"]. Nothing else of them leaves.',
 )
 

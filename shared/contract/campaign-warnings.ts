@@ -7,6 +7,7 @@ import { DAY_MS, durationOf, isoOf } from '../kernel/time.ts'
 import type { EpochMs } from '../kernel/words.ts'
 import type { MinuteOfDay } from '../kernel/zone.ts'
 import { readCampaignFile } from './campaign.ts'
+import { experimentWarnings } from './campaign-compared-warnings.ts'
 import type { CampaignFile } from './campaign-file.ts'
 import { shortestPauseMs } from './campaign-flow.ts'
 import { listsOf, writtenPaths } from './campaign-meaning.ts'
@@ -31,6 +32,7 @@ export const campaignWarnings = (
     ...emitsItsEntry(file),
     ...longWaits(file),
     ...staleBeforeWindow(file, campaign),
+    ...experimentWarnings(file, campaign),
     ...(sending === null ? [] : [...atNight(file, sending.quietHours), ...noRoom(file, sending), ...budget(file, sending)]),
   ]
 }

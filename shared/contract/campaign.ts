@@ -1,11 +1,9 @@
 /** The door for campaigns: from a marketer's JSON to one immutable version, or everything that is wrong with it. */
 import { type Campaign, type Path, SOLE_VARIANT } from '../domain/campaign/campaign.ts'
-import { type Salts, saltsFrom } from '../domain/experiment/assign.ts'
-import { type Experiment, HOLDOUT, type Metric } from '../domain/experiment/experiment.ts'
-import { BUCKETS } from '../kernel/hash.ts'
 import { FILE_DEPTH_MAX } from '../kernel/limits.ts'
 import type { Parsed, Problem } from '../kernel/problem.ts'
-import { type EpochMs, bps, campaignId, experimentId } from '../kernel/words.ts'
+import { type EpochMs, campaignId } from '../kernel/words.ts'
+import { experimentOf } from './campaign-compared.ts'
 import { type CampaignFile, campaignFile } from './campaign-file.ts'
 import { defaultStaleAfterMs } from './campaign-flow.ts'
 import { listsOf, meaningProblems, writtenPaths } from './campaign-meaning.ts'
@@ -13,7 +11,6 @@ import { pathOfChecklist, pathOfSteps, type ReadMail } from './campaign-paths.ts
 import { type CheckTemplate, type Judging, namedMail, type Templates } from './campaign-steps.ts'
 import { linked, type NamedMail } from './compiled/mails.ts'
 import { isDeeperThan } from './content.ts'
-import { metricOf } from './metric-file.ts'
 import { parseWith } from './problems.ts'
 import { deliveryOf } from './sending.ts'
 
@@ -100,44 +97,4 @@ const pathsOf = (file: CampaignFile): ReadonlyMap<string, Path<NamedMail>> => {
       return [variant.name, pathIn(hasOwn ? variant : file)]
     }),
   )
-}
-
-/** A goal without an experiment is measured, too: on everybody who enters, as one arm that is compared with nothing. */
-const experimentOf = (file: CampaignFile, saltSeed: string): Experiment | null => {
-  const metrics = metricsOf(file)
-  if (metrics.length === 0) return null
-  const id = experimentId(file.id)
-  const { control, holdoutBps, trafficBps, salt, variants } = file.experiment ?? MEASURED_ONLY
-  return {
-    id,
-    control,
-    arms: armsOf(variants, holdoutBps),
-    metrics,
-    assignedBy: { type: 'campaign', allocation: allocationOf(saltsFrom(salt ?? saltSeed, id), trafficBps, holdoutBps, variants) },
-  }
-}
-
-const metricsOf = ({ goal, metrics }: CampaignFile): readonly Metric[] => (goal === undefined ? [] : [goal, ...metrics].map(metricOf))
-
-type Shares = readonly { readonly name: string; readonly shareBps: number }[]
-
-const allocationOf = (salts: Salts, trafficBps: number, holdoutBps: number, variants: Shares) => ({
-  salts,
-  trafficBps: bps(trafficBps),
-  holdoutBps: bps(holdoutBps),
-  variants: variants.map(({ name, shareBps }) => ({ name, shareBps: bps(shareBps) })),
-})
-
-const MEASURED_ONLY = {
-  control: SOLE_VARIANT,
-  holdoutBps: 0,
-  trafficBps: BUCKETS,
-  salt: undefined,
-  variants: [{ name: SOLE_VARIANT, shareBps: BUCKETS }],
-}
-
-/** The holdout is drawn from every variant alike, so each keeps its share of those who are left. */
-const armsOf = (variants: Shares, holdoutBps: number): Experiment['arms'] => {
-  const arms = variants.map(({ name, shareBps }) => ({ name, shareBps: bps((shareBps * (BUCKETS - holdoutBps)) / BUCKETS) }))
-  return holdoutBps === 0 ? arms : [...arms, { name: HOLDOUT, shareBps: bps(holdoutBps) }]
 }

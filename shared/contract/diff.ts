@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/json.ts'
+import { withoutPhase } from './phase.ts'
 
 /** One place at which two definitions differ; null: it is not there. What is gone is named as the earlier one counts, all else as the later one. */
 export type FieldChange = { readonly path: string; readonly before: Json; readonly after: Json }
@@ -69,9 +70,10 @@ const own = (value: JsonObject, name: string): Json | undefined => (Object.hasOw
 const textOf = (value: Json): string => JSON.stringify(value)
 const isSame = (a: Json | undefined, b: Json | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** What a person wrote: which version of each template it says was written by publishing, and is told of the templates. */
+/** What a person wrote: versions of templates and the phase of the experiment were written by publishing, and are told of by themselves. */
 export const withoutPins = (source: Json): Json => {
-  if (!isJsonObject(source)) return source
-  const { templates: _, $schema: __, ...said } = source
+  const plain = withoutPhase(source)
+  if (!isJsonObject(plain)) return plain
+  const { templates: _, $schema: __, ...said } = plain
   return said
 }

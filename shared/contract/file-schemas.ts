@@ -21,9 +21,16 @@ const schemaOf = (file: z.ZodType, title: string): object => {
   const defs: Record<string, unknown> = {}
   const { $schema, $defs, ...schema } = converted(file, defs)
   const all: Record<string, unknown> = { ...$defs, ...defs, ...conditionDefinitions }
-  // Written by publishing, and refused in a file.
-  const { templates: _, ...properties } = (schema.properties ?? {}) as Record<string, unknown>
-  return { $schema, title, ...schema, properties, $defs: all }
+  return { $schema, title, ...withoutPins(schema), $defs: all }
+}
+
+/** Versions of templates and phases of experiments are written by publishing, and refused in a file. */
+const withoutPins = (schema: JsonSchema): JsonSchema => {
+  const { templates: _, phase: __, ...properties } = (schema.properties ?? {}) as Record<string, JsonSchema>
+  const inner = properties.experiment?.properties
+  if (typeof inner !== 'object' || inner === null) return { ...schema, properties }
+  const { phase: ___, ...rest } = inner as Record<string, unknown>
+  return { ...schema, properties: { ...properties, experiment: { ...properties.experiment, properties: rest } } }
 }
 
 /** Shapes told apart by their fields are what zod cannot look into: each is converted by itself, and what they share stands once. */

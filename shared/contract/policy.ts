@@ -8,15 +8,19 @@ import { DAY_MS, durationOf } from '../kernel/time.ts'
 import { currency } from '../kernel/words.ts'
 import { currencyCode, duration, eventNames, said, schemaField, slug, strict, text } from './fields.ts'
 import { parseWith, pathOf, shown } from './problems.ts'
+import { globalHoldoutOf, globalHoldoutPart, globalHoldoutProblems } from './global-holdout.ts'
 import { sendingPolicy } from './sending.ts'
 import { topicTitles } from './topics.ts'
 
-/** Reads a policy, or says everything that is wrong with it: first all problems of shape, then all problems of meaning. */
-export const parsePolicy = (source: unknown): Parsed<Policy> => {
+/**
+ * Reads a policy, or says everything that is wrong with it: first all problems of shape, then all problems of meaning. `saltSeed`: of which the
+ * salt of the global holdout is derived where the file has none.
+ */
+export const parsePolicy = (source: unknown, saltSeed = ''): Parsed<Policy> => {
   const shaped = parseWith(policyFile, source)
   if (!shaped.ok) return shaped
   const problems = meaningProblems(shaped.value)
-  return problems.length === 0 ? { ok: true, value: policyOf(shaped.value) } : { ok: false, problems }
+  return problems.length === 0 ? { ok: true, value: policyOf(shaped.value, saltSeed) } : { ok: false, problems }
 }
 
 const LIFECYCLE_HINT =
@@ -67,6 +71,10 @@ export const policyFile = strict(
     ).meta({ description: 'On what ground you write at all.' }),
     sending: said(sendingPolicy, 'How mail reaches people: who writes, quiet hours, caps, budgets.'),
     topics: said(topicTitles, 'What people read of each topic, by language.').meta({ type: 'object' }),
+    globalHoldout: said(
+      globalHoldoutPart.optional(),
+      'A part of all customers whom no marketing campaign writes to, others with each period: what all of it together brings.',
+    ),
     entryMaxAge: said(duration(WAIT_MS_MIN, WAIT_MS_MAX).default(DAY_MS), 'An event older than this starts nothing (24h).'),
   },
   'A policy is one JSON object: { "lifecycle": { … }, "consent": { … } }.',
@@ -74,11 +82,12 @@ export const policyFile = strict(
 
 type PolicyFile = z.output<typeof policyFile>
 
-const meaningProblems = ({ lifecycle, revenue }: PolicyFile): readonly Problem[] => [
+const meaningProblems = ({ lifecycle, revenue, globalHoldout }: PolicyFile): readonly Problem[] => [
   ...notLonger(lifecycle, 'dormantAfter', 'atRiskAfter'),
   ...notLonger(lifecycle, 'churnedAfter', 'dormantAfter'),
   ...inBoth('lifecycle.returnedBy', lifecycle.returnedBy, lifecycle.churnedBy, 'ends the relation, too', 'An event does one or the other.'),
   ...inBoth('revenue.refunds', revenue?.refunds ?? [], revenue?.events ?? [], 'brings money, too', 'An event does one or the other.'),
+  ...(globalHoldout === undefined ? [] : globalHoldoutProblems(globalHoldout)),
 ]
 
 type Silences = Pick<PolicyFile['lifecycle'], 'atRiskAfter' | 'dormantAfter' | 'churnedAfter'>
@@ -92,7 +101,7 @@ const notLonger = (lifecycle: Silences, longer: keyof Silences, shorter: keyof S
 const inBoth = (path: string, names: readonly string[], others: readonly string[], problem: string, hint: string): readonly Problem[] =>
   names.flatMap((name, index) => (others.includes(name) ? [{ path: pathOf(path, index), problem: `${shown(name)} ${problem}`, hint }] : []))
 
-const policyOf = ({ lifecycle, revenue, consent, sending, topics, entryMaxAge }: PolicyFile): Policy => ({
+const policyOf = ({ lifecycle, revenue, consent, sending, topics, entryMaxAge, globalHoldout }: PolicyFile, saltSeed: string): Policy => ({
   lifecycle: {
     newMs: lifecycle.newFor,
     atRiskMs: lifecycle.atRiskAfter,
@@ -107,6 +116,7 @@ const policyOf = ({ lifecycle, revenue, consent, sending, topics, entryMaxAge }:
   sending,
   topics,
   entryMaxAgeMs: entryMaxAge,
+  globalHoldout: globalHoldout === undefined ? null : globalHoldoutOf(globalHoldout, saltSeed),
 })
 
 /** No event brings money, so in which currency it would be never shows. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../kernel/json.ts'
 import * as z from 'zod'
 import { STAGES } from '../domain/lifecycle/stage.ts'
 import { PUBLISHED_TYPES, type PublishedType } from '../kernel/names.ts'
-import type { Published, PublishedData } from './published.ts'
+import type { OfNobody, Published, PublishedData } from './published.ts'
 
 /** Reads the `detail` of one of our events. Fields that are added later pass. */
 export const publishedSchema = <Type extends PublishedType>(type: Type): z.ZodType<Published<Type>> =>
@@ -12,7 +12,7 @@ export const publishedSchema = <Type extends PublishedType>(type: Type): z.ZodTy
     type: z.literal(type),
     version: z.literal(1).describe('Of what is in "data". Fields are only ever added to a version.'),
     at: instant.describe('When it was so.'),
-    customerId: z.string().describe('The publisher’s own id of the customer.'),
+    ...(type === OF_NOBODY ? {} : { customerId: z.string().describe('The publisher’s own id of the customer.') }),
     data: DATA[type],
   }) as unknown as z.ZodType<Published<Type>>
 
@@ -26,10 +26,13 @@ export const publishedJsonSchema = (type: PublishedType): object => ({
 export const publishedJsonSchemas = (): Readonly<Record<PublishedType, object>> =>
   Object.fromEntries(PUBLISHED_TYPES.map((type) => [type, publishedJsonSchema(type)])) as Record<PublishedType, object>
 
+const OF_NOBODY: OfNobody = 'rekindle.experiment.verdict'
+
 const instant = z.iso.datetime()
 const stage = z.enum(STAGES)
 const whole = z.int()
 
+const phase = whole.describe('What is analysed together: 1, or the version of the campaign with which the experiment began anew.')
 const inCampaign = { campaign: z.string(), entry: whole.describe('1 for the first time they entered this campaign.') }
 const ofMessage = { ...inCampaign, message: z.string(), step: whole, variant: z.string() }
 const heardBy = { by: z.enum(['person', 'machine']), isFirst: z.boolean() }
@@ -82,13 +85,26 @@ const DATA: { readonly [Type in PublishedType]: z.ZodType<Loose<PublishedData[Ty
   'rekindle.message.unconfirmed': z.looseObject(ofMessage),
   'rekindle.message.opened': z.looseObject({ ...ofMessage, ...heardBy }),
   'rekindle.message.clicked': z.looseObject({ ...ofMessage, ...heardBy }),
-  'rekindle.experiment.assigned': z.looseObject({ experiment: z.string(), arm: z.string() }),
+  'rekindle.experiment.assigned': z.looseObject({ experiment: z.string(), phase, arm: z.string() }),
   'rekindle.experiment.outcome': z.looseObject({
     experiment: z.string(),
+    phase,
     metric: z.string(),
     arm: z.string(),
     isFirst: z.boolean(),
     sumDelta: whole,
+  }),
+  'rekindle.experiment.verdict': z.looseObject({
+    experiment: z.string(),
+    phase,
+    verdict: z.enum(['winner', 'loser', 'no-difference', 'harmful', 'broken']),
+    variant: z.string().nullable(),
+    against: z.string().nullable(),
+    day: z.iso.date().describe('The look that decided.'),
+    metric: z.string().nullable(),
+    customers: whole,
+    estimate: z.number().nullable(),
+    interval: z.tuple([z.number(), z.number()]).nullable(),
   }),
   'rekindle.coupon.given': ofCoupon,
   'rekindle.coupon.redeemed': ofCoupon,

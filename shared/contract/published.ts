@@ -2,6 +2,7 @@
  * What we tell the world on the bus, one event for one fact. It says that something happened, to whom and by which rule, and carries no
  * address and no text of a person: those stay where they are erased. What a campaign emits is the exception its author asks for, name by name. Readers get an event at least once; its `id` is the same each time.
  */
+import type { ActingOn } from '../domain/experiment/experiment.ts'
 import type { ExitReason } from '../domain/journey/journey.ts'
 import type { Fact, Trigger } from '../domain/fact/fact.ts'
 import type { StageReason } from '../domain/lifecycle/classify.ts'
@@ -27,9 +28,11 @@ export type Published<Type extends PublishedType> = {
   readonly version: 1
   /** When it was so, ISO 8601 in UTC: for a silence that is when it had lasted long enough, and not when anybody looked. */
   readonly at: string
-  readonly customerId: string
   readonly data: PublishedData[Type]
-}
+} & (Type extends OfNobody ? unknown : { readonly customerId: string })
+
+/** What is told of no single customer. */
+export type OfNobody = 'rekindle.experiment.verdict'
 
 export type PublishedData = {
   'rekindle.customer.appeared': Readonly<Record<string, unknown>>
@@ -75,14 +78,31 @@ export type PublishedData = {
   'rekindle.message.unconfirmed': OfMessage
   'rekindle.message.opened': OfMessage & HeardBy
   'rekindle.message.clicked': OfMessage & HeardBy
-  'rekindle.experiment.assigned': { readonly experiment: string; readonly arm: string }
-  /** `isFirst`: their first outcome of this metric. `sumDelta`: money in minor units that it adds, or takes back. */
+  /** `phase`: what is analysed together: 1, or the version of the campaign with which the experiment began anew. */
+  'rekindle.experiment.assigned': { readonly experiment: string; readonly phase: number; readonly arm: string }
+  /** `isFirst`: their first outcome of this metric. `sumDelta`: money in minor units that it adds, or takes back, up to the metric's cap. */
   'rekindle.experiment.outcome': {
     readonly experiment: string
+    readonly phase: number
     readonly metric: string
     readonly arm: string
     readonly isFirst: boolean
     readonly sumDelta: number
+  }
+  /** Something was found of an experiment, once for ever. `day`: the look that decided; the numbers are those of that day. */
+  'rekindle.experiment.verdict': {
+    readonly experiment: string
+    readonly phase: number
+    readonly verdict: ActingOn
+    /** Null: it is of the whole experiment. */
+    readonly variant: string | null
+    readonly against: string | null
+    readonly day: string
+    readonly metric: string | null
+    readonly customers: number
+    /** Variant minus the other: a share, or units of money a customer. */
+    readonly estimate: number | null
+    readonly interval: readonly [number, number] | null
   }
   'rekindle.coupon.given': OfCoupon
   'rekindle.coupon.redeemed': OfCoupon
@@ -143,10 +163,13 @@ const saidOf = (fact: Fact): Said | null => {
       return { type: 'rekindle.journey.ended', data: { campaign, entry, outcome: end.outcome, because } }
     }
     case 'assigned':
-      return { type: 'rekindle.experiment.assigned', data: { experiment: fact.experiment, arm: fact.arm } }
+      return { type: 'rekindle.experiment.assigned', data: { experiment: fact.experiment, phase: fact.phase, arm: fact.arm } }
     case 'outcome': {
-      const { experiment, metric, arm, converted, sumDelta } = fact
-      return { type: 'rekindle.experiment.outcome', data: { experiment, metric, arm, isFirst: converted === 1, sumDelta } }
+      const { experiment, phase, metric, arm, converted, own } = fact
+      // What a ratio is taken over is no outcome, and what it counts is no money.
+      if (own.events === 0) return null
+      const sumDelta = own.sum === 0 ? 0 : fact.sumDelta
+      return { type: 'rekindle.experiment.outcome', data: { experiment, phase, metric, arm, isFirst: converted === 1, sumDelta } }
     }
     case 'emitted': {
       const { campaign, entry, step, event, properties } = fact

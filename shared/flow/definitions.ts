@@ -35,7 +35,7 @@ export const publishedRules = (definitions: readonly Definition[]): RulesRead =>
 export const readDefinition = ({ kind, id, version, publishedAt, saltSeed, source }: Definition): Parsed<Compiled> => {
   switch (kind) {
     case 'policy':
-      return made(parsePolicy(source), (policy) => ({ kind, policy }))
+      return made(parsePolicy(source, saltSeed ?? ''), (policy) => ({ kind, policy }))
     case 'template':
       return made(parseCompiledTemplate(source, version), (content) => ({ kind, content }))
     case 'segment':

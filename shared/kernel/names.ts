@@ -42,6 +42,7 @@ export const PUBLISHED_TYPES = [
   'rekindle.message.clicked',
   'rekindle.experiment.assigned',
   'rekindle.experiment.outcome',
+  'rekindle.experiment.verdict',
   'rekindle.coupon.given',
   'rekindle.coupon.redeemed',
 ] as const
@@ -62,4 +63,5 @@ export const PUBLISHED_BY_DEFAULT: readonly PublishedType[] = [
   'rekindle.message.sent',
   'rekindle.message.bounced',
   'rekindle.message.complained',
+  'rekindle.experiment.verdict',
 ]

@@ -8,6 +8,8 @@ import { TEMPLATE_TOOLS } from '../../local/wiring-templates.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../../shared/adapters/sqlite/open.ts'
 import type { Role } from '../../shared/contract/roles.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
+import { resultHandlers, resultOf } from '../../shared/flow/api/results.ts'
+import { verdictHandlers } from '../../shared/flow/api/verdicts.ts'
 import type { Context } from '../../shared/flow/api/context.ts'
 import { editorHandlers } from '../../shared/flow/editor/api.ts'
 import { aroundOf } from '../../shared/flow/editor/around.ts'
@@ -58,6 +60,7 @@ export const contextOn = (stores: SqliteStores, engine: Engine, now: () => Epoch
       bus: { name: 'rekindle', endpoint: null, region: 'eu-west-1' },
     }),
     counting: { standing: async () => 'current' },
+    resultOf: (experiment) => resultOf({ stores, engine, now, demo: null }, experiment),
     random: (count) => {
       drawn += 1
       return Uint8Array.from({ length: count }, (_, n) => (n * 7 + drawn * 31) % 256)
@@ -103,7 +106,7 @@ export const openConsole = (
   stores.secret.take(SECRET)
   const context = change(contextOn(stores, engineOn(stores), () => NOW, KEYS))
   const editor = changeEditor(editorOn(stores, () => NOW))
-  const api = consoleApi(context, editorHandlers(editor))
+  const api = consoleApi(context, { ...editorHandlers(editor), ...resultHandlers(context), ...verdictHandlers(stores.verdicts) })
   let asked = 0
   const ask: World['ask'] = async (path, { method = 'GET', body, role = 'admin', name = 'ann' } = {}) => {
     asked += 1

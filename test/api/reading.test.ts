@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PowerAnswer } from '../../shared/contract/api-power.ts'
 import type { CampaignPage, CustomerPage, MailPage, Overview, Page, Refused, ResultPage, Story } from '../../shared/contract/api.ts'
 import { STAGES } from '../../shared/domain/lifecycle/stage.ts'
 import { rawRequest } from '../server/world.ts'
@@ -56,21 +57,63 @@ describe('campaigns', () => {
 })
 
 describe('results', () => {
-  it('have a verdict each', async () => {
+  it('have a verdict each, and what all campaigns brought', async () => {
     const { body } = await site.get('/api/results')
     expect(body.results.map(({ id }) => id)).toEqual(['onboarding', 'win-back'])
     for (const { verdict, assigned } of body.results) expect([typeof verdict.type, assigned > 0]).toEqual(['string', true])
+    // Only win-back holds anybody out; its money has no cap.
+    expect(body.together.map(({ currency, campaigns, untold }) => [currency, campaigns + untold])).toEqual([
+      [null, 1],
+      ['USD', 1],
+    ])
   })
 
   it('stand beside the truth', async () => {
     const { body } = await site.get<string, ResultPage>('/api/results/win-back')
     expect([body.control, body.holdout]).toEqual(['plain', 'holdout'])
-    expect(body.metrics).toEqual([{ name: 'order', event: 'Order Completed', window: '30d', currency: 'USD' }])
+    expect(body.metrics[0]).toMatchObject({ name: 'order', event: 'Order Completed', window: '30d', currency: 'USD' })
     expect(body.readout.arms.map(({ variant }) => variant)).toEqual(['plain', 'offer', 'holdout'])
     expect(body.truth?.map(({ variant }) => variant)).toEqual(['plain', 'offer', 'holdout'])
     const rate = (variant: string): number => body.truth?.find((one) => one.variant === variant)?.rate ?? Number.NaN
     expect(rate('offer')).toBeGreaterThan(rate('plain'))
     expect(rate('plain')).toBeGreaterThan(rate('holdout'))
+  })
+
+  it('of an earlier day are those of that day', async () => {
+    const { body: now } = await site.get<string, ResultPage>('/api/results/win-back')
+    const first = now.days?.first ?? 0
+    const asOf = new Date((first + 10) * 86_400_000).toISOString().slice(0, 10)
+    const { body } = await site.get<string, ResultPage>('/api/results/win-back', { asOf, phase: '1' })
+    expect([body.readout.asOf, body.days]).toEqual([first + 10, now.days])
+    expect(body.summary.assigned).toBeLessThan(now.summary.assigned)
+  })
+
+  it.each([
+    { asked: { asOf: '2999-01-01' }, problem: 'is 2999-01-01, which is not over yet' },
+    { asked: { asOf: '2025-02-30' }, problem: undefined },
+    { asked: { phase: '7' }, problem: 'is 7, and there is no such phase' },
+    { asked: { phase: 'one' }, problem: undefined },
+  ])('are refused for $asked', async ({ asked, problem }) => {
+    const { status, body } = await site.get<string, Refused>('/api/results/win-back', asked as Record<string, string>)
+    expect(status).toBe(400)
+    if (problem !== undefined) expect(body.problems[0]?.problem).toBe(problem)
+  })
+})
+
+describe('power', () => {
+  it('is told by what was asked, and what a campaign counted', async () => {
+    const { body } = await site.get<string, PowerAnswer>('/api/power', { baseline: '5%', effect: '1%' })
+    expect(body).toMatchObject({ campaign: null, baseline: 0.05, smallestEffect: 0.01 })
+    expect(body.needed?.customers).toBeGreaterThan(10_000)
+    const { body: own } = await site.get<string, PowerAnswer>('/api/power', { campaign: 'win-back', baseline: '5%' })
+    expect([own.campaign, own.holdout]).toEqual(['win-back', 'holdout'])
+  })
+  it.each([
+    { asked: { campaign: 'nothing' }, status: 404 },
+    { asked: { baseline: 'much' }, status: 400 },
+    { asked: { bseline: '5%' }, status: 400 },
+  ])('is refused for $asked', async ({ asked, status }) => {
+    expect((await site.get('/api/power', asked as Record<string, string>)).status).toBe(status)
   })
 })
 

@@ -18,6 +18,8 @@ import { checkTemplate } from '../../local/wiring.ts'
 import type { Role } from '../../shared/contract/roles.ts'
 import { editorHandlers } from '../../shared/flow/editor/api.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
+import { resultHandlers } from '../../shared/flow/api/results.ts'
+import { verdictHandlers } from '../../shared/flow/api/verdicts.ts'
 import { answerApiEvent } from '../../shared/flow/api/edge.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 import { contextOn, editorOn } from '../api/console.ts'
@@ -51,7 +53,12 @@ export const startDeployedSite = async (): Promise<DeployedSite> => {
   const [clock, startedAt] = [checkpoint?.clock ?? 0, Date.now()]
   const now = () => epochMs(clock + Date.now() - startedAt)
   await engine.switches.refresh(now())
-  const api = consoleApi(contextOn(local.stores, engine, now, local.keys), editorHandlers(editorOn(local.stores, now)))
+  const context = contextOn(local.stores, engine, now, local.keys)
+  const api = consoleApi(context, {
+    ...editorHandlers(editorOn(local.stores, now)),
+    ...resultHandlers(context),
+    ...verdictHandlers(local.stores.verdicts),
+  })
   const problem = await buildConsole(CONSOLE)
   if (problem !== null) throw new Error(`The console could not be built: ${problem}`)
   const oidc = await startOidc(Object.keys(PEOPLE))

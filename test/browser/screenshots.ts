@@ -37,6 +37,7 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['new-campaign', '/campaigns/new'],
   ['results', '/results'],
   ['result', '/results/win-back'],
+  ['planner', '/planner?campaign=win-back&holdout=10%25'],
   ['customers', '/customers'],
   ['customer', '/customers/one?id=c00091&why=win-back'],
   ['inbox', '/inbox'],

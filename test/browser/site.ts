@@ -50,9 +50,10 @@ export const startBrowser = async (): Promise<Browser | null> => {
   }
 }
 
-export const startSite = async (browser: Browser): Promise<Site> => {
+/** `own`: on what is decided in these files, in the place of a demo. */
+export const startSite = async (browser: Browser, own: readonly string[] | null = null): Promise<Site> => {
   const folder = mkdtempSync(join(tmpdir(), 'rekindle-browser-'))
-  const child = spawn(process.execPath, ['local/start.ts', '--data', folder, '--port', '0', '--no-console', ...DEMO], {
+  const child = spawn(process.execPath, ['local/start.ts', '--data', folder, '--port', '0', '--no-console', ...(own ?? DEMO)], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -60,8 +61,8 @@ export const startSite = async (browser: Browser): Promise<Site> => {
   if (problem !== null) throw new Error(`The console could not be built: ${problem}`)
   // One context a look, for all tests: its second page finds the scripts where the first one left them.
   const [desk, narrow] = await Promise.all([openContext(browser, LOOKS.desk), openContext(browser, LOOKS.narrow)])
-  const pause = await change(url, 'POST /api/demo', '/api/demo', { pace: 'paused' })
-  if (!pause.ok) throw new Error(`The demo could not be paused: ${pause.status}`)
+  const pause = own === null ? await change(url, 'POST /api/demo', '/api/demo', { pace: 'paused' }) : null
+  if (pause?.ok === false) throw new Error(`The demo could not be paused: ${pause.status}`)
   return {
     url,
     port: Number(new URL(url).port),

@@ -9,7 +9,8 @@ import type { Seen } from '../../shared/contract/seen.ts'
 import { type Around, lookInto, NOTHING_AROUND } from '../../shared/flow/publishing/look.ts'
 import { type FileProblem, type FileProblems, sourcedText } from '../../shared/flow/publishing/sources.ts'
 import type { TemplatesRead } from '../../shared/flow/publishing/templates.ts'
-import type { Json } from '../../shared/kernel/json.ts'
+import type { Campaign } from '../../shared/domain/campaign/campaign.ts'
+import type { Json, JsonObject } from '../../shared/kernel/json.ts'
 import type { Parsed } from '../../shared/kernel/problem.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
 
@@ -42,20 +43,20 @@ const SEGMENTS = [
   ...[2, 3, 4, 5].map((depth) => segment(`deep-${depth}`, { $inSegment: `deep-${depth - 1}` })),
 ]
 
-const WELCOME = parsedValue(
-  parseCampaign(
-    {
-      id: 'welcome',
-      name: 'Welcome',
-      topic: 'offers',
-      status: 'active',
-      entry: { event: 'Account Created' },
-      reentry: 'never',
-      steps: [{ send: { subject: 'Welcome', text: 'Good to have you' } }],
-    },
-    { version: 1, publishedAt: NOW, saltSeed: 's', checkTemplate: () => null, templates: NO_TEMPLATES },
-  ),
-)
+const standing = (said: JsonObject): Campaign =>
+  parsedValue(
+    parseCampaign(
+      { topic: 'offers', status: 'active', reentry: 'never', steps: [{ send: { subject: 'Welcome', text: 'Good to have you' } }], ...said },
+      { version: 1, publishedAt: NOW, saltSeed: 's', checkTemplate: () => null, templates: NO_TEMPLATES },
+    ),
+  )
+
+const WELCOME = standing({ id: 'welcome', name: 'Welcome', entry: { event: 'Account Created' } })
+/** It has measured its goal, and compared nothing. */
+const RUNNING = standing({
+  ...{ id: 'running', name: 'Running', entry: { event: 'Profile Completed' }, status: 'ended' },
+  goal: { name: 'order', event: 'Order Completed', window: '30d' },
+})
 
 const SEEN: Seen = {
   customers: 1_000,
@@ -81,7 +82,14 @@ export const found = async (
 ): Promise<{ readonly errors: readonly FileProblem[]; readonly warnings: readonly FileProblem[] }> => {
   const name = path.replace(/^.*\//, '')
   const text = readFileSync(join(import.meta.dirname, 'broken', path), 'utf8')
-  const around: Around = { ...NOTHING_AROUND, templates: TEMPLATES, segments: SEGMENTS, campaigns: [WELCOME], seen: SEEN, now: NOW }
+  const around: Around = {
+    ...NOTHING_AROUND,
+    templates: TEMPLATES,
+    segments: SEGMENTS,
+    campaigns: [WELCOME, RUNNING],
+    seen: SEEN,
+    now: NOW,
+  }
   const one = sourcedText(name, text)
   const isSegment = name.startsWith('segment-')
   const looked = await lookInto(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ResultList, ResultPage } from '../../shared/contract/api-results.ts'
 import { json, newWorld, run } from './world.ts'
 
 const world = newWorld()
@@ -100,26 +101,47 @@ describe('explain', () => {
 
 describe('results', () => {
   it('has the shape that was promised', async () => {
-    expect(await json('results', 'win-back', ...data)).toEqual({
-      experiment: 'win-back',
-      method: 'fixed',
-      srm: null,
-      arms: [
-        {
-          variant: 'all',
-          assigned: 2,
-          metrics: { order: { conversions: 1, rate: 0.5, revenue: { sumMinor: 3000, mean: 15, variance: 450 } } },
-        },
-      ],
-      comparisons: [],
-      coupons: null,
+    const page = await json<ResultPage & { coupons: null }>('results', 'win-back', ...data)
+    expect(page.summary).toMatchObject({
+      ...{ id: 'win-back', phase: 1, assigned: 2, metric: 'order', measure: 'rate', currency: 'USD', latched: null },
+      verdict: { type: 'not-enough-data', missing: { what: 'comparison' } },
     })
+    expect([page.coupons, page.truth, page.readout.arms.length]).toEqual([null, null, 1])
   })
 
-  it('warns of looking again and again', async () => {
+  it('says on its page what the JSON says', async () => {
     const { out } = await run('results', 'win-back', ...data)
-    expect(out).toContain('valid at one date that was named beforehand')
-    expect(out).toMatch(/all +2 +1 +50\.00 % +15\.00/)
+    expect(out).toContain('There is one variant and no holdout: it is measured, and compared with nothing.')
+    const { readout } = await json<ResultPage>('results', 'win-back', ...data)
+    const [rate, mean] = readout.arms[0]?.metrics ?? []
+    const shown = /all +(\d+) +(\d+) +([\d.]+) % +([\d.]+)/.exec(out)?.slice(1).map(Number)
+    expect(shown).toEqual([rate?.mature.customers, rate?.mature.conversions, 100 * (rate?.mature.level ?? 0), mean?.mature.level])
+  })
+
+  it('lists all without an id', async () => {
+    const list = await json<ResultList>('results', ...data)
+    const { out } = await run('results', ...data)
+    for (const { id } of list.results) expect(out).toContain(id)
+  })
+
+  it('is CSV for spreadsheets', async () => {
+    const { out } = await run('results', 'win-back', '--csv', ...data)
+    expect(out.split('\r\n')[0]).toMatch(/^experiment,phase,as_of,row,metric,measure/)
+    expect(out).toContain('win-back,1,')
+  })
+
+  it.each([
+    { args: ['results', 'win-back', '--csv', '--json'], says: 'JSON or CSV, not both' },
+    { args: ['results', '--csv'], says: 'The list has no such option' },
+    { args: ['results', '--as-of', '2025-01-01'], says: 'The list has no such option' },
+    { args: ['results', 'win-back', '--as-of', '2025-02-30'], says: 'Give a day that is over' },
+    { args: ['results', 'win-back', '--as-of', '2999-01-01'], says: 'which is not over yet' },
+    { args: ['results', 'win-back', '--phase', '4'], says: 'there is no such phase' },
+    { args: ['results', 'win-back', '--by', 'moon'], says: 'Nothing is broken down by moon' },
+  ])('refuses $args', async ({ args, says }) => {
+    const { code, out, err } = await run(...args, ...data)
+    expect([code, out]).toEqual([2, ''])
+    expect(err).toContain(says)
   })
 })
 
@@ -173,14 +195,14 @@ describe('export', () => {
     {
       what: 'assignments',
       lines: [
-        '{"experiment":"win-back","customer":"ada","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z"}',
-        '{"experiment":"win-back","customer":"ben","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z"}',
+        '{"experiment":"win-back","customer":"ada","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z","phase":1,"bucket":463,"segments":{"stage":"dormant"},"before":1}',
+        '{"experiment":"win-back","customer":"ben","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z","phase":1,"bucket":3266,"segments":{"stage":"dormant"},"before":1}',
       ],
     },
     {
       what: 'outcomes',
       lines: [
-        '{"experiment":"win-back","customer":"ben","arm":"all","metric":"order","conversions":1,"events":1,"sumMinor":3000,"currency":"USD","window":"30d"}',
+        '{"experiment":"win-back","customer":"ben","arm":"all","metric":"order","conversions":1,"events":1,"sumMinor":3000,"currency":"USD","window":"30d","phase":1,"base":0}',
       ],
     },
   ])('writes $what as JSON Lines', async ({ what, lines }) => {

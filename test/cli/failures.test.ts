@@ -91,6 +91,7 @@ describe('exit codes and words for what is wrong', () => {
         },
       }),
       isWatched: false,
+      screen: { columns: 100, isUtf8: true },
       now: () => epochMs(0),
     }
     expect(report(io, new Defect('two and two are five'), true)).toBe(70)

@@ -12,6 +12,8 @@ import { checkTemplate, type Local, openLocal } from '../../local/wiring.ts'
 import { linkedHtml } from '../../shared/adapters/liquid/linked-html.ts'
 import { editorHandlers } from '../../shared/flow/editor/api.ts'
 import { consoleApi } from '../../shared/flow/api/api.ts'
+import { resultHandlers } from '../../shared/flow/api/results.ts'
+import { verdictHandlers } from '../../shared/flow/api/verdicts.ts'
 import { answerApiEvent } from '../../shared/flow/api/edge.ts'
 import { publishHandler } from '../../functions/publish/handler.ts'
 import { epochMs } from '../../shared/kernel/words.ts'
@@ -48,10 +50,12 @@ beforeAll(async () => {
   const engine = local.engine(rulesFrom(await local.stores.definitions.all(), checkTemplate))
   const editor = editorOn(local.stores, () => NOW)
   const reread = async (): Promise<void> => local.renew(rulesFrom(await local.stores.definitions.all(), checkTemplate))
-  const api = consoleApi(
-    contextOn(local.stores, engine, () => NOW, local.keys),
-    editorHandlers({ ...editor, publishing: { ...editor.publishing, reread } }),
-  )
+  const looked = contextOn(local.stores, engine, () => NOW, local.keys)
+  const api = consoleApi(looked, {
+    ...editorHandlers({ ...editor, publishing: { ...editor.publishing, reread } }),
+    ...resultHandlers(looked),
+    ...verdictHandlers(local.stores.verdicts),
+  })
   const publish = publishHandler(
     {
       name: 'publish',
@@ -123,7 +127,10 @@ describe('what is asked of a deployed system', () => {
     { args: ['customer', 'ben', '--traits'], says: ['ben@example.com'] },
     { args: ['explain', 'ben', 'win-back'], says: ['They entered once.', 'because', 'The audience, as they are now: they are in it.'] },
     { args: ['explain', 'dot', 'win-back'], says: ['The latest time they did not enter was'] },
-    { args: ['results', 'win-back'], says: ['customers assigned, as of 2025-06-01 00:00 UTC', 'within 30d of assignment'] },
+    { args: ['results', 'win-back'], says: ['as of the end of 2025-05-31 (UTC). 2 customers assigned.', 'within 30d of assignment'] },
+    { args: ['results', 'win-back', '--as-of', '2025-01-31'], says: ['as of the end of 2025-01-31 (UTC)'] },
+    { args: ['results', 'win-back', '--csv'], says: ['experiment,phase,as_of'] },
+    { args: ['results'], says: ['experiment', 'nothing to compare'] },
     { args: ['messages'], says: ['campaign', 'win-back'] },
     { args: ['messages', '--campaign', 'win-back'], says: ['step 1', 'still wanted, and not yet left'] },
     { args: ['status'], says: ['campaigns', '2 active'] },

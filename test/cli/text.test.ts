@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csvLine } from '../../cli/csv.ts'
+import { csvLine } from '../../shared/kernel/csv.ts'
 import { bar, instantText, pValueText, table } from '../../cli/format.ts'
 import { outside } from '../../cli/outside.ts'
 import { epochMs } from '../../shared/kernel/words.ts'

@@ -18,7 +18,13 @@ export const run = async (...args: readonly string[]): Promise<Outcome> => {
         done()
       },
     })
-  const code = await runCli(args, { out: into('out'), err: into('err'), isWatched: false, now: () => epochMs(Date.now()) })
+  const code = await runCli(args, {
+    out: into('out'),
+    err: into('err'),
+    isWatched: false,
+    screen: { columns: 100, isUtf8: true },
+    now: () => epochMs(Date.now()),
+  })
   return { code, ...printed }
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import campaignSchema from '../../schemas/campaign.schema.json' with { type: 'json' }
 import { type Offer, offersAt, saidAt } from '../../console/pages/editor/code/offers.ts'
+import { METHODS } from '../../shared/domain/experiment/design.ts'
 import type { EditorNames } from '../../shared/contract/api.ts'
 import type { Schema } from '../../console/pages/editor/code/schema.ts'
 
@@ -45,6 +46,12 @@ describe('fields that may stand there', () => {
     ['of a condition are operators of history', '{ "audience": { | } }', '$did', true],
     ['of a condition are attributes of customers', '{ "audience": { | } }', 'traits.country', true],
     ['of an attribute are its operators', '{ "audience": { "traits.country": { | } } }', '$in', true],
+    ['of a plan are what it needs', '{ "experiment": { "plan": { | } } }', 'smallestEffect', true],
+    ['of a break-down by ranges are its edges', '{ "experiment": { "breakdowns": [{ | }] } }', 'edges', true],
+    ['of a goal are not those of a guardrail', '{ "goal": { | } }', 'guardrail', false],
+    ['of a further metric may be a guardrail', '{ "metrics": [{ | }] }', 'guardrail', true],
+    ['of an experiment are not what publishing writes', '{ "experiment": { | } }', 'phase', false],
+    ['of a file are not what publishing writes', '{ | }', 'phase', false],
     ['nowhere else are attributes', '{ "entry": { | } }', 'traits.country', false],
     ['within a comment that is not finished are none of the file', '{ "goal": { "name": "a", /* | ', 'steps', false],
   ])('%s', (_, text, label, isThere) => expect(labels(text).includes(label)).toBe(isThere))
@@ -73,6 +80,11 @@ describe('values that may stand there', () => {
     ['segments', '{ "audience": { "$inSegment": "|" } }', known.segments],
     ['topics', '{ "topic": | }', known.topics],
     ['the variants of the file', '{ "experiment": { "control": "|", "variants": [{ "name": "a" }, { "name": "b" }] } }', ['a', 'b']],
+    ['the variant that is promoted', '{ "experiment": { "promoted": "|", "variants": [{ "name": "a" }, { "name": "b" }] } }', ['a', 'b']],
+    ['methods', '{ "experiment": { "method": "|" } }', [...METHODS]],
+    ['what a winner may set off', '{ "experiment": { "onVerdict": { "winner": ["|"] } } }', ['notify', 'promote']],
+    ['what harm may set off', '{ "experiment": { "onVerdict": { "harmful": ["|"] } } }', ['notify', 'stop']],
+    ['events that a ratio is over', '{ "goal": { "per": { "event": "|" } } }', known.events],
     ['nothing where anything may stand', '{ "name": "|" }', []],
   ])('%s', (_, text, wanted) => expect(labels(text)).toEqual(wanted))
 
@@ -89,6 +101,7 @@ describe('what is said of a place', () => {
     ['a field', '{ "to|pic": "x" }', 'What the mails are about. A customer may leave one topic and keep the others.'],
     ['its value', '{ "topic": "x|y" }', 'What the mails are about. A customer may leave one topic and keep the others.'],
     ['a field that refers to a shape', '{ "audi|ence": {} }', 'Who of them: a condition over the customer. Without it, everybody.'],
+    ['a field of a plan', '{ "experiment": { "plan": { "base|line": 0.05 } } }', 'What it is now, in the control: 0.05 is a rate of 5 %.'],
     ['an operator', '{ "audience": { "traits.country": { "$i|n": [] } } }', 'Is one of these; of a list, some entry is.'],
     ['what nobody knows', '{ "tipoc|": "x" }', null],
     ['between two fields', '{ "id": "a",  |  "name": "b" }', null],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Attention, Verdict } from '../../shared/contract/api.ts'
+import type { Attention } from '../../shared/contract/api.ts'
 import type {
   EntryRefusal,
   Explanation,
@@ -13,30 +13,17 @@ import type {
   Trigger,
 } from '../../console/api/types.ts'
 import { enWords } from '../../console/words/en/index.ts'
-import type { Measure } from '../../console/words/en/verdicts.ts'
 import { formatsOf } from '../../console/words/formats.ts'
 import type { Words } from '../../console/words/words.ts'
 import { zhWords } from '../../console/words/zh/index.ts'
 import type { FactBody } from '../../shared/domain/fact/fact.ts'
-import { callId, campaignId, epochMs, messageId, taskId } from '../../shared/kernel/words.ts'
+import { callId, campaignId, epochMs, experimentId, messageId, taskId } from '../../shared/kernel/words.ts'
 
 const LANGUAGES: readonly (readonly [string, Words])[] = [
   ['en', enWords(formatsOf('en', 'en-GB', 'UTC'))],
   ['zh', zhWords(formatsOf('zh', 'zh-CN', 'UTC'))],
 ]
 const at = epochMs(Date.UTC(2026, 2, 14, 15, 20))
-const share: Measure = { type: 'share' }
-const money: Measure = { type: 'money', currency: 'USD' }
-
-const VERDICTS: readonly Verdict[] = [
-  { type: 'nothing-to-compare', assigned: 1 },
-  { type: 'not-enough-data', assigned: 1 },
-  { type: 'not-enough-data', assigned: 1_200 },
-  { type: 'broken', pValue: 0.00001 },
-  { type: 'difference', variant: 'offer', against: 'plain', metric: 'order', difference: 0.0412, interval: [0.0136, 0.0688] },
-  { type: 'difference', variant: 'offer', against: 'plain', metric: 'order', difference: -0.0412, interval: [-0.0688, -0.0136] },
-  { type: 'no-difference', metric: 'order', widest: [-0.01, 0.03] },
-]
 const ATTENTION: readonly Attention[] = [
   { type: 'quarantine', count: 1 },
   { type: 'quarantine', count: 17 },
@@ -88,6 +75,14 @@ const REFUSALS: readonly Refusal[] = [
   { type: 'no-consent', basis: 'customers' },
   { type: 'stopped', of: 'all', at, because: { type: 'person', why: 'a wrong price' } },
   { type: 'stopped', of: 'campaign', at, because: { type: 'breaker', rate: 'complaints', count: 4, of: 1_000 } },
+  ...(['harmful', 'loser', 'broken'] as const).map(
+    (found): Refusal => ({
+      type: 'stopped',
+      of: 'campaign',
+      at,
+      because: { type: 'guardrail', experiment: experimentId('welcome'), found, variant: found === 'broken' ? null : 'b', metric: null },
+    }),
+  ),
   { type: 'suppressed', because: 'hard-bounce', at },
   { type: 'not-confirmed', since: at },
   { type: 'already-confirmed', at },
@@ -133,7 +128,16 @@ const FACTS: readonly FactBody[] = [
   { ...heard, news: { type: 'clicked', saidAt: at, by: 'person', link: 'https://shop.example/', source: 'link' } },
   { ...heard, news: { type: 'clicked', saidAt: at, by: 'machine', link: 'https://shop.example/', source: 'service' } },
   { type: 'erased', wasCustomer: true, from: 'active' },
-  { ...journey, type: 'entered', version: 1, variant: 'plain', held: false, trigger: { type: 'schedule', at }, key: 'order 7' },
+  {
+    ...journey,
+    type: 'entered',
+    version: 1,
+    variant: 'plain',
+    held: false,
+    heldBy: null,
+    trigger: { type: 'schedule', at },
+    key: 'order 7',
+  },
   { ...onPath, type: 'owed', message: messageId('m1') },
   { ...onPath, type: 'waiting', wakeAt: at },
   ...(['time', 'event', 'complete', 'moved', 'at-once'] as const).map((by) => ({ ...onPath, type: 'waited' as const, by })),
@@ -215,14 +219,6 @@ const STATUSES: readonly StatusName[] = [
 
 /** Every case of every union, worded. */
 const sentencesOf = (words: Words): readonly string[] => [
-  ...VERDICTS.flatMap((verdict) =>
-    [share, money].flatMap((measure) => [
-      words.verdicts.short(verdict, measure),
-      words.verdicts.sentence(verdict, measure),
-      words.verdicts.more(verdict, measure),
-      words.verdicts.kind[verdict.type],
-    ]),
-  ),
   ...ATTENTION.flatMap((attention) => [words.overview.attention(attention), words.overview.attentionGo[attention.type]]),
   ...STAGE_REASONS.map(words.lifecycle.because),
   ...STANDINGS.flatMap((standing) => [words.lifecycle.standing(standing), words.lifecycle.meaning(standing)]),
@@ -258,13 +254,6 @@ const textsOf = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return /\p{L}/u.test(value) ? [value] : []
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
 }
-
-it.each([
-  { index: 4, sentence: 'So far, with “offer”, 4.1 percentage points more customers reach “order” than with “plain”.' },
-  { index: 5, sentence: 'So far, with “offer”, 4.1 percentage points fewer customers reach “order” than with “plain”.' },
-])('says which way a difference points: $sentence', ({ index, sentence }) => {
-  expect(LANGUAGES[0]?.[1].verdicts.sentence(VERDICTS[index] as Verdict, share)).toBe(sentence)
-})
 
 const zoned = { zone: 'Asia/Tokyo', isFallback: false, until: at } as const
 const offers = { type: 'capped', topic: 'offers', atMost: 2, withinMs: 7 * 86_400_000, by: campaignId('win-back') } as const

@@ -109,6 +109,7 @@ const entryRefusal = union<EntryRefusal>({
   'entered-before': shape({ lastEnteredAt: instant, againAt: orNull(instant) }),
   'too-many-journeys': shape({ limit: count }),
   'outside-traffic': shape({ bucket: count }),
+  'in-other-experiment': shape({ experiment: word<ExperimentId>() }),
 })
 
 const zoned = shape({ zone: text, isFallback: fc.boolean(), until: instant })
@@ -136,6 +137,13 @@ const refusal = union<Refusal>({
     because: fc.oneof(
       shape({ type: fc.constant('person' as const), why: text }),
       shape({ type: fc.constant('breaker' as const), rate: fc.constantFrom('complaints' as const, 'bounces' as const), count, of: count }),
+      shape({
+        type: fc.constant('guardrail' as const),
+        experiment: text as fc.Arbitrary<ExperimentId>,
+        found: fc.constantFrom('harmful' as const, 'loser' as const, 'broken' as const),
+        variant: orNull(text),
+        metric: orNull(text),
+      }),
     ),
   }),
   'campaign-not-active': nothing,
@@ -202,10 +210,15 @@ const journey: fc.Arbitrary<Journey> = shape({
 
 const standing: fc.Arbitrary<Standing> = shape({ stage, since: instant, because: stageReason })
 
+const knownBefore = { segments: record(text), before: count }
+
 const exposure: fc.Arbitrary<Exposure> = shape({
   arm: text,
+  phase: count,
+  bucket: orNull(count),
   assignedAt: instant,
-  outcomes: record(shape({ events: count, sum: minor })),
+  ...knownBefore,
+  outcomes: record(shape({ events: count, sum: minor, base: count })),
 })
 
 const receipts: fc.Arbitrary<Receipts> = shape({
@@ -290,6 +303,7 @@ const factBody = union<FactBody>({
     version: count,
     variant: text,
     held: fc.boolean(),
+    heldBy: orNull(fc.constantFrom('campaign' as const, 'global' as const)),
     trigger: fc.oneof(
       shape({ type: fc.constant('event'), event: text }),
       shape({ type: fc.constant('stage'), from: orNull(stage), to: stage }),
@@ -351,7 +365,7 @@ const factBody = union<FactBody>({
     isZoneUnknown: fc.boolean(),
   }),
   heard: shape({ ...inJourney, message, step: count, variant: text, news, isFirst: fc.boolean() }),
-  assigned: shape({ experiment, arm: text }),
+  assigned: shape({ experiment, phase: count, arm: text, bucket: orNull(count), ...knownBefore }),
   crossover: shape({ experiment, arm: text, seen: text }),
   outcome: shape({
     experiment,
@@ -362,6 +376,10 @@ const factBody = union<FactBody>({
     converted: fc.constantFrom(0, 1),
     sumDelta: minor,
     sumSquaresDelta: fc.bigInt().map(String),
+    phase: count,
+    own: shape({ events: fc.constantFrom(0, 1), sum: minor, base: fc.constantFrom(0, 1) }),
+    ratio: orNull(shape({ baseDelta: whole, baseSquaresDelta: fc.bigInt().map(String), productsDelta: fc.bigInt().map(String) })),
+    ...knownBefore,
   }),
   'merge-begun': shape({ into: word<CustomerId>() }),
   'merge-lifted': nothing,

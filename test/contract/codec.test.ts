@@ -76,19 +76,34 @@ describe('the size of a state', () => {
   })
 })
 
-/** What schema 3 writes where schema 2 had left things unsaid. */
+/** What schema 4 writes where schema 3 had left things unsaid. */
+const raisedState3 = (stored: string): string =>
+  stored.replace('{"s":3', '{"s":4').replace('"x":["e","a",4,["orders",1,10]]', '"x":["e","a",4,["orders",1,10,0],1,null,[],0]')
+const raisedFact3 = (stored: string): string =>
+  stored
+    .replace('[3,7', '[4,7')
+    .replace(/^(\[4,7,"entered","c",1,2,"a",([01]),.*)\]$/, (_, row, held) => `${row},${held === '1' ? '"campaign"' : 'null'}]`)
+    .replace('"assigned","e","a"]', '"assigned","e","a",1,null,[],0]')
+    .replace('1,500,"250000"]', '1,500,"250000",1,1,500,0,null,[],0]')
+    .replace('["e","a",4,["orders",1,10]]', '["e","a",4,["orders",1,10,0],1,null,[],0]')
+
+/** What schema 3 writes where schema 2 had left things unsaid, and schema 4 after it. */
 const raisedState2 = (stored: string): string =>
-  stored
-    .replace('{"s":2', '{"s":3')
-    .replace(/(\["[mn]",0,"[a-z]+",\d+,(?:null|\d+)\]|4,\[\],\[\])\]/g, '$1,null,[]]')
-    .replace('["already-in",2]]]', '["already-in",2]],[]]')
+  raisedState3(
+    stored
+      .replace('{"s":2', '{"s":3')
+      .replace(/(\["[mn]",0,"[a-z]+",\d+,(?:null|\d+)\]|4,\[\],\[\])\]/g, '$1,null,[]]')
+      .replace('["already-in",2]]]', '["already-in",2]],[]]'),
+  )
 const raisedFact2 = (stored: string): string =>
-  stored
-    .replace('[2,7', '[3,7')
-    .replace('["stage","at-risk","dormant"]]', '["stage","at-risk","dormant"],null]')
-    .replace(/^(\[3,7,"(?:owed|waiting)",.*)\]$/, '$1,null,null]')
-    .replace(/^(\[3,7,"journey-ended",.*)\]$/, '$1,null,null,null]')
-    .replace('["c",2,4]', '["c",2,4,[]]')
+  raisedFact3(
+    stored
+      .replace('[2,7', '[3,7')
+      .replace('["stage","at-risk","dormant"]]', '["stage","at-risk","dormant"],null]')
+      .replace(/^(\[3,7,"(?:owed|waiting)",.*)\]$/, '$1,null,null]')
+      .replace(/^(\[3,7,"journey-ended",.*)\]$/, '$1,null,null,null]')
+      .replace('["c",2,4]', '["c",2,4,[]]'),
+  )
 
 /** What schema 2 writes where schema 1 had left things unsaid, and schema 3 after it. */
 const raisedState = (stored: string): string =>
@@ -198,7 +213,14 @@ describe('rows of schema 3 are read', () => {
       '"o":["t","c",2,4,6]}'
     const state = decodeState(customerId('ann'), 3, stored)
     expect(state).toMatchSnapshot()
-    expect(encodeState(state)).toBe(stored)
+    expect(encodeState(state)).toBe(raisedState3(stored))
+  })
+
+  it('state of one who was assigned', () => {
+    const stored = '{"s":3,"at":7,"x":["e","a",4,["orders",1,10]]}'
+    const state = decodeState(customerId('ann'), 3, stored)
+    expect(state).toMatchSnapshot()
+    expect(encodeState(state)).toBe(raisedState3(stored))
   })
 
   it.each([
@@ -206,6 +228,10 @@ describe('rows of schema 3 are read', () => {
     '[3,7,"entered","c",1,2,"a",0,["schedule",7],null]',
     '[3,7,"entered","c",1,2,"a",0,["segment","vip","left"],null]',
     '[3,7,"entered","c",1,2,"a",0,["event","Order Completed"],"order 7"]',
+    '[3,7,"entered","c",1,2,"a",1,["event","Order Completed"],null]',
+    '[3,7,"assigned","e","a"]',
+    '[3,7,"outcome","e","orders","a",1,2,1,500,"250000"]',
+    '[3,7,"absorbed","anonymous:a",2,["e","a",4,["orders",1,10]],[],[]]',
     '[3,7,"owed","c",1,"m",0,2,"a"]',
     '[3,7,"waiting","c",1,1,99,2,"a"]',
     '[3,7,"waited","c",1,1,"event",2,"a"]',
@@ -228,6 +254,31 @@ describe('rows of schema 3 are read', () => {
   ])('fact %s', (stored) => {
     const fact = decodeFact(stored)
     expect(fact).toMatchSnapshot()
+    expect(encodeFact(fact)).toBe(raisedFact3(stored))
+  })
+})
+
+describe('rows of schema 4 are read', () => {
+  it('state', () => {
+    const stored =
+      '{"s":4,"at":7,"p":["c",0,null,[1,5,["in-other-experiment","e"]],[]],' +
+      '"x":["e","a",4,["orders",1,-10,3],3,17,["stage","new","traits.plan","–"],2,"$global","treated",4,[],18,9999,[],0]}'
+    const state = decodeState(customerId('ann'), 3, stored)
+    expect(state).toMatchSnapshot()
+    expect(encodeState(state)).toBe(stored)
+  })
+
+  it.each([
+    '[4,7,"entered","c",1,2,"a",1,["schedule",7],null,"global"]',
+    '[4,7,"entered","c",1,2,"a",1,["schedule",7],null,"campaign"]',
+    '[4,7,"entered","c",1,2,"a",0,["schedule",7],null,null]',
+    '[4,7,"assigned","e","a",3,17,["stage","new","traits.plan","–"],2]',
+    '[4,7,"outcome","e","orders","a",1,2,1,500,"250000",3,1,700,0,null,["stage","new"],2]',
+    '[4,7,"outcome","e","per-visit","a",1,2,0,0,"0",3,0,0,1,[1,"3","500"],[],0]',
+    '[4,7,"absorbed","anonymous:a",2,["e","a",4,["orders",1,10,2],3,17,["stage","new"],2],[],[]]',
+  ])('fact %s', (stored) => {
+    const fact = decodeFact(stored)
+    expect(fact).toMatchSnapshot()
     expect(encodeFact(fact)).toBe(stored)
   })
 })
@@ -240,7 +291,7 @@ describe('nonsense is a defect that says where', () => {
     ['{}', 'schema of state'],
     ['{"s":0}', 'schema of state'],
     ['{"s":1.5}', 'schema of state'],
-    ['{"s":4}', 'A newer Rekindle wrote this state'],
+    ['{"s":5}', 'A newer Rekindle wrote this state'],
     ['{"s":1,"at":"7"}', 'clock of a customer'],
     ['{"s":1,"at":0.5}', 'clock of a customer'],
     ['{"s":1,"t":["email","a@b.c"]}', 'traits'],
@@ -265,6 +316,10 @@ describe('nonsense is a defect that says where', () => {
     ['{"s":2,"n":["m","c",1]}', 'mails that count'],
     ['{"s":2,"b":["digest",null]}', 'soft bounces'],
     ['{"s":2,"u":["c","spring",7,"plain",5,null]}', 'code'],
+    ['{"s":3,"x":["e","a",4]}', 'exposures'],
+    ['{"s":4,"x":["e","a",4,[],1,null,[]]}', 'exposures'],
+    ['{"s":4,"x":["e","a",4,["orders",1,10],1,null,[],0]}', 'outcomes'],
+    ['{"s":4,"x":["e","a",4,[],1,null,["stage"],0]}', 'names and texts'],
   ])('state %s', (stored, says) => {
     const read = () => decodeState(customerId('ann'), 1, stored)
     expect(read).toThrow(Defect)
@@ -275,7 +330,11 @@ describe('nonsense is a defect that says where', () => {
   it.each([
     '',
     '{}',
-    '[4,7,"appeared"]',
+    '[5,7,"appeared"]',
+    '[4,7,"assigned","e","a",null,17,[],2]',
+    '[4,7,"assigned","e","a",3,17,["stage"],2]',
+    '[4,7,"entered","c",1,2,"a",1,["schedule",7],null,"nobody"]',
+    '[4,7,"outcome","e","orders","a",1,2,1,500,"250000",3,2,700,0,null,[],2]',
     '[1,null,"appeared"]',
     '[1,7,"vanished"]',
     '[1,7,"owed","c"]',

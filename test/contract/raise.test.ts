@@ -144,3 +144,24 @@ describe('a file of schema 4', () => {
     expect(raised).toEqual(layoutOf())
   })
 })
+
+describe('a file of schema 5', () => {
+  beforeEach(() => {
+    file = join(folder, 'fifth.db')
+    const old = new DatabaseSync(file)
+    old.exec(readFileSync(new URL('schema-5.sql', import.meta.url), 'utf8'))
+    old.close()
+  })
+
+  it('comes to the layout of a new file, with what was written and nothing found', async () => {
+    const stores = openSqlite(file)
+    expect((await stores.definitions.all()).map(({ id, author, note }) => [id, author, note])).toEqual([['win-back', 'ann', 'because']])
+    expect(await stores.written.find({ kind: 'campaign', id: 'win-back', version: 1 })).toBe('{ "id": "win-back" }')
+    expect(await stores.verdicts.all()).toEqual([])
+    stores.close()
+    const raised = layoutOf()
+    file = join(folder, 'newest.db')
+    openSqlite(file).close()
+    expect(raised).toEqual(layoutOf())
+  })
+})

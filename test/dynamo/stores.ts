@@ -20,6 +20,7 @@ import { switchStoreOf } from '../../shared/adapters/dynamo/switch-store.ts'
 import { taskListOf } from '../../shared/adapters/dynamo/task-list.ts'
 import { tallyStoreOf } from '../../shared/adapters/dynamo/tally-store.ts'
 import { draftStoreOf, writtenStoreOf } from '../../shared/adapters/dynamo/text-stores.ts'
+import { verdictStoreOf } from '../../shared/adapters/dynamo/verdict-store.ts'
 import { visitsOf } from '../../shared/adapters/dynamo/visits.ts'
 import { writeKeyStoreOf } from '../../shared/adapters/dynamo/write-key-store.ts'
 import { keysOf, secretOf } from '../../shared/kernel/keyed.ts'
@@ -77,6 +78,7 @@ export const openOn = (endpoint: string, name: string, { through = (one) => one,
     coupons: couponStoreOf(table),
     audit: auditStoreOf(table),
     tasks: taskListOf(table, clock),
+    verdicts: verdictStoreOf(table),
     rows: () => rowsIn(client, name),
     close: async (): Promise<void> => {
       changes.close()

@@ -31,7 +31,7 @@ const NOON = epochMs(20_000 * DAY_MS + DAY_MS / 2)
 const assignment = (n: number, at: EpochMs = NOON): readonly Fact[] => {
   const arm = n % 2 === 0 ? 'control' : 'gift'
   return [
-    { type: 'assigned', experiment: EXPERIMENT, arm, at },
+    { type: 'assigned', experiment: EXPERIMENT, phase: 1, arm, bucket: 7, segments: {}, before: 0, at },
     {
       type: 'entered',
       campaign: CAMPAIGN,
@@ -39,6 +39,7 @@ const assignment = (n: number, at: EpochMs = NOON): readonly Fact[] => {
       version: 1,
       variant: arm,
       held: false,
+      heldBy: null,
       trigger: { type: 'event', event: 'x' },
       key: null,
       at,
@@ -51,6 +52,13 @@ describe('where a counter lies', () => {
     ['experiment/x', counterOf('assigned', 'gift', '20000')],
     ['experiment/x', counterOf('sum', 'a/b', 'ünits', '20000', '20007')],
     ['experiment/x', counterOf('crossover', 'gift')],
+    ['experiment/x#3 by traits.plan', counterOf('a/b – ü', 'assigned', 'gift', '20000')],
+    ['experiment/x#3 by traits.plan', counterOf('–', 'sum', 'gift', 'order', '20000', '20007')],
+    ['experiment/x by stage', counterOf('', 'products', 'gift', 'order', '20000', '20007')],
+    ['experiment/x by stage', counterOf('😀'.repeat(40), 'conversions', 'ü'.repeat(128), 'order', '20000', '20007')],
+    ['campaign/x', counterOf('at', '3', 'assigned', '7')],
+    ['x', '1/assigned/3/4'],
+    ['x', '1/2/3/4/5/6'],
     ['campaign/x', counterOf('message', 'a', '0', 'sent', '')],
     ['campaign/x', counterOf('message', 'a', '12', 'refused', 'frequency-cap')],
     ['campaign/x', counterOf('heard', '', '0', 'clicked person')],
@@ -160,7 +168,7 @@ describe.runIf(isThere())('counters in DynamoDB', () => {
       expect(await tallyStreamed(tallies, `shard-${shard}`, streamed)).toBe(streamed.length)
     }
     queries = 0
-    const read = await tallies.read(experimentScope(EXPERIMENT))
+    const read = await tallies.read(experimentScope(EXPERIMENT, 1))
     expect([...read]).toEqual([
       [counterOf('assigned', 'control', '20000'), BigInt(COUNT / 2)],
       [counterOf('assigned', 'gift', '20000'), BigInt(COUNT / 2)],
@@ -238,7 +246,7 @@ describe.runIf(isThere())('counters in DynamoDB', () => {
       }
       const expected = () => [...foldTally(written)].map(({ scope, counter, by }) => `${scope} ${counter} ${by}`).toSorted()
       const told = async () => {
-        const scopes = [experimentScope(EXPERIMENT), LIFECYCLE_SCOPE, `campaign/${CAMPAIGN}`]
+        const scopes = [experimentScope(EXPERIMENT, 1), LIFECYCLE_SCOPE, `campaign/${CAMPAIGN}`]
         const read = await Promise.all(scopes.map((scope) => stores.tallies.read(scope)))
         return read.flatMap((counters, n) => [...counters].map(([counter, total]) => `${scopes[n]} ${counter} ${total}`)).toSorted()
       }

@@ -23,7 +23,13 @@ export const runAt = async (now: EpochMs, ...args: readonly string[]): Promise<O
         done()
       },
     })
-  const code = await runCli(args, { out: into('out'), err: into('err'), isWatched: false, now: () => now })
+  const code = await runCli(args, {
+    out: into('out'),
+    err: into('err'),
+    isWatched: false,
+    screen: { columns: 100, isUtf8: true },
+    now: () => now,
+  })
   return { code, ...printed }
 }
 

@@ -1,4 +1,4 @@
-import { LEAST_ROLE, OF_EDITOR, type Route } from '../../shared/contract/api-roles.ts'
+import { LEAST_ROLE, OF_EDITOR, OF_RESULTS, type Route } from '../../shared/contract/api-roles.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -224,7 +224,7 @@ describe.each(both)('rules of %s', (_, stacks) => {
     }
   })
 
-  it('are the intake’s, that of reports on the default bus, and the minute', () => {
+  it('are the intake’s, that of reports on the default bus, the minute and the hour', () => {
     const told = rules.map(({ stack, Properties }) => [
       Properties.EventPattern ?? Properties.ScheduleExpression,
       Properties.EventBusName === undefined ? null : textOf(stacks, stack, Properties.EventBusName),
@@ -234,6 +234,7 @@ describe.each(both)('rules of %s', (_, stacks) => {
     expect(told).toEqual([
       [INTAKE_PATTERN, expect.stringMatching(/^eventbus:/), [`queue:${system}-intake.Arn`]],
       ['rate(1 minute)', null, [`function:${system}-tick.Arn`]],
+      ['rate(1 hour)', null, [`function:${system}-results.Arn`]],
       [
         { source: ['aws.ses'], detail: { mail: { tags: { 'ses:configuration-set': [system] } } } },
         'default',
@@ -271,6 +272,14 @@ describe.each(both)('APIs of %s', (_, stacks) => {
       'ANY /p/{proxy+} NONE public',
       'ANY /s/{proxy+} NONE public',
       'ANY /u/{proxy+} NONE public',
+      'GET /api/power JWT results',
+      'GET /api/results JWT results',
+      'GET /api/results/{id} JWT results',
+      'GET /api/verdicts JWT results',
+      'GET /cli/api/power AWS_IAM results',
+      'GET /cli/api/results AWS_IAM results',
+      'GET /cli/api/results/{id} AWS_IAM results',
+      'GET /cli/api/verdicts AWS_IAM results',
       'OPTIONS /v1/{proxy+} NONE http',
       'POST /api/campaigns/{id}/rollback JWT publish',
       'POST /api/campaigns/{id}/status JWT publish',
@@ -293,7 +302,8 @@ describe.each(both)('APIs of %s', (_, stacks) => {
 
   it.each(Object.keys(LEAST_ROLE) as Route[])('lead %s to the function that has it', (route) => {
     const [method = '', path = ''] = route.split(' ')
-    const has = (OF_EDITOR as readonly Route[]).includes(route) ? 'publish' : 'console-api'
+    const elsewhere = (OF_RESULTS as readonly Route[]).includes(route) ? 'results' : 'console-api'
+    const has = (OF_EDITOR as readonly Route[]).includes(route) ? 'publish' : elsewhere
     for (const way of ['', '/cli']) expect(answeredBy(method, way + path.replaceAll(/:\w+/g, 'x'))).toBe(has)
   })
 

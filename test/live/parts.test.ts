@@ -167,7 +167,7 @@ describe('publishing at a start', () => {
       'campaign win-back 1',
     ])
     const salts = new Set(first.published.flatMap(({ saltSeed }) => (saltSeed === null ? [] : [saltSeed])))
-    expect(salts.size).toBe(2)
+    expect(salts.size).toBe(3)
     expect(await publish()).toEqual({ published: [], withoutFile: [] })
     const policy = EXAMPLE_FILES.policy?.replace('retail.json', 'subscription.json') ?? null
     const second = await publish({ policy, campaigns: null, experiments: null, templates: null })

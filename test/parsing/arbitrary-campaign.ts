@@ -185,20 +185,78 @@ const exits: fc.Arbitrary<Json> = fc.array(
   { maxLength: 2 },
 )
 
-const goal: fc.Arbitrary<Json> = fc.record(
-  {
-    name: fc.constant('order'),
-    event,
-    window: fc.constant('30d'),
-    value: fc.record({ amount: fc.integer({ min: 1, max: 99 }), currency: fc.constant('EUR') }),
-  },
-  { requiredKeys: ['name', 'event', 'window'] },
+const money = { currency: fc.constantFrom('EUR', 'JPY'), cap: fc.constantFrom(500, 99.5) }
+const hopedFor = {
+  name: fc.constant('order'),
+  event,
+  where: properties,
+  after: fc.constantFrom('1d', '7d'),
+  window: fc.constantFrom('30d', '14d', '2w'),
+  value: fc.record(
+    { amount: fc.integer({ min: 1, max: 99 }), currency: fc.constant('EUR'), cap: fc.constantFrom(100, 250) },
+    { requiredKeys: ['amount', 'currency'] },
+  ),
+}
+const HOPED_KEYS = ['name', 'event', 'window'] as const
+const goal: fc.Arbitrary<Json> = fc.oneof(
+  fc.record(hopedFor, { requiredKeys: [...HOPED_KEYS] }),
+  fc
+    .record({ ...hopedFor, value: fc.constant(undefined), revenue: fc.record(money, { requiredKeys: ['currency'] }) })
+    .map(({ value: _, ...rest }) => rest),
+)
+const metrics: fc.Arbitrary<Json> = fc.uniqueArray(
+  fc.oneof(
+    fc.record({ ...hopedFor, name: slug, better: fc.constantFrom('more', 'less') }, { requiredKeys: [...HOPED_KEYS] }),
+    fc.record({ name: slug, event, window: fc.constant('7d'), guardrail: fc.boolean() }),
+    fc.record({
+      ...{ name: slug, event, window: fc.constant('7d') },
+      per: fc.record({ event, where: properties }, { requiredKeys: ['event'] }),
+      revenue: fc.record(money),
+    }),
+  ),
+  { maxLength: 3, selector: ({ name }) => name },
 )
 
+const plan: fc.Arbitrary<Json> = fc.record(
+  {
+    measure: fc.constantFrom('rate', 'rate', 'revenue'),
+    baseline: fc.constantFrom(0.005, 0.05, 0.3, 2),
+    smallestEffect: fc.constantFrom<Json[]>('20%', '7.5 %', 0.01, 0.4),
+    alpha: fc.constantFrom(0.01, 0.1),
+    power: fc.constantFrom(0.8, 0.95),
+    total: fc.integer({ min: 2, max: 100_000 }),
+    days: fc.integer({ min: 20, max: 200 }),
+  },
+  { requiredKeys: ['baseline', 'smallestEffect', 'total'] },
+)
+const actions = (also: string) => fc.uniqueArray(fc.constantFrom('notify', also), { maxLength: 2 })
+const judged = {
+  plan,
+  method: fc.constantFrom('hybrid', 'always-valid', 'fixed', 'lan-demets', 'bayesian'),
+  promoted: fc.constantFrom('a', 'b'),
+  group: slug,
+  salt: fc.constant('spring'),
+  trafficBps: fc.constantFrom(10_000, 2_500),
+  testers: fc.dictionary(fc.constantFrom('customer-1', 'customer-2', 'ann.o'), fc.constantFrom('a', 'b'), { maxKeys: 3 }),
+  breakdowns: fc.uniqueArray(
+    fc.constantFrom<Json[]>('stage', 'traits.plan', { path: 'revenue.USD', edges: [50, 200] }, { path: 'traits.points', edges: [-1, 0.5] }),
+    { maxLength: 3 },
+  ),
+  onVerdict: fc.record(
+    {
+      winner: actions('promote'),
+      loser: actions('stop'),
+      'no-difference': actions('notify'),
+      harmful: actions('stop'),
+      broken: actions('stop'),
+    },
+    { requiredKeys: [] },
+  ),
+}
+
 const experiment = (ways: fc.Arbitrary<readonly Json[]>): fc.Arbitrary<Json> =>
-  fc.tuple(fc.constantFrom(0, 1_000), ways).map(([holdoutBps, own]) => ({
-    control: 'a',
-    holdoutBps,
+  fc.tuple(fc.constantFrom(0, 1_000), ways, fc.record(judged, { requiredKeys: [] })).map(([holdoutBps, own, said]) => ({
+    ...{ control: 'a', holdoutBps, ...said },
     variants: [
       { name: 'a', shareBps: 5_000 },
       { name: 'b', shareBps: 5_000, steps: own },
@@ -233,7 +291,7 @@ export const campaignFile: fc.Arbitrary<JsonObject> = fc
       fc.record({ steps: steps(3) }),
       fc.record({ checklist }),
       fc.record({ steps: steps(2), goal }),
-      fc.record({ steps: steps(2), goal, experiment: experiment(steps(2)) }),
+      fc.record({ steps: steps(2), goal, metrics, experiment: experiment(steps(2)) }, { requiredKeys: ['steps', 'goal', 'experiment'] }),
     ),
   )
   .map(([said, does]) => agreeing({ ...said, ...does } as JsonObject))

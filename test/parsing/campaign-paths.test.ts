@@ -163,6 +163,6 @@ describe('what lets people in', () => {
 
   it('an outcome may be worth the same each time', () => {
     const goal = { name: 'demo', event: 'Demo Booked', window: '14d', value: { amount: 25.5, currency: 'EUR' } }
-    expect(compiled({ goal, steps: [mail()] }).experiment?.metrics[0]?.revenue).toEqual({ each: 2550, currency: 'EUR' })
+    expect(compiled({ goal, steps: [mail()] }).experiment?.metrics[0]?.revenue).toEqual({ each: 2550, currency: 'EUR', cap: null })
   })
 })

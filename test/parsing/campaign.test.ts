@@ -134,7 +134,7 @@ describe('a campaign that can be published', () => {
     const goal = { ...order, revenue: { currency: 'EUR' } }
     const { experiment } = compiled({ ...tested, goal, metrics: [{ ...order, name: 'large', where: { revenue: { $gte: 100 } } }] })
     expect(experiment?.metrics.map(({ name }) => name)).toEqual(['order', 'large'])
-    expect(experiment?.metrics[0]?.revenue).toEqual({ property: 'revenue', currencyProperty: 'currency', currency: 'EUR' })
+    expect(experiment?.metrics[0]?.revenue).toEqual({ property: 'revenue', currencyProperty: 'currency', currency: 'EUR', cap: null })
     expect(experiment?.metrics[1]?.where).not.toBeNull()
   })
 

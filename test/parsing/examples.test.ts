@@ -69,7 +69,8 @@ describe('every example', () => {
 
 describe('every example in the guide', () => {
   const guide = readFileSync(fileURLToPath(new URL('../../docs/campaign-files.md', import.meta.url)), 'utf8')
-  const blocks = [...guide.matchAll(/<!-- ([a-z]+) -->\n```json\n([\s\S]*?)```/g)].map(([, kind = '', text = '']) => ({ kind, text }))
+  const blocks = [...guide.matchAll(/<!-- ([a-z-]+) -->\n```json\n([\s\S]*?)```/g)].map(([, kind = '', text = '']) => ({ kind, text }))
+  const GOAL = { name: 'order', event: 'Order Completed', window: '30d' }
   const around: JsonObject = {
     id: 'example',
     name: 'Example',
@@ -88,10 +89,23 @@ describe('every example in the guide', () => {
       const { steps: _, ...rest } = around
       return parseCampaign({ ...rest, checklist }, { ...PUBLISHING, templates })
     },
+    // A part of an experiment, within one that is right.
+    'experiment-part': (part) => parseCampaign({ ...around, ...compared(part as JsonObject) }, { ...PUBLISHING, templates }),
     condition: (audience) => parseCampaign({ ...around, audience }, { ...PUBLISHING, templates }),
   }
+  const compared = (part: JsonObject): JsonObject => ({
+    goal: { name: 'order', event: 'Order Completed', window: '30d', revenue: { currency: 'USD', cap: 500 } },
+    experiment: {
+      ...{ control: 'plain', holdoutBps: 1_000, ...part },
+      variants: [
+        { name: 'plain', shareBps: 5_000 },
+        { name: 'offer', shareBps: 5_000 },
+      ],
+    },
+  })
   /** A part of a campaign, within one that is right. */
-  const asPart = (kind: string) => (source: Json) => parseCampaign({ ...around, [kind]: source }, { ...PUBLISHING, templates })
+  const asPart = (kind: string) => (source: Json) =>
+    parseCampaign({ ...around, ...(kind === 'metrics' ? { goal: GOAL } : {}), [kind]: source }, { ...PUBLISHING, templates })
 
   it('says of what kind it is', () => {
     expect(blocks.length).toBeGreaterThan(20)

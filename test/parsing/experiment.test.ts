@@ -16,6 +16,8 @@ const experiment = {
   metrics: [{ name: 'order', event: 'Order Completed', window: '14d' }],
 }
 
+const PLAN = { baseline: 0.1, smallestEffect: 0.02, days: 60 }
+
 describe('an experiment assigned outside', () => {
   it('bears the names others gave it, and shares by weight', () => {
     expect(parseExperiment(experiment)).toEqual({
@@ -27,8 +29,35 @@ describe('an experiment assigned outside', () => {
           { name: 'Old page', shareBps: 9000 },
           { name: 'new', shareBps: 1000 },
         ],
-        metrics: [{ name: 'order', event: 'Order Completed', where: null, windowMs: 14 * DAY_MS, revenue: null }],
+        campaign: null,
+        phase: 1,
+        metrics: [
+          {
+            ...{ name: 'order', event: 'Order Completed', where: null, afterMs: 0, windowMs: 14 * DAY_MS },
+            ...{ revenue: null, per: null, role: 'goal', better: 'more' },
+          },
+        ],
+        method: 'always-valid',
+        plan: null,
+        group: null,
+        testers: new Map(),
+        breakdowns: [],
+        onVerdict: { winner: ['notify'], loser: ['notify'], 'no-difference': ['notify'], harmful: ['notify'], broken: ['notify'] },
         assignedBy: { type: 'outside' },
+      },
+    })
+  })
+
+  it('may have a plan, a method, and metrics that are feared', () => {
+    const metrics = [...experiment.metrics, { name: 'refund', event: 'Order Refunded', window: '14d', guardrail: true }]
+    const parsed = parseExperiment({ ...experiment, metrics, plan: PLAN, method: 'lan-demets', onVerdict: { winner: [] } })
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        method: 'lan-demets',
+        plan: { metric: 'order', measure: 'rate', baseline: 0.1, smallestEffect: 0.02, plannedDays: 60 },
+        metrics: [{ role: 'goal' }, { role: 'guardrail', better: 'less' }],
+        onVerdict: { winner: [], loser: ['notify'] },
       },
     })
   })
@@ -57,6 +86,17 @@ describe('an experiment assigned outside', () => {
     { at: 'variants.1.shareBps', value: 1, path: 'variants.1.shareBps', problem: 'not a field we know', hint: 'name, weight' },
     { at: 'metrics', value: [], path: 'metrics', problem: 'is empty', hint: '"window"' },
     { at: 'metrics.1', value: experiment.metrics[0], path: 'metrics.1.name', problem: 'is "order" again', hint: 'another name' },
+    { at: 'id', value: '$global', path: 'id', problem: 'the global holdout', hint: 'another name' },
+    { at: 'metrics.0.guardrail', value: true, path: 'metrics.0.guardrail', problem: 'of the first metric', hint: 'hoped for' },
+    { at: 'metrics.0.better', value: 'less', path: 'metrics.0.better', problem: 'of the first metric', hint: 'hoped for' },
+    { at: 'metrics.0.after', value: '14d', path: 'metrics.0.after', problem: 'nothing would count', hint: '"after"' },
+    { at: 'method', value: 'thompson', path: 'method', problem: 'none of hybrid', hint: 'leave it out' },
+    { at: 'method', value: 'hybrid', path: 'method', problem: 'needs a "plan"', hint: '"baseline"' },
+    { at: 'plan', value: { ...PLAN, days: 14 }, path: 'plan.days', problem: 'closed for nobody', hint: 'more days' },
+    { at: 'plan', value: { ...PLAN, measure: 'revenue' }, path: 'plan.measure', problem: 'counts no money', hint: '"rate"' },
+    { at: 'onVerdict', value: { winner: ['promote'] }, path: 'onVerdict.winner.0', problem: 'none of notify', hint: 'somebody else' },
+    { at: 'onVerdict', value: { harmful: ['stop'] }, path: 'onVerdict.harmful.0', problem: 'none of notify', hint: 'somebody else' },
+    { at: 'testers', value: {}, path: 'testers', problem: 'not a field we know', hint: 'Known fields' },
     { at: 'metrics.0.window', value: '14 days', path: 'metrics.0.window', problem: 'not a duration', hint: '"7d"' },
   ] as const)('$problem: $path', ({ at, value, path, problem, hint }) => {
     const problems = problemsOf(parseExperiment(changed(experiment, at, value as unknown as Json | undefined)))

@@ -11,6 +11,9 @@ const policy = {
   consent: { basis: 'soft-opt-in' },
 }
 
+const ORDER = { name: 'order', event: 'Order Completed', window: '14d' }
+const HOLDOUT = { holdoutBps: 500, period: 'quarter', goal: ORDER }
+
 describe('a policy', () => {
   it('leaves unsaid what nobody must say', () => {
     expect(parsePolicy(policy)).toEqual({
@@ -36,6 +39,7 @@ describe('a policy', () => {
         sending: { from: null, replyTo: null, quietHours: { from: 1260, until: 540 }, zones: ['UTC'], caps: [], perDay: null },
         topics: new Map(),
         entryMaxAgeMs: DAY_MS,
+        globalHoldout: null,
       },
     })
   })
@@ -168,6 +172,36 @@ describe('a policy', () => {
     { at: 'topics', value: { offers: { e: 'Offers' } }, path: 'topics.offers.e', problem: 'is no language', hint: '"zh"' },
     { at: 'topics', value: { offers: { en: ' ' } }, path: 'topics.offers.en', problem: 'is no title', hint: '"offers"' },
     { at: 'topics', value: { '*': { en: 'All' } }, path: 'topics.*', problem: 'is no name of a topic', hint: '"offers"' },
+    {
+      at: 'globalHoldout',
+      value: { period: 'month', goal: ORDER },
+      path: 'globalHoldout.holdoutBps',
+      problem: 'is missing',
+      hint: '1000 is 10 %',
+    },
+    { at: 'globalHoldout', value: { ...HOLDOUT, holdoutBps: 0 }, path: 'globalHoldout.holdoutBps', problem: 'is below 1', hint: '10 %' },
+    { at: 'globalHoldout', value: { ...HOLDOUT, period: 'quater' }, path: 'globalHoldout.period', problem: 'none of', hint: '"quarter"' },
+    {
+      at: 'globalHoldout',
+      value: { ...HOLDOUT, goal: { ...ORDER, guardrail: true } },
+      path: 'globalHoldout.goal.guardrail',
+      problem: 'not a field',
+      hint: 'hoped for',
+    },
+    {
+      at: 'globalHoldout',
+      value: { ...HOLDOUT, period: 'month', goal: { ...ORDER, window: '28d' } },
+      path: 'globalHoldout.goal.window',
+      problem: 'only 28 days',
+      hint: 'longer period',
+    },
+    {
+      at: 'globalHoldout',
+      value: { ...HOLDOUT, period: 'year', goal: { ...ORDER, window: '366d' } },
+      path: 'globalHoldout.goal.window',
+      problem: 'only 365 days',
+      hint: 'longer period',
+    },
     { at: 'entryMaxAge', value: '401d', path: 'entryMaxAge', problem: 'is longer than 400d', hint: '"7d"' },
   ] as const)('$problem: $path', ({ at, value, path, problem, hint }) => {
     const problems = problemsOf(parsePolicy(changed(policy, at, value as Json | undefined)))
@@ -192,6 +226,38 @@ describe('a policy', () => {
   ])('says how mail reaches people: $sending', ({ sending, is }) => {
     const parsed = parsePolicy({ ...policy, sending } as Json)
     expect(parsed.ok && parsed.value.sending).toMatchObject(is)
+  })
+
+  it.each([
+    { period: 'month', months: 1, window: '27d' },
+    { period: 'quarter', months: 3, window: '89d' },
+    { period: 'half-year', months: 6, window: '180d' },
+    { period: 'year', months: 12, window: '364d' },
+  ])('leaves a part of all customers alone for a $period', ({ period, months, window }) => {
+    const parsed = parsePolicy({ ...policy, globalHoldout: { ...HOLDOUT, period, goal: { ...ORDER, window } } }, 'seed')
+    expect(parsed.ok && parsed.value.globalHoldout).toMatchObject({
+      id: '$global',
+      campaign: null,
+      control: 'holdout',
+      arms: [
+        { name: 'treated', shareBps: 9_500 },
+        { name: 'holdout', shareBps: 500 },
+      ],
+      metrics: [{ name: 'order', role: 'goal' }],
+      method: 'always-valid',
+      onVerdict: { harmful: ['notify'] },
+      assignedBy: { type: 'policy', holdoutBps: 500, months },
+    })
+  })
+
+  it('derives the salt of the holdout from the seed, or takes that of the file', () => {
+    const saltOf = (seed: string, salt?: string) => {
+      const parsed = parsePolicy({ ...policy, globalHoldout: salt === undefined ? HOLDOUT : { ...HOLDOUT, salt } }, seed)
+      const by = parsed.ok ? parsed.value.globalHoldout?.assignedBy : undefined
+      return by?.type === 'policy' ? by.salt : null
+    }
+    expect(saltOf('a')).not.toBe(saltOf('b'))
+    expect([saltOf('a', 'old'), saltOf('b', 'old')]).toEqual(['old', 'old'])
   })
 
   it('says which event cannot both end and bring back', () => {

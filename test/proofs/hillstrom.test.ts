@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSqlite, storeFile } from '../../shared/adapters/sqlite/open.ts'
-import type { Comparison, Readout } from '../../shared/domain/experiment/analysis.ts'
+import type { ResultPage } from '../../shared/contract/api-results.ts'
 import { type Counted, countedOf } from '../../shared/domain/experiment/counted.ts'
 import type { Analysis, AnalysedMetric, Measure, Method, Plan } from '../../shared/domain/experiment/design.ts'
 import { type ExperimentReadout, readExperiment } from '../../shared/domain/experiment/readout.ts'
@@ -15,57 +15,61 @@ import { dataFolder, EXAMPLES, rekindle, rekindleJson } from './rekindle.ts'
 const events = dataset('data/hillstrom.events.jsonl.gz') ?? ''
 const reference = dataset('data/hillstrom.reference.json') ?? ''
 
+/** Long after the last window has closed. */
+const UNTIL = '2008-06-01T00:00:00Z'
+const replayed = (folder: string): Promise<unknown> =>
+  rekindle('replay', events, '--data', folder, '--experiments', join(EXAMPLES, 'experiments'), '--until', UNTIL)
+
 /** An experiment that others assigned, from `Experiment Viewed` to the result, against results computed by others. */
 describe.skipIf(events === '' || reference === '')('the results of Hillstrom', () => {
   const expected: Reference = JSON.parse(reference === '' ? '{}' : readFileSync(reference, 'utf8'))
   const folder = dataFolder()
-  let results: Readout
+  let page: ResultPage
   beforeAll(async () => {
-    await rekindle('replay', events, '--data', folder.path, '--experiments', join(EXAMPLES, 'experiments'))
-    results = await rekindleJson<Readout>('results', 'spring-mail', '--data', folder.path)
+    await replayed(folder.path)
+    page = await rekindleJson<ResultPage>('results', 'spring-mail', '--data', folder.path)
   }, 600_000)
   afterAll(folder.remove)
 
-  const compared = (metric: string, variant: string): Comparison | undefined =>
-    results.comparisons.find((one) => one.metric === metric && one.variant === variant && one.against === 'none')
+  const compared = (metric: string, measure: string, variant: string) =>
+    page.readout.comparisons.find((one) => one.metric === metric && one.measure === measure && one.variant === variant)
 
-  it('is of the method fixed, with the sample ratio of the reference', () => {
-    expect(results).toMatchObject({ experiment: 'spring-mail', method: 'fixed' })
-    expect(results.srm?.chiSquare).toSatisfy(within(expected.srm.chi2))
-    expect(results.srm?.pValue).toSatisfy(within(expected.srm.p))
+  it('is always valid, with the sample ratio of the reference', () => {
+    const { method, sampleRatio } = page.readout
+    expect([page.summary.id, method]).toEqual(['spring-mail', 'always-valid'])
+    expect(sampleRatio.chiSquare).toSatisfy(within(expected.srm.chi2))
+    expect(sampleRatio.pValue).toSatisfy(within(expected.srm.p))
+  })
+
+  it('says that a mail brings more visits than none', () => {
+    expect(page.summary.verdict).toMatchObject({ type: 'winner', variant: 'mens', against: 'none' })
   })
 
   it.each(['mens', 'womens', 'none'] as const)('counts the arm %s exactly', (variant) => {
-    const { n, visits, conversions, spend_total, spend_mean, spend_var } = expected.arms[variant]
-    const arm = results.arms.find((one) => one.variant === variant)
-    expect(arm).toMatchObject({
-      assigned: n,
-      metrics: {
-        visit: { conversions: visits },
-        conversion: { conversions, revenue: { sumMinor: Math.round(spend_total * 100) } },
-      },
-    })
-    expect(arm?.metrics.conversion?.revenue?.mean).toSatisfy(within(spend_mean))
-    expect(arm?.metrics.conversion?.revenue?.variance).toSatisfy(within(spend_var))
+    const { n, visits, conversions, spend_total, spend_mean } = expected.arms[variant]
+    const arm = page.readout.arms.find((one) => one.variant === variant)
+    const part = (metric: string, measure: string) => arm?.metrics.find((one) => one.metric === metric && one.measure === measure)?.mature
+    expect(arm?.assigned).toBe(n)
+    expect(part('visit', 'rate')).toMatchObject({ customers: n, conversions: visits })
+    expect(part('conversion', 'mean')).toMatchObject({ customers: n, conversions, sum: Math.round(spend_total * 100) })
+    expect(part('conversion', 'mean')?.level).toSatisfy(within(spend_mean))
   })
 
   describe.each(['mens', 'womens'] as const)('%s against none', (variant) => {
-    it.each(['visit', 'conversion'] as const)('%s: pooled z and Wald', (metric) => {
-      const { diff, p_pooled, wald_ci95 } = expected.contrasts[`${variant}_vs_none`][metric]
-      const got = compared(metric, variant)
+    it.each(['visit', 'conversion'] as const)('%s: pooled z and Newcombe', (metric) => {
+      const { diff, p_pooled, newcombe_ci95 } = expected.contrasts[`${variant}_vs_none`][metric]
+      const got = compared(metric, 'rate', variant)
       expect(got?.difference).toSatisfy(within(diff))
-      expect(got?.pValue).toSatisfy(within(p_pooled))
-      expect(got?.interval?.[0]).toSatisfy(within(wald_ci95[0]))
-      expect(got?.interval?.[1]).toSatisfy(within(wald_ci95[1]))
+      expect(got?.oneLook.pValue).toSatisfy(within(p_pooled))
+      for (const side of [0, 1] as const) expect(got?.oneLook.interval?.[side]).toSatisfy(within(newcombe_ci95[side]))
     })
 
     it('spend: Welch', () => {
       const { diff, p, ci95 } = expected.contrasts[`${variant}_vs_none`].spend
-      const got = compared('conversion.revenue', variant)
+      const got = compared('conversion', 'mean', variant)
       expect(got?.difference).toSatisfy(within(diff))
-      expect(got?.pValue).toSatisfy(within(p))
-      expect(got?.interval?.[0]).toSatisfy(within(ci95[0]))
-      expect(got?.interval?.[1]).toSatisfy(within(ci95[1]))
+      expect(got?.oneLook.pValue).toSatisfy(within(p))
+      for (const side of [0, 1] as const) expect(got?.oneLook.interval?.[side]).toSatisfy(within(ci95[side]))
     })
   })
 })
@@ -76,9 +80,9 @@ describe.skipIf(events === '' || reference === '')('Hillstrom, read sequentially
   const folder = dataFolder()
   let counted: Counted
   beforeAll(async () => {
-    await rekindle('replay', events, '--data', folder.path, '--experiments', join(EXAMPLES, 'experiments'))
+    await replayed(folder.path)
     const stores = openSqlite(storeFile(folder.path), { readOnly: true })
-    counted = countedOf(await stores.tallies.read(experimentScope(experimentId('spring-mail'))))
+    counted = countedOf(await stores.tallies.read(experimentScope(experimentId('spring-mail'), 1)))
     stores.close()
   }, 600_000)
   afterAll(folder.remove)
@@ -170,6 +174,7 @@ const analysisOf = (primary: Primary, method: Method, held: boolean): Analysis =
   const others = (['visit', 'conversion', 'spend'] as const).filter((name) => name !== primary)
   const plan: Plan = {
     metric: METRICS[primary].name,
+    measure: METRICS[primary].measure.type,
     windowMs: 14 * DAY_MS,
     baseline: 0.1,
     smallestEffect: 1e-6,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openSqlite, storeFile } from '../../shared/adapters/sqlite/open.ts'
 import type { LifecycleEvent } from '../../shared/domain/event/event.ts'
 import { type Allocation, assign, saltsFrom } from '../../shared/domain/experiment/assign.ts'
-import { inWindow, outcomeOf, withOutcome } from '../../shared/domain/experiment/attribute.ts'
+import { outcomeOf, withOutcome } from '../../shared/domain/experiment/attribute.ts'
 import { type Counted, countedOf } from '../../shared/domain/experiment/counted.ts'
 import type { Analysis } from '../../shared/domain/experiment/design.ts'
 import { type Exposure, HOLDOUT, type Metric } from '../../shared/domain/experiment/experiment.ts'
@@ -44,8 +44,12 @@ const ORDER: Metric = {
   name: 'order',
   event: 'Order Completed',
   where: null,
+  afterMs: 0,
   windowMs: 30 * DAY_MS,
-  revenue: { property: 'revenue', currencyProperty: 'currency', currency: currency('USD') },
+  revenue: { property: 'revenue', currencyProperty: 'currency', currency: currency('USD'), cap: null },
+  per: null,
+  role: 'goal',
+  better: 'more',
 }
 const ARMS: Pick<Analysis, 'arms' | 'control' | 'holdout'> = {
   arms: [
@@ -179,12 +183,13 @@ const factsOf = ({ customer, at, orders }: Entry, allocation: Allocation): reado
   const assignment = assign(allocation, customer)
   if (!assignment.in) return []
   const arm = assignment.held ? HOLDOUT : assignment.variant
-  const facts: Fact[] = [{ type: 'assigned', experiment: EXPERIMENT, arm, at }]
-  let exposure: Exposure = { arm, assignedAt: at, outcomes: {} }
+  const seat = { phase: 1, arm, bucket: assignment.bucket, segments: {}, before: 0 }
+  const facts: Fact[] = [{ type: 'assigned', experiment: EXPERIMENT, ...seat, at }]
+  let exposure: Exposure = { ...seat, assignedAt: at, outcomes: {} }
   for (const order of orders) {
-    if (!inWindow(at, ORDER.windowMs, order.occurredAt)) continue
     const outcome = outcomeOf(EXPERIMENT, exposure, ORDER, order)
-    exposure = withOutcome(exposure, ORDER.name, outcome.sumDelta)
+    if (outcome === null) continue
+    exposure = withOutcome(exposure, ORDER.name, outcome.own)
     facts.push({ ...outcome, at: order.occurredAt })
   }
   return facts

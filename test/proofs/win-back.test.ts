@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InboxMail } from '../../shared/adapters/inbox/inbox.ts'
 import { UnusableStore } from '../../shared/adapters/sqlite/database.ts'
 import { openSqlite, storeFile } from '../../shared/adapters/sqlite/open.ts'
-import type { Comparison, Readout } from '../../shared/domain/experiment/analysis.ts'
+import type { ResultPage } from '../../shared/contract/api-results.ts'
 import type { Fact } from '../../shared/domain/fact/fact.ts'
 import type { Message } from '../../shared/domain/messaging/message.ts'
 import { seededRandom } from '../../shared/kernel/random.ts'
@@ -52,7 +52,7 @@ describe.skipIf(everybody === '' || reference === '')('the win-back campaign ove
   ]
   let orders: ReadonlyMap<string, readonly number[]>
   let books: Books
-  let results: Readout
+  let results: ResultPage
   let crashes: Crashes
 
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe.skipIf(everybody === '' || reference === '')('the win-back campaign ove
     const [, survived] = await Promise.all([rekindle(...command(calm.path)), replayThroughKills(command(killed.path), killed.path)])
     crashes = survived
     books = await booksOf(calm.path)
-    results = await rekindleJson<Readout>('results', 'win-back', '--data', calm.path)
+    results = await rekindleJson<ResultPage>('results', 'win-back', '--data', calm.path)
   }, 900_000)
   afterAll(() => {
     for (const { remove } of [inputs, calm, killed]) remove()
@@ -113,34 +113,40 @@ describe.skipIf(everybody === '' || reference === '')('the win-back campaign ove
 
   describe('as an A/A test', () => {
     it('has variants and a holdout of the sizes their shares say, over distinct customers', () => {
-      expect(results.arms.reduce((sum, { assigned }) => sum + assigned, 0)).toBe(
+      expect(results.readout.arms.reduce((sum, { assigned }) => sum + assigned, 0)).toBe(
         new Set(books.entries.map(({ customer }) => customer)).size,
       )
-      expect(results.srm?.pValue).toBeGreaterThan(CHANCE)
+      expect(results.readout.sampleRatio.pValue).toBeGreaterThan(CHANCE)
     })
 
     it('counts orders within thirty days of the first entry, as the event file has them', () => {
       const firsts = [...new Map([...books.entries].reverse().map((entry) => [entry.customer, entry])).values()]
-      for (const { variant, assigned, metrics } of results.arms) {
+      const hasOrdered = ({ customer, at }: (typeof firsts)[number]): boolean =>
+        (orders.get(customer) ?? []).some((order) => order > at && order <= at + WINDOW_MS)
+      const isMature = ({ at }: (typeof firsts)[number]): boolean =>
+        Math.floor(at / DAY_MS) + WINDOW_MS / DAY_MS <= Date.parse(UNTIL) / DAY_MS - 1
+      for (const { variant, assigned, metrics } of results.readout.arms) {
         const arm = firsts.filter((entry) => (entry.held ? 'holdout' : entry.variant) === variant)
-        const converted = arm.filter(({ customer, at }) =>
-          (orders.get(customer) ?? []).some((order) => order > at && order <= at + WINDOW_MS),
-        )
-        expect({ variant, assigned, conversions: metrics.order?.conversions }).toEqual({
-          variant,
-          assigned: arm.length,
-          conversions: converted.length,
-        })
+        const mature = arm.filter(isMature)
+        const own = metrics.find(({ metric, measure }) => metric === 'order' && measure === 'rate')
+        const counts = [own?.mature.customers, own?.mature.conversions, own?.provisional.conversions]
+        expect([variant, assigned, ...counts]).toEqual([
+          ...[variant, arm.length, mature.length, mature.filter(hasOrdered).length],
+          arm.filter((entry) => !isMature(entry) && hasOrdered(entry)).length,
+        ])
       }
     })
 
     it('finds no difference between the variants, nor against the holdout', () => {
-      const compared = results.comparisons.filter(({ metric }) => metric === 'order')
+      const { verdict, comparisons, lifts } = results.readout
+      const compared = comparisons.filter(({ metric, measure }) => metric === 'order' && measure === 'rate')
       console.info(
-        `A/A: SRM p ${results.srm?.pValue}; ${compared.map(({ variant, against, pValue }: Comparison) => `${variant} – ${against} p ${pValue}`).join('; ')}`,
+        `A/A: ${verdict.type}; ${compared.map(({ variant, against, oneLook }) => `${variant} – ${against} p ${oneLook.pValue}`).join('; ')}`,
       )
-      expect(compared.length).toBe(3)
-      for (const { pValue } of compared) expect(pValue).toBeGreaterThan(CHANCE)
+      expect(compared.map(({ variant, against }) => [variant, against])).toEqual([['offer', 'plain']])
+      for (const { oneLook } of compared) expect(oneLook.pValue).toBeGreaterThan(CHANCE)
+      expect(lifts.find(({ metric, measure }) => metric === 'order' && measure === 'rate')?.outcome.type).toBe('open')
+      expect(['winner', 'loser']).not.toContain(verdict.type)
     })
   })
 

@@ -58,6 +58,7 @@ describe('what is told of a fact', () => {
         version: 3,
         variant: 'a',
         held: true,
+        heldBy: 'campaign',
         trigger: { type: 'event', event: 'Cart Abandoned' },
         key: 'cart 7',
       },
@@ -79,6 +80,7 @@ describe('what is told of a fact', () => {
         version: 3,
         variant: 'a',
         held: false,
+        heldBy: null,
         trigger: { type: 'date', path: 'traits.birthday', at: AT },
         key: null,
       },
@@ -140,9 +142,14 @@ describe('what is told of a fact', () => {
         converted: 1,
         sumDelta: minor(1250),
         sumSquaresDelta: '1562500',
+        phase: 3,
+        own: { events: 1, sum: minor(1250), base: 0 },
+        ratio: null,
+        segments: { stage: 'new' },
+        before: 2,
       },
       type: 'rekindle.experiment.outcome',
-      data: { experiment: 'e', metric: 'order', arm: 'b', isFirst: true, sumDelta: 1250 },
+      data: { experiment: 'e', phase: 3, metric: 'order', arm: 'b', isFirst: true, sumDelta: 1250 },
     },
     {
       what: 'a visitor who is a customer',
@@ -222,6 +229,13 @@ describe('every event we publish', () => {
       required: ['id', 'type', 'version', 'at', 'customerId', 'data'],
       properties: { data: { type: 'object', required: ['from', 'to', 'because'] } },
     })
+  })
+
+  it('is about a customer, but for what is found of an experiment', () => {
+    const about = Object.entries(publishedJsonSchemas()).filter(([, schema]) =>
+      (schema as { required: string[] }).required.includes('customerId'),
+    )
+    expect(PUBLISHED_TYPES.filter((type) => !about.some(([name]) => name === type))).toEqual(['rekindle.experiment.verdict'])
   })
 
   it('refuses what is none', () => {

@@ -10,7 +10,7 @@ import type { Kind } from './engine/invocations.ts'
 export const SEEDS_TO_SHOW_ALL = 2_000
 
 /** The type checker holds these lists complete: a reason added to the product must be met here. */
-const ENTRY_REFUSALS: Readonly<Record<EntryRefusal['type'], true>> = {
+const ENTRY_REFUSALS: Readonly<Record<Exclude<EntryRefusal['type'], 'in-other-experiment'>, true>> = {
   'campaign-not-active': true,
   'not-started': true,
   over: true,

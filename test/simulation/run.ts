@@ -100,6 +100,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
       ? localInbox(stores.inbox, luck, postmark)
       : distantService(scheduler, luck, postmark)
   const poisoned = new Set<CustomerId>()
+  let allowance = PLENTY
   const site: Site = {
     scheduler,
     luck,
@@ -110,7 +111,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     crashed: (self) => invocations.crash(self),
     committed,
     loadedOwed: moot.saw,
-    allowance: allowanceOf(luck),
+    allowance: () => allowance,
     switched: (change) => {
       counts.add('stop', `${change.on ? 'lifted' : 'stopped'} by a ${change.by}`)
       stops.changed(change, scheduler.now())
@@ -123,8 +124,10 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
       if (isNew) auditor.suppressed(address, at)
     },
     called: auditor.called,
+    swept: auditor.swept,
     withdraw: (customer) => publish(publisher.track(customer, 'Unsubscribed', scheduler.now()), scheduler.now(), 'exactly'),
   }
+  allowance = allowanceOf(luck)
   const invocations = invocationsOf(site, stops.eraAt, {
     failed: (kind, failure) => counts.add(`handed back: ${failure}`, kind),
     defect: (kind, failure) => auditor.violate('I24', kind, stackOf(failure), 'nothing but outages and contention'),
@@ -156,6 +159,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
 
   await scheduler.run(end, operations.idle)
   luck.heal()
+  allowance = PLENTY
   await scheduler.run(later(end, REST_HOURS * HOUR_MS), operations.idle)
   if (operations.undelivered() > 0)
     auditor.violate('I12', 'the bus', `${operations.undelivered()} event(s) that nobody took`, 'all taken in the end')
@@ -166,9 +170,11 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   return { seed, violations: auditor.violations, counts: counts.all(), history: history.digest('hex') }
 }
 
+const PLENTY: Allowance = { perSecond: 100, per24Hours: null, sentLast24Hours: null }
+
 /** As many as come, or one in some minutes, or a few a day. */
 const allowanceOf = (luck: Luck): Allowance => {
-  if (!luck.strikes('pace grants little')) return { perSecond: 100, per24Hours: null, sentLast24Hours: null }
+  if (!luck.strikes('pace grants little')) return PLENTY
   const isSlow = luck.random.chance(0.5)
   return {
     perSecond: isSlow ? 1 / (60 + luck.random.below(600)) : 1,

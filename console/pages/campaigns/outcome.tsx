@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { ResultSummary } from '../../../shared/contract/api.ts'
+import type { ResultSummary } from '../../api/types.ts'
 import { Card } from '../../parts/card.tsx'
-import { measureOf } from '../../parts/measure.ts'
-import { VerdictBadge } from '../../parts/verdict.tsx'
+import { Latched } from '../../parts/latched.tsx'
+import { KindBadge } from '../../parts/verdict.tsx'
 import { useReader } from '../../words/reader.tsx'
 import styles from './outcome.module.css'
 
@@ -18,12 +18,14 @@ export const Outcome = ({ result }: { readonly result: ResultSummary | null }): 
       </Card>
     )
   }
-  const { verdict } = result
-  const measure = measureOf(verdict, null)
   return (
-    <Card aside={<VerdictBadge verdict={verdict} />} title={campaigns.resultTitle}>
-      <p className={`${styles.sentence} breakable`}>{verdicts.sentence(verdict, measure)}</p>
-      <p className={styles.more}>{verdicts.more(verdict, measure)}</p>
+    <Card aside={<KindBadge method={result.method} type={result.verdict.type} />} title={campaigns.resultTitle}>
+      <p className={`${styles.sentence} breakable`}>{verdicts.sentence(result)}</p>
+      {result.latched === null ? null : (
+        <p className={styles.more}>
+          <Latched method={result.method} of={result.latched} />
+        </p>
+      )}
       <Link className={styles.go} params={{ id: result.id }} to="/results/$id">
         {campaigns.toResult}
       </Link>

@@ -9,6 +9,7 @@ import { Ask } from '../../parts/ask.tsx'
 import { Card } from '../../parts/card.tsx'
 import { MayButton } from '../../parts/may-button.tsx'
 import { Notice } from '../../parts/notice.tsx'
+import { save } from '../../parts/save.ts'
 import type { SheetHandle } from '../../parts/sheet.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useReader } from '../../words/reader.tsx'
@@ -39,7 +40,8 @@ const Export = ({ id }: { readonly id: string }): ReactNode => {
     setIsBusy(true)
     setFailed(null)
     try {
-      save(`customer-${id.replace(/[^\w-]+/g, '_')}.json`, await readClosed('GET /api/customers/:id/export', { names: { id } }))
+      const held = await readClosed('GET /api/customers/:id/export', { names: { id } })
+      save(`customer-${id.replace(/[^\w-]+/g, '_')}.json`, new Blob([JSON.stringify(held, null, 2)], { type: 'application/json' }))
     } catch (error) {
       setFailed(error instanceof Unanswered ? error.failed : { type: 'unreachable' })
     } finally {
@@ -63,16 +65,6 @@ const Export = ({ id }: { readonly id: string }): ReactNode => {
       <div aria-live="polite">{failed === null ? null : <Notice tone="bad">{words.shell.problems.title(failed)}</Notice>}</div>
     </div>
   )
-}
-
-/** As a file, by the browser's own way of saving. */
-const save = (name: string, value: unknown): void => {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(address)
 }
 
 const Erase = ({ id, onErased }: PersonalDataProps): ReactNode => {

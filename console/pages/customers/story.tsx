@@ -51,7 +51,7 @@ const TurnedAway = ({ refused }: { readonly refused: NonNullable<Story['refused'
 
 const Entry = ({ entry: told }: { readonly entry: Story['entries'][number] }): ReactNode => {
   const { words } = useReader()
-  const { under, entry, at, variant, held, trigger, messages, waitingUntil, ended } = told
+  const { under, entry, at, variant, heldBy, trigger, messages, waitingUntil, ended } = told
   return (
     <div className={styles.part}>
       <h3 className={styles.heading}>{words.why.entry(entry, at)}</h3>
@@ -59,9 +59,9 @@ const Entry = ({ entry: told }: { readonly entry: Story['entries'][number] }): R
       <p>
         {words.reasons.trigger(trigger)} {words.customers.variant(variant)}.
       </p>
-      {held ? (
+      {heldBy !== null ? (
         <p>
-          <strong>{words.customers.held}</strong>
+          <strong>{heldBy === 'global' ? words.customers.heldGlobally : words.customers.held}</strong>
         </p>
       ) : null}
       {messages.length === 0 ? <p className="soft">{words.why.noMails}</p> : null}

@@ -90,6 +90,8 @@ const PARTS: Readonly<Record<Starter, (words: StarterWords) => Lines>> = {
       '  "control": "plain",',
       `  // ${words.holdout}`,
       '  "holdoutBps": 1000,',
+      `  // ${words.plan}`,
+      '  "plan": { "baseline": 0.05, "smallestEffect": "20%" },',
       '  "variants": [{ "name": "plain", "shareBps": 10000 }]',
       '},',
       ...steps(words.news, '7d', words.offer),

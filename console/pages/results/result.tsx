@@ -1,58 +1,80 @@
 /** One result: the verdict in a sentence first, then what it rests on, then how far one may trust it. */
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { ResultPage } from '../../../shared/contract/api.ts'
-import { useAnswer } from '../../api/hooks.ts'
+import type { ResultPage } from '../../api/types.ts'
+import { useKeptAnswer } from '../../api/hooks.ts'
+import { parseDuration } from '../../../shared/kernel/time.ts'
 import { Answer } from '../../parts/answer.tsx'
 import { Loading } from '../../parts/loading.tsx'
-import { measureOf, metricOf } from '../../parts/measure.ts'
-import { TONES, VerdictBadge } from '../../parts/verdict.tsx'
 import { Page } from '../../shell/page.tsx'
 import { useReader } from '../../words/reader.tsx'
-import { Explained } from './explained.tsx'
-import { MetricResult } from './metric-result.tsx'
+import { useResultWords } from '../../words/result-words.ts'
+import { Adjusted } from './adjusted.tsx'
+import { Arms } from './arms.tsx'
+import { Differences } from './differences.tsx'
+import { EstimatePath } from './estimate-path.tsx'
+import { Found } from './found.tsx'
+import { Guardrails } from './guardrails.tsx'
+import { Lift } from './lift.tsx'
+import { metricNamed } from './measured.ts'
+import { PlanCard } from './plan-card.tsx'
+import { Secondary } from './secondary.tsx'
+import { Segments } from './segments.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { Trust } from './trust.tsx'
+import { VerdictCard } from './verdict-card.tsx'
 import styles from './result.module.css'
 
 export const Result = (): ReactNode => {
-  const { words } = useReader()
   const { id } = useParams({ from: '/results/$id' })
-  const result = useAnswer('GET /api/results/:id', { names: { id } })
-  const summary = result.data?.summary
-  const { results, shell, verdicts } = words
+  return <One id={id} key={id} />
+}
+
+/** While another day is on its way the page stays as it is: whoever chooses one by keyboard keeps their place. */
+const One = ({ id }: { readonly id: string }): ReactNode => {
+  const { words } = useReader()
+  const asked = useSearch({ from: '/results/$id' })
+  const result = useKeptAnswer('GET /api/results/:id', { names: { id }, query: asked })
   return (
     <Page
-      above={<Link to="/results">{shell.places.results}</Link>}
-      text={summary === undefined ? ' ' : results.measured(summary.assigned, verdicts.metricName(summary.metric))}
-      title={summary?.name ?? id}
+      above={<Link to="/results">{words.shell.places.results}</Link>}
+      text={result.data === undefined ? ' ' : <Measured page={result.data} />}
+      title={words.verdicts.experimentName(id, result.data?.summary.name ?? id)}
     >
-      <Answer loading={<Loading heights={[150, 520, 300]} />} of={result}>
-        {(page) => <Parts page={page} />}
+      <Answer loading={<Loading heights={[60, 220, 520, 300]} />} of={result}>
+        {(page) => (
+          <div className={styles.parts}>
+            <Toolbar asked={asked} page={page} />
+            <Parts page={page} />
+          </div>
+        )}
       </Answer>
     </Page>
   )
 }
 
 const Parts = ({ page }: { readonly page: ResultPage }): ReactNode => (
-  <div className={styles.parts}>
+  <>
     <VerdictCard page={page} />
-    {page.metrics.map((metric) => (
-      <MetricResult key={metric.name} metric={metric} page={page} />
-    ))}
-    <Explained page={page} />
-  </div>
+    <Differences page={page} />
+    <EstimatePath page={page} />
+    <Lift page={page} />
+    <Arms page={page} />
+    <Guardrails page={page} />
+    <Secondary page={page} />
+    <Segments page={page} />
+    <Adjusted page={page} />
+    <PlanCard page={page} />
+    <Found page={page} />
+    <Trust page={page} />
+  </>
 )
 
-const VerdictCard = ({ page: { summary, metrics } }: { readonly page: ResultPage }): ReactNode => {
-  const { words } = useReader()
-  const { verdict } = summary
-  const metric = 'metric' in verdict ? metricOf(verdict.metric) : null
-  const currency = metrics.find(({ name }) => name === metric)?.currency ?? null
-  const measure = measureOf(verdict, currency)
-  return (
-    <section aria-label={words.results.verdictTitle} className={styles.verdict} data-tone={TONES[verdict.type]}>
-      <VerdictBadge verdict={verdict} />
-      <p className={`${styles.sentence} breakable`}>{words.verdicts.sentence(verdict, measure)}</p>
-      <p className={styles.more}>{words.verdicts.more(verdict, measure)}</p>
-    </section>
-  )
+/** How many, and by what it is measured. */
+const Measured = ({ page }: { readonly page: ResultPage }): ReactNode => {
+  const { words, format } = useReader()
+  const { results } = useResultWords()
+  const { assigned, metric, measure } = page.summary
+  const windowMs = parseDuration(metricNamed(page, metric)?.window ?? '')
+  return results.measured(assigned, words.verdicts.metricName(metric, measure), windowMs === null ? null : format.duration(windowMs))
 }

@@ -52,6 +52,7 @@ export const customerWords = (format: Formats) => ({
   variant: (variant: string) => `Variant “${variant}”`,
   entry: (entry: number) => `Entry ${entry}`,
   held: 'Held out: takes every step, but gets no mail, so that we see what happens without.',
+  heldGlobally: 'Held out of all campaigns: takes every step, but gets no mail, so that we see what happens without any.',
   heldShort: 'Held out',
   waitsUntil: (at: string) => `Waits until ${format.instant(at)}`,
   settling: 'Every step is taken; what became of its mails is not known yet.',

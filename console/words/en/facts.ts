@@ -44,7 +44,7 @@ const teller = (format: Formats) => {
         return { title: 'Chose how often they want mail', text: `${sentence(consentSaid.frequency(fact.frequency))}.${pause}` }
       }
       case 'entered': {
-        const held = fact.held ? ' Held out: takes every step, but gets no mail.' : ''
+        const held = fact.held ? ` Held out${fact.heldBy === 'global' ? ' of all campaigns' : ''}: takes every step, but gets no mail.` : ''
         const key = fact.key === null ? '' : ` For “${fact.key}”.`
         return { title: `Entered “${named(fact.campaign)}”`, text: `${trigger(fact.trigger)}${key} Variant “${fact.variant}”.${held}` }
       }
@@ -159,20 +159,38 @@ const whoTold = (fact: WhoFact): Told => {
 
 type ExperimentFact = Extract<Fact, { readonly type: 'assigned' | 'crossover' | 'outcome' }>
 
+/** What is counted by itself. */
+const AUTOMATIC: Readonly<Record<string, string>> = {
+  $unsubscribe: 'unsubscribed',
+  $complaint: 'complained',
+  $bounce: 'bounced',
+  $click: 'clicked',
+  $visit: 'visited',
+}
+
+const experimentSaid = (
+  { experiment, phase }: Exclude<ExperimentFact, { readonly type: 'crossover' }>,
+  named: (id: string) => string,
+): string => {
+  if (experiment === '$global') return 'Holdout from all campaigns'
+  return `Experiment “${named(experiment)}”${phase === 1 ? '' : `, begun anew with version ${phase}`}`
+}
+
 const experimentTold = (fact: ExperimentFact, named: (id: string) => string): Told => {
   switch (fact.type) {
     case 'assigned':
-      return { title: `Assigned to the variant “${fact.arm}”`, text: `Experiment “${named(fact.experiment)}”.` }
+      return { title: `Assigned to the variant “${fact.arm}”`, text: `${experimentSaid(fact, named)}.` }
     case 'crossover':
       return {
         title: `Seen in the variant “${fact.seen}” as well`,
         text: `Experiment “${named(fact.experiment)}”: the first one, “${fact.arm}”, stands.`,
       }
     case 'outcome': {
-      const again = fact.converted === 1 ? '' : '; counted before, only the amount grows'
+      const again = fact.converted === 1 || fact.own.events === 0 ? '' : '; counted before, only the amount grows'
+      const below = fact.own.events === 0 ? ' below the line' : ''
       return {
-        title: `Counts as “${fact.metric}” for the variant “${fact.arm}”`,
-        text: `Experiment “${named(fact.experiment)}”${again}.`,
+        title: `Counts${below} as “${AUTOMATIC[fact.metric] ?? fact.metric}” for the variant “${fact.arm}”`,
+        text: `${experimentSaid(fact, named)}${again}.`,
       }
     }
   }

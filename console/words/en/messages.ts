@@ -153,8 +153,22 @@ type StopReason = Extract<Refusal, { type: 'stopped' }>['because']
 type Excess = Omit<Extract<StopReason, { type: 'breaker' }>, 'type'>
 
 /** Why sending was stopped; completes "stopped: …". */
-export const stopWords = (format: Formats, because: StopReason): string =>
-  because.type === 'person' ? `“${because.why}”` : excessWords(format, because)
+export const stopWords = (format: Formats, because: StopReason): string => {
+  switch (because.type) {
+    case 'person':
+      return `“${because.why}”`
+    case 'guardrail':
+      return harmWords(because)
+    case 'breaker':
+      return excessWords(format, because)
+  }
+}
+
+const harmWords = ({ experiment, found, variant, metric }: Extract<StopReason, { type: 'guardrail' }>): string => {
+  if (found === 'broken') return `the experiment “${experiment}” is broken`
+  const measured = metric === null ? '' : ` (${metric})`
+  return `the variant “${variant}” of the experiment “${experiment}” does ${found === 'harmful' ? 'harm' : 'worse'}${measured}`
+}
 
 export const excessWords = (format: Formats, { rate, count, of }: Excess): string =>
   `${counted(format, count, rate === 'complaints' ? 'complaint' : 'bounce')} on ${counted(format, of, 'mail')}`

@@ -126,6 +126,8 @@ const refusalText = (format: Formats, because: EntryRefusal): string => {
       return 'They were not in the audience.'
     case 'outside-traffic':
       return `Only part of the customers take part, and they are not among them (bucket ${format.count(because.bucket)} of 10,000).`
+    case 'in-other-experiment':
+      return `The experiment “${because.experiment}” had them, and nobody is in two of one group at a time.`
   }
 }
 

@@ -33,6 +33,7 @@ const REFUSALS: Readonly<Record<EntryRefusal['type'], string>> = {
   'too-many-journeys': 'They were in as many campaigns as they may',
   'not-in-audience': 'They were not in the audience',
   'outside-traffic': 'They are not of the part that takes part',
+  'in-other-experiment': 'Another experiment of the group had them',
 }
 
 export const simulationWords = (format: Formats) => ({

@@ -8,6 +8,7 @@ export const starterWords = () => ({
   exits: 'Whoever orders needs no more of it.',
   reentry: 'At most once in half a year.',
   holdout: 'One in ten gets nothing: against them you see what the mails bring.',
+  plan: 'Said before it begins: the share who order by themselves, and the smallest difference worth having.',
   hello: mail('Hello', 'write here what you want to say.'),
   welcome: mail('Welcome', 'good that you are here. This is where to begin: …'),
   help: mail('Shall we help you begin?', 'most people begin with one of these: …'),

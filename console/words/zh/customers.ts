@@ -43,6 +43,7 @@ export const customerWords = (format: Formats): CustomerWords => ({
   variant: (variant) => `方案“${variant}”`,
   entry: (entry) => `第 ${entry} 次进入`,
   held: '属于留白组：走完每个步骤，但不收邮件，用来观察不发邮件会怎样。',
+  heldGlobally: '属于全局留白组：走完每个步骤，但不收任何活动的邮件，用来观察完全不发邮件会怎样。',
   heldShort: '留白组',
   waitsUntil: (at) => `等待至 ${format.instant(at)}`,
   settling: '步骤已全部走完，邮件的去向尚不明确。',

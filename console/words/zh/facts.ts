@@ -39,7 +39,7 @@ export const factWords = (format: Formats): FactWords => {
           return { title: '选择了接收邮件的频率', text: `${consentSaid.frequency(fact.frequency)}。${pause}` }
         }
         case 'entered': {
-          const held = fact.held ? '属于留白组：走完每个步骤，但不收邮件。' : ''
+          const held = fact.held ? `属于${fact.heldBy === 'global' ? '全局' : ''}留白组：走完每个步骤，但不收邮件。` : ''
           const key = fact.key === null ? '' : `对应“${fact.key}”。`
           return { title: `进入活动“${named(fact.campaign)}”`, text: `${trigger(fact.trigger)}${key}方案“${fact.variant}”。${held}` }
         }
@@ -144,16 +144,35 @@ const whoTold = (fact: WhoFact): Told => {
 
 type ExperimentFact = Extract<Fact, { readonly type: 'assigned' | 'crossover' | 'outcome' }>
 
+const AUTOMATIC: Readonly<Record<string, string>> = {
+  $unsubscribe: '退订',
+  $complaint: '投诉',
+  $bounce: '退信',
+  $click: '点击',
+  $visit: '访问',
+}
+
+const experimentSaid = (
+  { experiment, phase }: Exclude<ExperimentFact, { readonly type: 'crossover' }>,
+  named: (id: string) => string,
+): string => {
+  if (experiment === '$global') return '全局留白组'
+  return `实验“${named(experiment)}”${phase === 1 ? '' : `（自第 ${phase} 版重新开始）`}`
+}
+
 const experimentTold = (fact: ExperimentFact, named: (id: string) => string): Told => {
   switch (fact.type) {
     case 'assigned':
-      return { title: `分配到方案“${fact.arm}”`, text: `实验“${named(fact.experiment)}”。` }
+      return { title: `分配到方案“${fact.arm}”`, text: `${experimentSaid(fact, named)}。` }
     case 'crossover':
       return { title: `又见于方案“${fact.seen}”`, text: `实验“${named(fact.experiment)}”：以最初的方案“${fact.arm}”为准。` }
-    case 'outcome':
+    case 'outcome': {
+      const again = fact.converted === 1 || fact.own.events === 0 ? '' : '；此前已计入转化，这次只累加金额'
+      const below = fact.own.events === 0 ? '（分母）' : ''
       return {
-        title: `为方案“${fact.arm}”计入一次“${fact.metric}”`,
-        text: `实验“${named(fact.experiment)}”${fact.converted === 1 ? '' : '；此前已计入转化，这次只累加金额'}。`,
+        title: `为方案“${fact.arm}”计入一次“${AUTOMATIC[fact.metric] ?? fact.metric}”${below}`,
+        text: `${experimentSaid(fact, named)}${again}。`,
       }
+    }
   }
 }

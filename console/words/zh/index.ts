@@ -15,7 +15,6 @@ import { lifecycleWords } from './lifecycle.ts'
 import { messageWords } from './messages.ts'
 import { overviewWords } from './overview.ts'
 import { reasonWords } from './reasons.ts'
-import { resultWords } from './results.ts'
 import { sessionWords } from './session.ts'
 import { shellWords } from './shell.ts'
 import { taskWords } from './tasks.ts'
@@ -30,7 +29,6 @@ export const zhWords = (format: Formats): Words => ({
   reasons: reasonWords(format),
   overview: overviewWords(format),
   campaigns: campaignWords(format),
-  results: resultWords(format),
   customers: customerWords(format),
   customerStory: customerStoryWords(),
   why: whyWords(format),

@@ -140,8 +140,22 @@ type Of<Type extends Hindrance['type']> = Extract<Hindrance, { readonly type: Ty
 type StopReason = Extract<Refusal, { type: 'stopped' }>['because']
 type Excess = Omit<Extract<StopReason, { type: 'breaker' }>, 'type'>
 
-export const stopWords = (format: Formats, because: StopReason): string =>
-  because.type === 'person' ? `“${because.why}”` : excessWords(format, because)
+export const stopWords = (format: Formats, because: StopReason): string => {
+  switch (because.type) {
+    case 'person':
+      return `“${because.why}”`
+    case 'guardrail':
+      return harmWords(because)
+    case 'breaker':
+      return excessWords(format, because)
+  }
+}
+
+const harmWords = ({ experiment, found, variant, metric }: Extract<StopReason, { type: 'guardrail' }>): string => {
+  if (found === 'broken') return `实验“${experiment}”已失效`
+  const measured = metric === null ? '' : `（${metric}）`
+  return `实验“${experiment}”的变体“${variant}”${found === 'harmful' ? '造成损害' : '效果更差'}${measured}`
+}
 
 export const excessWords = (format: Formats, { rate, count, of }: Excess): string =>
   `${format.count(of)} 封邮件中有 ${format.count(count)} 封${rate === 'complaints' ? '被投诉' : '被退回'}`

@@ -113,6 +113,8 @@ const refusalText = (format: Formats, because: EntryRefusal): string => {
       return '客户不在目标人群内。'
     case 'outside-traffic':
       return `只有部分客户参加，该客户不在其中（10,000 个分桶中的第 ${format.count(because.bucket)} 号）。`
+    case 'in-other-experiment':
+      return `客户当时属于实验“${because.experiment}”，同一组的实验一次只能参加一个。`
   }
 }
 

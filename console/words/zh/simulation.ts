@@ -32,6 +32,7 @@ const REFUSALS: Readonly<Record<EntryRefusal['type'], string>> = {
   'too-many-journeys': '同时参与的活动已达上限',
   'not-in-audience': '不在受众之中',
   'outside-traffic': '不属于参与的那一部分',
+  'in-other-experiment': '已属于同组的另一个实验',
 }
 
 export const simulationWords = (format: Formats): SimulationWords => ({

@@ -2,15 +2,30 @@
 import { Defect } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
 import { campaignId, customerId, epochDay, experimentId, minor } from '../../kernel/words.ts'
-import type { Fact, FactBody } from '../../domain/fact/fact.ts'
+import type { Fact, FactBody, OutcomeFact } from '../../domain/fact/fact.ts'
 import { CHANGES, isOfJourney, type JourneyFact, readJourneyFact, writeJourneyFact } from './journey-facts.ts'
-import { readEntered, readExposures, writeEntered, writeExposures } from './journeys.ts'
+import { readEntered, writeEntered } from './journeys.ts'
+import { EXPOSURE_WIDTH, raisedExposures, readExposures, readTexts, writeExposures, writeTexts } from './exposures.ts'
 import { consentOf, COUPON_WIDTH, preferencesOf, readCoupons, writeCoupons } from './sending.ts'
 import { readStageReason, stageAt, stageOrNullAt, writeStageReason } from './reasons.ts'
-import { flagAt, instantAt, knownSchema, type Row, rowAt, rowOf, sealed, textAt, wholeAt, widthOf, wordOf, wrong } from './reading.ts'
+import {
+  flagAt,
+  instantAt,
+  knownSchema,
+  type Row,
+  rowAt,
+  rowOf,
+  sealed,
+  textAt,
+  wholeAt,
+  wholeOrNullAt,
+  widthOf,
+  wordOf,
+  wrong,
+} from './reading.ts'
 
-/** Schema 2 knows more of consent, of moved messages and of merges; schema 3 of which path a step is, and of keys. */
-const FACT_SCHEMA = 3
+/** Schema 2 knows more of consent, of moved messages and of merges; schema 3 of which path a step is, and of keys; schema 4 of phases and what is counted. */
+const FACT_SCHEMA = 4
 
 export const encodeFact = (fact: Fact): string => JSON.stringify(sealed([FACT_SCHEMA, fact.at, fact.type, ...valuesOf(fact)], 'fact'))
 
@@ -30,7 +45,8 @@ export const decodeFact = (text: string): Fact => {
 /** Each schema raises the rows of the one before it. */
 const raised = (type: FactBody['type'], row: Row, schema: number): Row => {
   const second = schema === 1 ? raisedFromFirst(type, row) : row
-  return schema <= 2 ? raisedFromSecond(type, second) : second
+  const third = schema <= 2 ? raisedFromSecond(type, second) : second
+  return schema <= 3 ? raisedFromThird(type, third) : third
 }
 
 /** What facts of schema 1 left unsaid: a grant was somebody's word, nothing was deferred, and there were no coupons. */
@@ -57,6 +73,25 @@ const raisedFromSecond = (type: FactBody['type'], row: Row): Row => {
   }
 }
 
+/**
+ * What facts of schema 3 left unsaid: experiments had one phase, holdouts were a campaign's own, each outcome was one event, and nothing was
+ * known of customers before.
+ */
+const raisedFromThird = (type: FactBody['type'], row: Row): Row => {
+  switch (type) {
+    case 'entered':
+      return [...row, row[4] === 1 ? 'campaign' : null]
+    case 'assigned':
+      return [...row, 1, null, [], 0]
+    case 'outcome':
+      return [...row, 1, 1, row[6], 0, null, [], 0]
+    case 'absorbed':
+      return [...row.slice(0, 2), raisedExposures(rowAt(row, 2, 'exposures')), ...row.slice(3)]
+    default:
+      return row
+  }
+}
+
 const triples = (row: Row): readonly Row[] => Array.from({ length: row.length / 3 }, (_, index) => row.slice(index * 3, index * 3 + 3))
 
 const valuesOf = (fact: Fact): Json[] => {
@@ -73,12 +108,13 @@ const valuesOf = (fact: Fact): Json[] => {
     case 'coupon-redeemed':
       return [fact.campaign, fact.pool, fact.code, fact.variant]
     case 'assigned':
-      return [fact.experiment, fact.arm]
+      return [fact.experiment, fact.arm, fact.phase, fact.bucket, writeTexts(fact.segments), fact.before]
     case 'crossover':
       return [fact.experiment, fact.arm, fact.seen]
     case 'outcome': {
-      const { experiment, metric, arm, assignedDay, outcomeDay, converted, sumDelta, sumSquaresDelta } = fact
-      return [experiment, metric, arm, assignedDay, outcomeDay, converted, sumDelta, sumSquaresDelta]
+      const { experiment, metric, arm, assignedDay, outcomeDay, converted, sumDelta, sumSquaresDelta, phase, own, segments, before } = fact
+      const counted: Json[] = [experiment, metric, arm, assignedDay, outcomeDay, converted, sumDelta, sumSquaresDelta, phase]
+      return [...counted, own.events, own.sum, own.base, writeRatio(fact.ratio), writeTexts(segments), before]
     }
     case 'merge-begun':
     case 'redirected':
@@ -118,7 +154,15 @@ const ofCustomer = (type: Exclude<FactBody['type'], JourneyFact['type']>, row: R
       return { type, campaign, pool: textAt(row, 1, 'pool of codes'), code: textAt(row, 2, 'code'), variant: textAt(row, 3, 'variant') }
     }
     case 'assigned':
-      return { type, experiment: experimentId(textAt(row, 0, 'experiment')), arm: textAt(row, 1, 'arm') }
+      return {
+        type,
+        experiment: experimentId(textAt(row, 0, 'experiment')),
+        arm: textAt(row, 1, 'arm'),
+        phase: wholeAt(row, 2, 'phase'),
+        bucket: wholeOrNullAt(row, 3, 'bucket'),
+        segments: readTexts(rowAt(row, 4, 'segments')),
+        before: wholeAt(row, 5, 'purchases before'),
+      }
     case 'crossover':
       return { type, experiment: experimentId(textAt(row, 0, 'experiment')), arm: textAt(row, 1, 'arm'), seen: textAt(row, 2, 'arm seen') }
     case 'outcome':
@@ -153,13 +197,31 @@ const outcomeOf = (row: Row): FactBody => ({
   converted: flagAt(row, 5, 'conversion') ? 1 : 0,
   sumDelta: minor(wholeAt(row, 6, 'sum')),
   sumSquaresDelta: textAt(row, 7, 'squares'),
+  phase: wholeAt(row, 8, 'phase'),
+  own: {
+    events: flagAt(row, 9, 'event that counts') ? 1 : 0,
+    sum: minor(wholeAt(row, 10, 'own sum')),
+    base: flagAt(row, 11, 'event a ratio is over') ? 1 : 0,
+  },
+  ratio: row[12] === null ? null : readRatio(rowAt(row, 12, 'ratio')),
+  segments: readTexts(rowAt(row, 13, 'segments')),
+  before: wholeAt(row, 14, 'purchases before'),
+})
+
+const writeRatio = (ratio: OutcomeFact['ratio']): Json =>
+  ratio && sealed([ratio.baseDelta, ratio.baseSquaresDelta, ratio.productsDelta], 'ratio')
+
+const readRatio = (row: Row): OutcomeFact['ratio'] => ({
+  baseDelta: wholeAt(row, 0, 'base of a ratio'),
+  baseSquaresDelta: textAt(row, 1, 'squares of a base'),
+  productsDelta: textAt(row, 2, 'products'),
 })
 
 const absorbedOf = (row: Row): FactBody => ({
   type: 'absorbed',
   source: customerId(textAt(row, 0, 'source of a merge')),
   depth: wholeAt(row, 1, 'depth of merges'),
-  exposures: readExposures(widthOf(rowAt(row, 2, 'exposures'), 4, 'exposures')),
+  exposures: readExposures(widthOf(rowAt(row, 2, 'exposures'), EXPOSURE_WIDTH, 'exposures')),
   entered: readEntered(widthOf(rowAt(row, 3, 'entries'), 4, 'entries')),
   coupons: readCoupons(widthOf(rowAt(row, 4, 'coupons'), COUPON_WIDTH, 'coupons')),
 })

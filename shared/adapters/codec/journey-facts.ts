@@ -56,12 +56,13 @@ export const isOfJourney = (type: FactBody['type']): type is JourneyFact['type']
 export const CHANGES: readonly SegmentChange[] = ['entered', 'left']
 const ENDS: readonly WaitEnd[] = ['time', 'event', 'complete', 'moved', 'at-once']
 const DEEDS: readonly Deed[] = ['update', 'emit', 'task', 'webhook']
+const HOLDOUTS: readonly NonNullable<Extract<FactBody, { readonly type: 'entered' }>['heldBy']>[] = ['campaign', 'global']
 const OUTCOMES: readonly CallOutcome[] = ['delivered', 'failed']
 
 export const writeJourneyFact = (fact: JourneyFact): Json[] => {
   switch (fact.type) {
     case 'entered':
-      return [fact.version, fact.variant, fact.held ? 1 : 0, writeTrigger(fact.trigger), fact.key]
+      return [fact.version, fact.variant, fact.held ? 1 : 0, writeTrigger(fact.trigger), fact.key, fact.heldBy]
     case 'owed':
       return [fact.message, fact.step, ...writePath(fact)]
     case 'waiting':
@@ -122,8 +123,9 @@ export const readJourneyFact = (type: JourneyFact['type'], row: Row): JourneyFac
   switch (type) {
     case 'entered': {
       const held = flagAt(said, 2, 'holdout')
+      const heldBy = said[5] === null ? null : wordOf(HOLDOUTS, textAt(said, 5, 'holdout they are in'), 'holdout they are in')
       const [trigger, key] = [readTrigger(rowAt(said, 3, 'trigger')), textOrNullAt(said, 4, 'key of a journey')]
-      return { type, ...journey, version: wholeAt(said, 0, 'version'), variant: textAt(said, 1, 'variant'), held, trigger, key }
+      return { type, ...journey, version: wholeAt(said, 0, 'version'), variant: textAt(said, 1, 'variant'), held, heldBy, trigger, key }
     }
     case 'owed':
       return { type, ...journey, message: messageId(textAt(said, 0, 'message')), step: wholeAt(said, 1, 'step'), path: pathAt(said, 2) }

@@ -1,9 +1,8 @@
-/** What a state remembers of campaigns and experiments: journeys, memories, exposures. */
+/** What a state remembers of campaigns: journeys and memories. */
 import { unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { type CampaignId, campaignId, messageId, minor } from '../../kernel/words.ts'
+import { type CampaignId, campaignId, messageId } from '../../kernel/words.ts'
 import type { CampaignMemory, CustomerState } from '../../domain/customer/state.ts'
-import type { Exposure, OutcomeTotal } from '../../domain/experiment/experiment.ts'
 import type { AbsorbedFact } from '../../domain/fact/fact.ts'
 import type { Journey, Position, Unsettled } from '../../domain/journey/journey.ts'
 import { readEntryRefusal, readOwnEnd, writeEntryRefusal, writeOwnEnd } from './reasons.ts'
@@ -135,33 +134,3 @@ export const readEntered = (row: Row): AbsorbedFact['entered'] => {
 }
 
 type Entered = AbsorbedFact['entered'][CampaignId]
-
-export const writeExposures = (exposures: CustomerState['exposures']): Json[] => {
-  const row: Json[] = []
-  for (const [id, { arm, assignedAt, outcomes }] of Object.entries<Exposure>(exposures)) {
-    const totals: Json[] = Object.entries(outcomes).flatMap(([metric, { events, sum }]) => [metric, events, sum])
-    row.push(id, arm, assignedAt, sealed(totals, 'outcomes'))
-  }
-  return sealed(row, 'exposures')
-}
-
-export const readExposures = (row: Row): CustomerState['exposures'] => {
-  const exposures: Record<string, Exposure> = {}
-  for (let index = 0; index < row.length; index += 4) {
-    put(exposures, textAt(row, index, 'experiment'), {
-      arm: textAt(row, index + 1, 'arm'),
-      assignedAt: instantAt(row, index + 2, 'instant of assignment'),
-      outcomes: readOutcomes(widthOf(rowAt(row, index + 3, 'outcomes'), 3, 'outcomes')),
-    })
-  }
-  return exposures
-}
-
-const readOutcomes = (row: Row): Exposure['outcomes'] => {
-  const outcomes: Record<string, OutcomeTotal> = {}
-  for (let index = 0; index < row.length; index += 3) {
-    const total = { events: wholeAt(row, index + 1, 'outcomes'), sum: minor(wholeAt(row, index + 2, 'sum of outcomes')) }
-    put(outcomes, textAt(row, index, 'metric'), total)
-  }
-  return outcomes
-}

@@ -1,7 +1,7 @@
 /** The small unions that states, facts and messages share, as rows `[type, …values]`. */
 import { unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { epochMs } from '../../kernel/words.ts'
+import { epochMs, experimentId } from '../../kernel/words.ts'
 import type { EntryRefusal } from '../../domain/campaign/may-enter.ts'
 import type { ExitReason, JourneyEnd, OwnEnd } from '../../domain/journey/journey.ts'
 import type { StageReason } from '../../domain/lifecycle/classify.ts'
@@ -64,6 +64,8 @@ export const writeEntryRefusal = (refusal: EntryRefusal): Json[] => {
       return sealed([refusal.type, refusal.limit], 'refusal of an entry')
     case 'outside-traffic':
       return sealed([refusal.type, refusal.bucket], 'refusal of an entry')
+    case 'in-other-experiment':
+      return [refusal.type, refusal.experiment]
     default:
       return unreachable(refusal)
   }
@@ -98,6 +100,8 @@ export const readEntryRefusal = (row: Row): EntryRefusal => {
       return { type, limit: whole() }
     case 'outside-traffic':
       return { type, bucket: whole() }
+    case 'in-other-experiment':
+      return { type, experiment: experimentId(textAt(row, 1, 'experiment')) }
     default:
       throw wrong('refusal of an entry', 'a known type', type satisfies never)
   }

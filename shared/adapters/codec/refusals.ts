@@ -1,10 +1,10 @@
 /** Why a message did not leave, or waits, as rows `[type, …values]`. */
 import { unreachable } from '../../kernel/assert.ts'
 import type { Json } from '../../kernel/json.ts'
-import { campaignId, epochMs } from '../../kernel/words.ts'
+import { campaignId, epochMs, experimentId } from '../../kernel/words.ts'
 import type { StopReason } from '../../domain/messaging/breaker.ts'
 import type { Hindrance, Refusal, SuppressionReason } from '../../domain/messaging/message.ts'
-import { flagAt, instantAt, type Row, rowAt, sealed, textAt, wholeAt, wordOf, wrong } from './reading.ts'
+import { flagAt, instantAt, type Row, rowAt, sealed, textAt, textOrNullAt, wholeAt, wordOf, wrong } from './reading.ts'
 
 export const SUPPRESSION_REASONS: readonly SuppressionReason[] = ['hard-bounce', 'soft-bounces', 'complaint', 'by-hand']
 
@@ -95,12 +95,27 @@ export const readRefusal = (row: Row): Refusal => {
   }
 }
 
-const writeStop = (because: StopReason): Json[] =>
-  because.type === 'person' ? [because.type, because.why] : [because.type, because.rate, because.count, because.of]
+const writeStop = (because: StopReason): Json[] => {
+  switch (because.type) {
+    case 'person':
+      return [because.type, because.why]
+    case 'breaker':
+      return [because.type, because.rate, because.count, because.of]
+    case 'guardrail':
+      return [because.type, because.experiment, because.found, because.variant, because.metric]
+    default:
+      return unreachable(because)
+  }
+}
 
 const readStop = (row: Row): StopReason => {
-  const type = wordOf(['person', 'breaker'], textAt(row, 0, 'reason of a stop'), 'reason of a stop')
+  const type = wordOf(['person', 'breaker', 'guardrail'], textAt(row, 0, 'reason of a stop'), 'reason of a stop')
   if (type === 'person') return { type, why: textAt(row, 1, 'reason of a stop') }
+  if (type === 'guardrail') {
+    const experiment = experimentId(textAt(row, 1, 'experiment'))
+    const found = wordOf(['harmful', 'loser', 'broken'], textAt(row, 2, 'verdict'), 'verdict')
+    return { type, experiment, found, variant: textOrNullAt(row, 3, 'variant'), metric: textOrNullAt(row, 4, 'metric') }
+  }
   const rate = wordOf(['complaints', 'bounces'], textAt(row, 1, 'rate'), 'rate')
   return { type, rate, count: wholeAt(row, 2, 'returns'), of: wholeAt(row, 3, 'mails') }
 }

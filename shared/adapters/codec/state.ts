@@ -9,7 +9,8 @@ import { campaignId, customerId, type CustomerId, epochMs, taskId } from '../../
 import { NO_RECEIPTS, type Receipt, type Receipts } from '../../domain/customer/receipts.ts'
 import type { CustomerState, Membership, Merge, OpenTask, Standing } from '../../domain/customer/state.ts'
 import type { Trait, Traits } from '../../domain/customer/traits.ts'
-import { MEMORY_WIDTH, readExposures, readJourney, readMemories, writeExposures, writeJourney, writeMemories } from './journeys.ts'
+import { EXPOSURE_WIDTH, raisedExposures, readExposures, writeExposures } from './exposures.ts'
+import { MEMORY_WIDTH, readJourney, readMemories, writeJourney, writeMemories } from './journeys.ts'
 import { hasInstants, readMetrics, writeCounts, writeInstants, writeRevenue } from './metrics.ts'
 import { readStageReason, stageAt, writeStageReason } from './reasons.ts'
 import {
@@ -43,8 +44,8 @@ import {
   writeSoftBounces,
 } from './sending.ts'
 
-/** Schema 2 remembers what being written to needs; schema 3 keys and milestones of journeys, segments and tasks. */
-const STATE_SCHEMA = 3
+/** Schema 2 remembers what being written to needs; schema 3 keys and milestones of journeys, segments and tasks; schema 4 phases of experiments. */
+const STATE_SCHEMA = 4
 
 /** The parts of a stored state. One that is empty is absent. */
 type StoredState = {
@@ -74,7 +75,7 @@ type StoredState = {
   j?: Json[]
   /** campaign memories: id, entries, last entered, latest refusal, keys */
   p?: Json[]
-  /** exposures: experiment, arm, assigned at, outcomes */
+  /** exposures: experiment, arm, assigned at, outcomes, phase, bucket, segments, purchases before */
   x?: Json[]
   /** segments: id, version, since, served until */
   z?: Json[]
@@ -148,7 +149,7 @@ const readState = (id: CustomerId, version: number, given: StoredState): Custome
     coupons: stored.u === undefined ? {} : readCoupons(widthOf(rowOf(stored.u, 'coupons'), COUPON_WIDTH, 'coupons')),
     journeys: stored.j === undefined ? [] : rowOf(stored.j, 'journeys').map(readJourney),
     campaigns: stored.p === undefined ? {} : readMemories(widthOf(rowOf(stored.p, 'campaign memories'), MEMORY_WIDTH, 'campaign memories')),
-    exposures: stored.x === undefined ? {} : readExposures(widthOf(rowOf(stored.x, 'exposures'), 4, 'exposures')),
+    exposures: stored.x === undefined ? {} : readExposures(widthOf(rowOf(stored.x, 'exposures'), EXPOSURE_WIDTH, 'exposures')),
     segments: stored.z === undefined ? {} : readSegments(widthOf(rowOf(stored.z, 'segments'), 4, 'segments')),
     segmentsReviewAt: stored.v === undefined ? null : instantAt([stored.v], 0, 'next look at segments'),
     tasks: stored.o === undefined ? [] : readTasks(widthOf(rowOf(stored.o, 'tasks'), 5, 'tasks')),
@@ -200,8 +201,15 @@ const readMerge = (row: Row): Merge => ({
 /** Each schema raises what the one before it stored. */
 const raised = (stored: StoredState, schema: number): StoredState => {
   const second = schema === 1 ? raisedFromFirst(stored) : stored
-  return schema <= 2 ? raisedFromSecond(second) : second
+  const third = schema <= 2 ? raisedFromSecond(second) : second
+  return schema <= 3 ? raisedFromThird(third) : third
 }
+
+/** States of schema 3 knew one phase of each experiment, and nothing of customers before it. */
+const raisedFromThird = (stored: StoredState): StoredState => ({
+  ...stored,
+  ...(stored.x === undefined ? {} : { x: raisedExposures(widthOf(rowOf(stored.x, 'exposures'), 4, 'exposures')) }),
+})
 
 /** States of schema 2 knew neither keys nor milestones. */
 const raisedFromSecond = (stored: StoredState): StoredState => ({

@@ -77,6 +77,8 @@ export const partitions = {
   /** What people changed, a partition a month. */
   audit: (month: string) => `A#${month}`,
   sweep: (id: string) => `R#${id}`,
+  /** What was found of experiments. */
+  verdicts: 'Y#',
   /** What people write: drafts, and what published versions were made of. */
   texts: 'J#',
 } as const

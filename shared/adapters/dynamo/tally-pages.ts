@@ -16,14 +16,17 @@ const SPREAD = 16
 
 /**
  * By form, whatever it counts: names of five parts that end with two days (`sum/arm/metric/assigned/outcome`) by arm, metric and last day;
- * three parts that end with a day (`assigned/arm/day`) by day; four and more (`message/variant/step/…`) by their second and third; two, in
+ * three parts that end with a day (`assigned/arm/day`) by day; both the same within their segment, where one stands before them; four and more (`message/variant/step/…`) by their second and third; two, in
  * a scope of many, by a hash of the first; all others together.
  */
 export const placeOf = (scope: string, counter: string): Place => {
   const parts = counter.split('/')
-  const [first = '', second = '', third = '', fourth = '', fifth = ''] = parts
+  const [first = '', second = '', third = '', fourth = '', fifth = '', sixth = ''] = parts
   const place = ((): Place => {
     if (parts.length === 5 && isDay(fourth) && isDay(fifth)) return { page: `o/${second}/${third}/${fifth}`, name: `${first}/${fourth}` }
+    if (parts.length === 6 && isDay(fifth) && isDay(sixth))
+      return { page: `p/${first}/${third}/${fourth}/${sixth}`, name: `${second}/${fifth}` }
+    if (parts.length === 4 && second === 'assigned' && isDay(fourth)) return { page: `q/${first}/${fourth}`, name: `${second}/${third}` }
     if (parts.length === 3 && isDay(third)) return { page: `d/${third}`, name: `${first}/${second}` }
     if (parts.length >= 4) return { page: `s/${second}/${third}`, name: [first, ...parts.slice(3)].join('/') }
     if (parts.length === 2 && isDay(scope.slice(scope.lastIndexOf('/') + 1))) return { page: `h/${shardOf(first, SPREAD)}`, name: counter }
@@ -34,9 +37,11 @@ export const placeOf = (scope: string, counter: string): Place => {
 
 /** The counter at a place. */
 export const counterAt = ({ page, name }: Place): string => {
-  const [form, second = '', third = '', fourth = ''] = page.split('/')
+  const [form, second = '', third = '', fourth = '', fifth = ''] = page.split('/')
   const [first = '', ...rest] = name.split('/')
   if (form === 'o') return [first, second, third, ...rest, fourth].join('/')
+  if (form === 'p') return [second, first, third, fourth, ...rest, fifth].join('/')
+  if (form === 'q') return [second, name, third].join('/')
   if (form === 'd') return [name, second].join('/')
   if (form === 's') return [first, second, third, ...rest].join('/')
   assert(form === 'a' || form === 'h', 'an item of counters has a form we know')

@@ -24,6 +24,7 @@ import type { SwitchStore } from '../../ports/switches.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
 import type { TaskList } from '../../ports/task-list.ts'
 import type { DraftStore, WrittenStore } from '../../ports/texts.ts'
+import type { VerdictStore } from '../../ports/verdicts.ts'
 import type { Visits } from '../../ports/visits.ts'
 import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import { type Inbox, openInbox } from '../inbox/inbox.ts'
@@ -54,6 +55,7 @@ import { switchStoreOf } from './switch-store.ts'
 import { tallyStoreOf } from './tally-store.ts'
 import { taskListOf } from './task-list.ts'
 import { draftStoreOf, writtenStoreOf } from './text-stores.ts'
+import { verdictStoreOf } from './verdict-store.ts'
 import { visitsOf } from './visits.ts'
 import { writeKeyStoreOf } from './write-key-store.ts'
 
@@ -77,6 +79,7 @@ export type SqliteStores = {
   readonly switches: SwitchStore
   readonly privacy: Privacy
   readonly coupons: CouponStore
+  readonly verdicts: VerdictStore
   readonly audit: AuditStore
   readonly sweeps: SweepStore & SweepPieces
   readonly roster: Roster
@@ -138,6 +141,7 @@ export const openSqlite = (
       switches: switchStoreOf(database),
       privacy: privacyOf(database, writer, keys),
       coupons: couponStoreOf(database),
+      verdicts: verdictStoreOf(database),
       audit: auditStoreOf(database),
       sweeps: sweepsOf(database),
       roster: rosterOf(database),

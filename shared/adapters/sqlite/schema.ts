@@ -1,15 +1,32 @@
 /** How a file becomes a store, and one that an older Rekindle made becomes one of ours. */
 import { assert } from '../../kernel/assert.ts'
-import { type Database, UnusableStore } from './database.ts'
+import { BUSY_TIMEOUT_MS, type Database, UnusableStore } from './database.ts'
+import { Transient } from '../../ports/customer-store.ts'
 import { raiseTables } from './raise.ts'
 import { TABLES } from './tables.ts'
 
 /** Tells our files from other SQLite files: `RKND`. */
 const APPLICATION_ID = 0x524b4e44
-const SCHEMA_VERSION = 5
+const SCHEMA_VERSION = 6
 
-/** Makes an empty file a store, takes one that is, and refuses everything else. */
+/**
+ * Makes an empty file a store, takes one that is, and refuses everything else. While another process turns the same file into a write-ahead
+ * log SQLite answers `busy` at once, whatever time-out it was given (https://sqlite.org/rescode.html#busy_recovery): asked again a moment later.
+ */
 export const prepareFile = (database: Database, readOnly: boolean): void => {
+  for (let left = BUSY_TIMEOUT_MS; ; left -= AGAIN_AFTER_MS) {
+    try {
+      return prepareOnce(database, readOnly)
+    } catch (error) {
+      if (!(error instanceof Transient) || left <= 0) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_AFTER_MS)
+    }
+  }
+}
+
+const AGAIN_AFTER_MS = 20
+
+const prepareOnce = (database: Database, readOnly: boolean): void => {
   const kind = kindOf(database)
   if (readOnly && kind === 'empty')
     throw new UnusableStore(`${database.path} holds no store yet. Replay or publish something into this folder first.`)

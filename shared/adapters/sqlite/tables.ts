@@ -1,3 +1,5 @@
+import { TABLES_ASKED } from './tables-asked.ts'
+
 /**
  * The tables of the embedded store; docs/data-model.md says who writes each row and how long it lives. Rows are found by rowid beneath
  * small indexes: a state of half a kilobyte inside the key's own tree made writes two and a half times slower (measured, decision 0007).
@@ -258,32 +260,16 @@ CREATE TABLE write_keys (
   made_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE tasks (
-  id TEXT NOT NULL PRIMARY KEY,
-  customer TEXT NOT NULL,
-  assignee TEXT NOT NULL,
-  due INTEGER NOT NULL,
-  is_open INTEGER NOT NULL,
-  body TEXT NOT NULL
-) STRICT;
-CREATE INDEX tasks_open ON tasks (due, id) WHERE is_open = 1;
-CREATE INDEX tasks_of_assignee ON tasks (assignee, due, id) WHERE is_open = 1;
-CREATE INDEX tasks_of_customer ON tasks (customer);
-
-CREATE TABLE calls (
-  id TEXT NOT NULL PRIMARY KEY,
-  customer TEXT NOT NULL,
-  owed_at INTEGER NOT NULL,
-  next_at INTEGER,
-  attempts INTEGER NOT NULL,
-  body TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX calls_due ON calls (next_at, id) WHERE next_at IS NOT NULL;
-CREATE INDEX calls_of_customer ON calls (customer);
-
-CREATE TABLE carried (
-  shard TEXT NOT NULL PRIMARY KEY,
-  position INTEGER NOT NULL
+${TABLES_ASKED}
+CREATE TABLE verdicts (
+  experiment TEXT NOT NULL,
+  phase INTEGER NOT NULL,
+  about TEXT NOT NULL,
+  variant TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  found TEXT NOT NULL,
+  acted TEXT NOT NULL,
+  PRIMARY KEY (experiment, phase, about, variant)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE feedback (

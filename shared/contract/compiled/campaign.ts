@@ -15,7 +15,8 @@ import type {
 } from '../../domain/campaign/campaign.ts'
 import type { Condition } from '../../domain/conditions/condition.ts'
 import { conditionFrom, keptCondition } from '../../domain/conditions/kept.ts'
-import type { Experiment, Metric, Revenue } from '../../domain/experiment/experiment.ts'
+import type { Plan } from '../../domain/experiment/design.ts'
+import type { Breakdown, Experiment, Metric, OnVerdict, Revenue } from '../../domain/experiment/experiment.ts'
 import type { Delivery } from '../../domain/messaging/delivery.ts'
 import type { DayTime } from '../../domain/messaging/send-time.ts'
 import { type Codec, flag, list, mapOf, nullable, number, oneOf, optional, record, setOf, text, verbatim } from './codec.ts'
@@ -111,8 +112,13 @@ const way = record<Path<NamedMail>>({
   onComplete: nullable(number()),
 })
 
-const fromEvent = record<Extract<Revenue, { readonly property: string }>>({ property: text(), currencyProperty: text(), currency: text() })
-const fixed = record<Extract<Revenue, { readonly each: unknown }>>({ each: number(), currency: text() })
+const fromEvent = record<Extract<Revenue, { readonly property: string }>>({
+  property: text(),
+  currencyProperty: text(),
+  currency: text(),
+  cap: nullable(number()),
+})
+const fixed = record<Extract<Revenue, { readonly each: unknown }>>({ each: number(), currency: text(), cap: nullable(number()) })
 const revenue: Codec<Revenue> = {
   write: (value) => ('each' in value ? fixed.write(value) : fromEvent.write(value)),
   read: (json) => (typeof json === 'object' && json !== null && 'each' in json ? fixed.read(json) : fromEvent.read(json)),
@@ -120,11 +126,46 @@ const revenue: Codec<Revenue> = {
 
 const shares = list(record<Experiment['arms'][number]>({ name: text(), shareBps: number() }))
 
+const metric = record<Metric>({
+  name: text(),
+  event: text(),
+  where: asked,
+  afterMs: number(),
+  windowMs: number(),
+  revenue: nullable(revenue),
+  per: nullable(record<NonNullable<Metric['per']>>({ event: text(), where: asked })),
+  role: text(),
+  better: text(),
+})
+
+const plan = record<Plan>({
+  metric: text(),
+  measure: text(),
+  windowMs: number(),
+  baseline: number(),
+  smallestEffect: number(),
+  alpha: number(),
+  power: number(),
+  plannedTotal: number(),
+  plannedDays: nullable(number()),
+  perDay: nullable(number()),
+})
+
+const actions = list<OnVerdict['winner'][number]>(text())
+
 export const experiment = record<Experiment>({
   id: text(),
+  campaign: nullable(text()),
+  phase: number(),
   control: text(),
   arms: shares,
-  metrics: list(record<Metric>({ name: text(), event: text(), where: asked, windowMs: number(), revenue: nullable(revenue) })),
+  metrics: list(metric),
+  method: text(),
+  plan: nullable(plan),
+  group: nullable(text()),
+  testers: mapOf(text()) as unknown as Codec<Experiment['testers']>,
+  breakdowns: list(record<Breakdown>({ name: text(), path, edges: nullable(list(number())) })),
+  onVerdict: record<OnVerdict>({ winner: actions, loser: actions, 'no-difference': actions, harmful: actions, broken: actions }),
   assignedBy: oneOf('type', {
     campaign: record({
       allocation: record({
@@ -135,6 +176,7 @@ export const experiment = record<Experiment>({
       }),
     }),
     outside: record({}),
+    policy: record({ salt: text(), holdoutBps: number(), months: number() }),
   }),
 })
 

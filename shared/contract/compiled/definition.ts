@@ -15,7 +15,7 @@ import { type Codec, flag, list, mapOf, nullable, number, oneOf, record, setOf, 
 import type { NamedMail } from './mails.ts'
 
 /** Goes up with every change of what is written here, or of what the compiler makes of a file. */
-export const COMPILED_CODEC = 1
+export const COMPILED_CODEC = 2
 
 /** What a definition means. */
 export type Compiled =
@@ -56,6 +56,7 @@ const policy = record<Policy>({
   }),
   topics: mapOf(mapOf<string>(text())),
   entryMaxAgeMs: number(),
+  globalHoldout: nullable(experiment),
 })
 
 const codec: Codec<Compiled> = oneOf('kind', {

@@ -1,6 +1,6 @@
 import { JOURNEYS_MAX } from '../../kernel/limits.ts'
 import { later } from '../../kernel/time.ts'
-import type { EpochMs } from '../../kernel/words.ts'
+import type { EpochMs, ExperimentId } from '../../kernel/words.ts'
 import type { Campaign, CampaignStatus } from './campaign.ts'
 
 /** Why somebody who triggered a campaign did not enter it; each with the value that decided. */
@@ -23,6 +23,8 @@ export type EntryRefusal =
   | { readonly type: 'too-many-journeys'; readonly limit: number }
   | { readonly type: 'not-in-audience' }
   | { readonly type: 'outside-traffic'; readonly bucket: number }
+  /** One of the same group has them: nobody is in two of a group at a time. */
+  | { readonly type: 'in-other-experiment'; readonly experiment: ExperimentId }
 
 /** What is known of one customer and one campaign when it is triggered. */
 export type Candidate = {
@@ -35,6 +37,8 @@ export type Candidate = {
   readonly hasEnteredFor: (key: string) => boolean
   readonly lastEnteredAt: EpochMs | null
   readonly journeys: number
+  /** The experiment of the same group that has them; null: none does. */
+  readonly otherExperiment: () => ExperimentId | null
   /** Asked only when everything else allows it. */
   readonly inAudience: () => boolean
 }
@@ -49,6 +53,8 @@ export const entryRefusal = (campaign: Campaign, candidate: Candidate, now: Epoc
   const again = reentryRefusal(campaign, candidate, now)
   if (again !== null) return again
   if (candidate.journeys >= JOURNEYS_MAX) return { type: 'too-many-journeys', limit: JOURNEYS_MAX }
+  const other = candidate.otherExperiment()
+  if (other !== null) return { type: 'in-other-experiment', experiment: other }
   return candidate.inAudience() ? null : { type: 'not-in-audience' }
 }
 

@@ -34,7 +34,17 @@ export const innerExperiments = (campaign: Campaign): readonly Experiment[] => {
       const id = innerExperimentId(campaign, step)
       const arms = step.ways.map(({ name, shareBps }) => ({ name, shareBps }))
       const assignedBy = { type: 'campaign', allocation: splitAllocation(campaign, step) } as const
-      splits.set(id, { id, control: arms[0]?.name ?? '', arms, metrics: experiment.metrics, assignedBy })
+      splits.set(id, {
+        ...experiment,
+        id,
+        control: arms[0]?.name ?? '',
+        arms,
+        method: 'always-valid',
+        plan: null,
+        group: null,
+        testers: new Map(),
+        assignedBy,
+      })
     }
   }
   return [...splits.values()]

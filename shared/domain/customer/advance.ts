@@ -60,10 +60,13 @@ export const enterTimed = (draft: Draft, rules: Rules, coming: readonly Campaign
 const isStanding = ({ state }: Draft, journey: Journey): boolean =>
   journeyOf(state, journey.campaign, journey.entry)?.position === journey.position
 
-/** Deferred messages whose moment may have come, the most important first: there may not be room for all. */
+/** Deferred messages whose moment may have come, the most important first, then the one owed first: there may not be room for all. */
 const reconsiderAll = (draft: Draft, rules: Rules, dueAt: EpochMs): void => {
   const due = draft.state.journeys.flatMap((journey) =>
-    journey.unsettled.flatMap((one) => (isDue(draft, rules, journey, one, dueAt) ? [{ journey, one }] : [])),
+    // Of those owed at one instant the earlier step comes first, whichever was put off last.
+    journey.unsettled
+      .toSorted((a, b) => a.step - b.step)
+      .flatMap((one) => (isDue(draft, rules, journey, one, dueAt) ? [{ journey, one }] : [])),
   )
   const priorityOf = ({ journey }: (typeof due)[number]): number => campaignOf(rules, journey).delivery.priority
   due.sort((a, b) => priorityOf(b) - priorityOf(a) || a.one.owedAt - b.one.owedAt)

@@ -86,7 +86,7 @@ const settled = (draft: Draft, answer: boolean | readonly Did[], at: EpochMs, en
 }
 
 /** The document of a customer as they stand, made once while they stand so. */
-const seen = (draft: Draft, rules: Rules): JsonObject => {
+export const seen = (draft: Draft, rules: Rules): JsonObject => {
   const { state, seen: before } = draft
   if (before !== null && before.traits === state.traits && before.metrics === state.metrics && before.standing === state.standing)
     return before.document

@@ -82,7 +82,7 @@ const apply = (draft: Draft, input: Exclude<Input, { readonly type: 'erase' }>, 
     case 'report':
       return onReport(draft, input, at)
     case 'news':
-      return onNews(draft, input, at)
+      return onNews(draft, rules, input, at)
     case 'task-closed':
       return onTaskClosed(draft, input, at)
     case 'call-settled':

@@ -69,7 +69,7 @@ export const evolve = (state: CustomerState, fact: Fact): CustomerState => {
     case 'journey-ended':
       return { ...state, journeys: state.journeys.filter((journey) => !isThe(journey, fact)) }
     case 'assigned':
-      return { ...state, exposures: { ...state.exposures, [fact.experiment]: { arm: fact.arm, assignedAt: fact.at, outcomes: {} } } }
+      return { ...state, exposures: { ...state.exposures, [fact.experiment]: exposed(fact) } }
     case 'outcome':
       return { ...state, exposures: { ...state.exposures, [fact.experiment]: exposureAfter(state, fact) } }
     case 'merge-begun':
@@ -137,10 +137,16 @@ const preferencesOf = ({ frequency, pausedUntil, saidAt }: Fact & { type: 'prefe
   saidAt,
 })
 
-const exposureAfter = ({ exposures }: CustomerState, { experiment, metric, sumDelta }: Fact & { type: 'outcome' }): Exposure => {
+const exposed = ({ arm, phase, bucket, segments, before, at }: Fact & { type: 'assigned' }): Exposure => ({
+  ...{ arm, phase, bucket, segments, before },
+  assignedAt: at,
+  outcomes: {},
+})
+
+const exposureAfter = ({ exposures }: CustomerState, { experiment, metric, own }: Fact & { type: 'outcome' }): Exposure => {
   const exposure = exposures[experiment]
   assert(exposure !== undefined, 'an outcome follows an exposure')
-  return withOutcome(exposure, metric, sumDelta)
+  return withOutcome(exposure, metric, own)
 }
 
 const couponAfter = (state: CustomerState, fact: Fact & { type: 'coupon-given' | 'coupon-redeemed' }): CouponHeld => {

@@ -1,11 +1,11 @@
 import type { Json } from '../../kernel/json.ts'
 import { type EpochMs, experimentId } from '../../kernel/words.ts'
-import { evaluate } from '../conditions/evaluate.ts'
 import type { LifecycleEvent } from '../event/event.ts'
-import { inWindow, outcomeOf } from '../experiment/attribute.ts'
+import { outcomeOf } from '../experiment/attribute.ts'
 import type { Experiment } from '../experiment/experiment.ts'
+import { expose } from './assigning.ts'
 import { type Draft, record } from './draft.ts'
-import { EXPERIMENT_VIEWED, type Rules } from './rules.ts'
+import { EXPERIMENT_VIEWED, eventsOf, type Rules } from './rules.ts'
 import { type CustomerState, exposureOf } from './state.ts'
 
 /** The experiment assigned outside that an event tells an exposure to, or null. */
@@ -20,7 +20,7 @@ const viewedExperiment = (event: LifecycleEvent, rules: Rules): Experiment | nul
 export const historyNeeded = (state: CustomerState, event: LifecycleEvent, rules: Rules) => {
   const experiment = viewedExperiment(event, rules)
   if (experiment === null || exposureOf(state, experiment.id) !== null) return null
-  const names = experiment.metrics.map((metric) => metric.event)
+  const names = [...new Set(experiment.metrics.flatMap(eventsOf))]
   const windowMs = Math.max(0, ...experiment.metrics.map((metric) => metric.windowMs))
   return { names, after: event.occurredAt, until: (event.occurredAt + windowMs) as EpochMs }
 }
@@ -48,16 +48,15 @@ export const applyExposure = (draft: Draft, rules: Rules, event: LifecycleEvent,
       record(draft, { type: 'crossover', experiment: experiment.id, arm: standing.arm, seen: arm }, event.occurredAt)
     return
   }
-  record(draft, { type: 'assigned', experiment: experiment.id, arm }, event.occurredAt)
+  expose(draft, rules, experiment, { phase: experiment.phase, arm, bucket: null }, event.occurredAt)
   for (const earlier of history) applyEarlierOutcome(draft, experiment, earlier)
 }
 
 const applyEarlierOutcome = (draft: Draft, experiment: Experiment, earlier: LifecycleEvent): void => {
   for (const metric of experiment.metrics) {
     const exposure = exposureOf(draft.state, experiment.id)
-    const counts = metric.event === earlier.name && (metric.where === null || evaluate(metric.where, earlier.properties))
-    if (exposure === null || !counts || !inWindow(exposure.assignedAt, metric.windowMs, earlier.occurredAt)) continue
-    record(draft, outcomeOf(experiment.id, exposure, metric, earlier), earlier.occurredAt)
+    const outcome = exposure && outcomeOf(experiment.id, exposure, metric, earlier)
+    if (outcome !== null) record(draft, outcome, earlier.occurredAt)
   }
 }
 

@@ -1,13 +1,17 @@
 import type { EpochMs } from '../../kernel/words.ts'
 import { campaignAt } from '../campaign/catalogue.ts'
 import { consentAfter, type ConsentEntry, consentKey, EVERY_TOPIC, MAIL_CHANNEL, standingConsent } from '../messaging/consent.ts'
+import { countAutomatic } from './automatic.ts'
 import { type Draft, record } from './draft.ts'
 import { exit } from './end.ts'
 import type { Rules } from './rules.ts'
 
 /** Takes in a word about consent, unless a newer one stands. A withdrawal ends the journeys that write about its topic. */
-export const heed = (draft: Draft, rules: Rules, topic: string, said: ConsentEntry, at: EpochMs): void =>
+export const heed = (draft: Draft, rules: Rules, topic: string, said: ConsentEntry, at: EpochMs): void => {
+  const isNew = consentAfter(draft.state.consent, topic, said) !== draft.state.consent
   heedAll(draft, rules, [[topic, said]], at)
+  if (isNew && said.status === 'withdrawn') countAutomatic(draft, rules, '$unsubscribe', said.at, at)
+}
 
 /** Takes in several words; journeys end only once all are known, so that a grant newer than a withdrawal keeps its own. */
 export const heedAll = (

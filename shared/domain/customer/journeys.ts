@@ -1,20 +1,20 @@
 import { assert } from '../../kernel/assert.ts'
 import type { EpochMs } from '../../kernel/words.ts'
-import { type Campaign, SOLE_VARIANT } from '../campaign/campaign.ts'
+import type { Campaign } from '../campaign/campaign.ts'
 import { statusAt } from '../campaign/catalogue.ts'
 import { entryRefusal } from '../campaign/may-enter.ts'
 import type { LifecycleEvent } from '../event/event.ts'
-import { assign } from '../experiment/assign.ts'
-import { type Experiment, HOLDOUT } from '../experiment/experiment.ts'
 import type { Trigger } from '../fact/fact.ts'
 import type { Journey } from '../journey/journey.ts'
 import { inAudience } from './ask.ts'
+import { expose } from './assigning.ts'
 import { type Draft, record, refuseEntry } from './draft.ts'
 import { hasEnteredFor, keyOf } from './keys.ts'
 import { beginning } from './milestones.ts'
 import { pathOf } from './move-message.ts'
+import { otherOfGroup, placeOf } from './place.ts'
 import type { Rules } from './rules.ts'
-import { exposureOf, memoryOf } from './state.ts'
+import { memoryOf } from './state.ts'
 import { campaignOf, walk, wayOf } from './walk.ts'
 
 /** Lets the customer into a campaign that was triggered, or remembers why not. `event`: that which did; null: none did. */
@@ -36,19 +36,19 @@ export const tryEnter = (
     key,
     hasEnteredFor: (key: string) => hasEnteredFor(memory, key),
     journeys: state.journeys.length,
+    otherExperiment: () => otherOfGroup(state, rules, campaign, at),
     inAudience: () => inAudience(draft, rules, campaign, at),
   }
   const refusal = entryRefusal(campaign, candidate, at)
   if (refusal !== null) return refuseEntry(draft, campaign.id, refusal, at)
-  const place = placeOf(draft, campaign)
+  const place = placeOf(draft.state, rules, campaign, at)
   if ('outside' in place) return refuseEntry(draft, campaign.id, { type: 'outside-traffic', bucket: place.outside }, at)
 
   const entry = memory.entries + 1
-  const { variant, held } = place
-  record(draft, { type: 'entered', campaign: campaign.id, version: campaign.version, entry, variant, held, trigger, key }, at)
-  if (campaign.experiment?.assignedBy.type === 'campaign' && exposureOf(state, campaign.experiment.id) === null) {
-    record(draft, { type: 'assigned', experiment: campaign.experiment.id, arm: held ? HOLDOUT : variant }, at)
-  }
+  const { variant, heldBy, assigned } = place
+  const held = heldBy !== null
+  record(draft, { type: 'entered', campaign: campaign.id, version: campaign.version, entry, variant, held, heldBy, trigger, key }, at)
+  for (const { experiment, drawn } of assigned) expose(draft, rules, experiment, drawn, at)
   walk(draft, rules, campaign, entry, beginning(draft, rules, campaign, entry, event, at), at)
 }
 
@@ -72,18 +72,3 @@ export const resume = (draft: Draft, rules: Rules, journey: Journey, at: EpochMs
       return assert(false, 'only a journey that waits resumes')
   }
 }
-
-/** The path and the arm: drawn on the first entry, and the same for ever after. */
-const placeOf = (draft: Draft, campaign: Campaign): { variant: string; held: boolean } | { outside: number } => {
-  const { experiment } = campaign
-  if (experiment === null || experiment.assignedBy.type === 'outside') return { variant: SOLE_VARIANT, held: false }
-  const drawn = assign(experiment.assignedBy.allocation, draft.state.id)
-  const exposure = exposureOf(draft.state, experiment.id)
-  if (exposure === null) return drawn.in ? drawn : { outside: drawn.bucket }
-  if (exposure.arm !== HOLDOUT) return { variant: pathOr(campaign, exposure.arm, experiment), held: false }
-  return { variant: drawn.in ? drawn.variant : experiment.control, held: true }
-}
-
-/** A later version may have dropped a variant; whoever was in it then takes the control's path. */
-const pathOr = (campaign: Campaign, variant: string, experiment: Experiment): string =>
-  campaign.paths.has(variant) ? variant : experiment.control

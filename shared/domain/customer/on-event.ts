@@ -7,7 +7,7 @@ import { campaignAt } from '../campaign/catalogue.ts'
 import type { Condition } from '../conditions/condition.ts'
 import { evaluate } from '../conditions/evaluate.ts'
 import type { LifecycleEvent } from '../event/event.ts'
-import { inWindow, outcomeOf } from '../experiment/attribute.ts'
+import { outcomeOf } from '../experiment/attribute.ts'
 import type { Journey } from '../journey/journey.ts'
 import { classify } from '../lifecycle/classify.ts'
 import { consentKey, EVERY_TOPIC, GRANTING_EVENT, hasRoomFor, MAIL_CHANNEL, topicOf, WITHDRAWING_EVENT } from '../messaging/consent.ts'
@@ -15,6 +15,7 @@ import { FREQUENCIES, type Frequency, type Preferences, PREFERENCES_EVENT, prefe
 import { type Metrics, observe, observeInstants } from '../metrics/metrics.ts'
 import { moneyOf } from '../metrics/money.ts'
 import { reclassify } from './advance.ts'
+import { countAutomatic } from './automatic.ts'
 import { type Draft, record, refuseEntry } from './draft.ts'
 import { applyExposure } from './exposure.ts'
 import { heed } from './heed.ts'
@@ -228,9 +229,10 @@ const applyExits = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: 
 const applyOutcomes = (draft: Draft, rules: Rules, event: LifecycleEvent, at: EpochMs): void => {
   for (const { experiment, metric } of rules.metricsByEvent.get(event.name) ?? []) {
     const exposure = exposureOf(draft.state, experiment.id)
-    if (exposure === null || !inWindow(exposure.assignedAt, metric.windowMs, event.occurredAt) || !holds(metric.where, event)) continue
-    record(draft, outcomeOf(experiment.id, exposure, metric, event), at)
+    const outcome = exposure && outcomeOf(experiment.id, exposure, metric, event)
+    if (outcome !== null) record(draft, outcome, at)
   }
+  if (event.type === 'page' || event.type === 'screen') countAutomatic(draft, rules, '$visit', event.occurredAt, at)
 }
 
 const applyEntries = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: boolean, at: EpochMs): void => {

@@ -3,7 +3,7 @@ import { digestOf } from '../../kernel/digest.ts'
 import type { Json, JsonObject } from '../../kernel/json.ts'
 import { CONSENT_TOPICS_MAX, CONTACTS_MAX, MERGES_FOLLOWED_MAX } from '../../kernel/limits.ts'
 import { type CampaignId, type CustomerId, type EpochMs, type ExperimentId, inputId, isErasedId } from '../../kernel/words.ts'
-import type { Exposure } from '../experiment/experiment.ts'
+import { type Exposure, GLOBAL_EXPERIMENT } from '../experiment/experiment.ts'
 import type { AbsorbedFact } from '../fact/fact.ts'
 import { bounded } from '../messaging/caps.ts'
 import { type ConsentEntry, EVERY_TOPIC, hasRoomFor } from '../messaging/consent.ts'
@@ -42,7 +42,7 @@ export const onSeal = (draft: Draft, into: CustomerId, at: EpochMs, isKnown: boo
 
 /**
  * Takes over what is held of a sealed customer, once: whoever asks looks for {@link absorbKey} first. What merges by max, min and
- * sum does; the newest word counts; where both were assigned this customer's own arm stands. What has no room is a doubt.
+ * sum does; the newest word counts; where both were assigned this customer's own arm stands, unless it is of a period of the global holdout that is over. What has no room is a doubt.
  */
 export const onAbsorb = (draft: Draft, rules: Rules, { source, followed }: MergeInput & { type: 'absorb' }, at: EpochMs): void => {
   assert(source.merge?.status === 'sealed' && draft.state.merge === null, 'a sealed customer goes to one who is there')
@@ -79,7 +79,8 @@ export const absorbKey = (source: CustomerId): string => `~merge:${digestOf('mer
 const absorbedFact = (target: CustomerState, source: CustomerState, followed: number): AbsorbedFact => {
   const exposures: Record<ExperimentId, Exposure> = {}
   for (const [id, exposure] of entriesOf<ExperimentId, Exposure>(source.exposures)) {
-    if (exposureOf(target, id) === null) exposures[id] = exposure
+    const own = exposureOf(target, id)
+    if (own === null || (id === GLOBAL_EXPERIMENT && own.phase < exposure.phase)) exposures[id] = exposure
   }
   const entered: Record<CampaignId, AbsorbedFact['entered'][CampaignId]> = {}
   for (const [id, { entries, lastEnteredAt, keys }] of entriesOf<CampaignId, CampaignMemory>(source.campaigns)) {

@@ -22,6 +22,8 @@ export type Policy = {
   readonly topics: ReadonlyMap<string, TopicTitles>
   /** Events older than this on arrival update the picture and trigger nothing. */
   readonly entryMaxAgeMs: number
+  /** Whom all marketing leaves alone, period by period; null: nobody. */
+  readonly globalHoldout: Experiment | null
 }
 
 /** By BCP 47 tag; the first is that of everybody else. */
@@ -48,7 +50,9 @@ export type Rules = {
   readonly switches: Switches
   readonly campaigns: Catalogue
   readonly experiments: ReadonlyMap<ExperimentId, Experiment>
-  /** Which experiments count an event as an outcome. */
+  /** Those of which a customer is in one at a time. */
+  readonly experimentsByGroup: ReadonlyMap<string, readonly Experiment[]>
+  /** Which experiments count an event as an outcome, or take a ratio over it. */
   readonly metricsByEvent: ReadonlyMap<string, readonly Listening[]>
   /** Events somebody named: these the timeline keeps. */
   readonly namedEvents: ReadonlySet<string>
@@ -83,13 +87,16 @@ export const rulesOf = (
     ...(campaign.experiment === null ? [] : [campaign.experiment]),
     ...innerExperiments(campaign),
   ])
-  const experiments = [...inside, ...outside]
+  const { globalHoldout } = policy
+  const experiments = [...inside, ...outside, ...(globalHoldout === null ? [] : [globalHoldout])]
   const metricsByEvent = new Map<string, Listening[]>()
   for (const experiment of experiments) {
     for (const metric of experiment.metrics) {
-      const listening = metricsByEvent.get(metric.event)
-      if (listening === undefined) metricsByEvent.set(metric.event, [{ experiment, metric }])
-      else listening.push({ experiment, metric })
+      for (const event of eventsOf(metric)) {
+        const listening = metricsByEvent.get(event)
+        if (listening === undefined) metricsByEvent.set(event, [{ experiment, metric }])
+        else listening.push({ experiment, metric })
+      }
     }
   }
   return {
@@ -98,12 +105,24 @@ export const rulesOf = (
     switches: ALL_ON,
     campaigns,
     experiments: new Map(experiments.map((experiment) => [experiment.id, experiment])),
+    experimentsByGroup: byGroup(experiments),
     metricsByEvent,
     namedEvents: new Set([...namedEvents(policy, versions, metricsByEvent, outside.length > 0), ...asked]),
     askedEvents: asked,
     segments: sound,
     dependencies: new Map([...sound].map(([id, { condition }]) => [id, dependsOn(condition, sound)])),
   }
+}
+
+/** What a metric has to hear: an event that is both sides of a ratio once. */
+export const eventsOf = ({ event, per }: Metric): readonly string[] => (per === null || per.event === event ? [event] : [event, per.event])
+
+const byGroup = (experiments: readonly Experiment[]): ReadonlyMap<string, readonly Experiment[]> => {
+  const groups = new Map<string, Experiment[]>()
+  for (const experiment of experiments) {
+    if (experiment.group !== null) groups.set(experiment.group, [...(groups.get(experiment.group) ?? []), experiment])
+  }
+  return groups
 }
 
 const namedEvents = (

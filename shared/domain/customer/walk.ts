@@ -71,7 +71,7 @@ const take = (draft: Draft, rules: Rules, taking: Taking, step: Step, at: EpochM
       return step.ways[way]?.to ?? step.next
     }
     case 'split':
-      return takeSplit(draft, taking, step, at)
+      return takeSplit(draft, rules, taking, step, at)
     case 'update':
     case 'emit':
     case 'task':

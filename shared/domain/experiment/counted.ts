@@ -1,6 +1,6 @@
 /** What an experiment's counters say, by arm, day of assignment and day of outcome. */
 import { type EpochDay, epochDay } from '../../kernel/words.ts'
-import { partsOf } from '../kpi/tally.ts'
+import { counterOf, partsOf } from '../kpi/tally.ts'
 
 /** Customers assigned to an arm on a day. */
 export type CountedEntry = { readonly arm: string; readonly assignedDay: EpochDay; readonly assigned: bigint }
@@ -51,6 +51,56 @@ export const countedOf = (counters: ReadonlyMap<string, bigint>): Counted => {
     }
   }
   return { entries, outcomes, crossovers }
+}
+
+/** What the counters of a break-down say, by segment, each as of an experiment of its own. */
+export const segmentedOf = (counters: ReadonlyMap<string, bigint>): ReadonlyMap<string, Counted> => {
+  const segments = new Map<string, Map<string, bigint>>()
+  for (const [counter, by] of counters) {
+    const [segment = '', ...parts] = partsOf(counter)
+    const own = segments.get(segment) ?? new Map<string, bigint>()
+    segments.set(segment, own.set(counterOf(...parts), by))
+  }
+  return new Map([...segments].map(([segment, own]) => [segment, countedOf(own)]))
+}
+
+/**
+ * What customers had bought before they were assigned, x, in whole numbers: by arm and day the sums of x and of its squares, and by metric
+ * and day of outcome the sums of x over those who converted, and of its products with the values y. What takes x out of the noise (CUPED).
+ */
+export type Covariates = {
+  readonly entries: readonly { readonly arm: string; readonly assignedDay: EpochDay; readonly sum: bigint; readonly sumSquares: bigint }[]
+  readonly products: readonly {
+    readonly arm: string
+    readonly metric: string
+    readonly assignedDay: EpochDay
+    readonly outcomeDay: EpochDay
+    readonly conversions: bigint
+    readonly sum: bigint
+  }[]
+}
+
+export const covariatesOf = (counters: ReadonlyMap<string, bigint>): Covariates => {
+  const entries: Covariates['entries'][number][] = []
+  const products: Covariates['products'][number][] = []
+  for (const [counter, by] of counters) {
+    if (!counter.startsWith('before')) continue
+    const [what = '', arm = '', third = '', fourth = '', fifth = ''] = partsOf(counter)
+    const entry = { arm, assignedDay: epochDay(Number(third)), sum: 0n, sumSquares: 0n }
+    const product = {
+      arm,
+      metric: third,
+      assignedDay: epochDay(Number(fourth)),
+      outcomeDay: epochDay(Number(fifth)),
+      conversions: 0n,
+      sum: 0n,
+    }
+    if (what === 'before') entries.push({ ...entry, sum: by })
+    else if (what === 'before-squares') entries.push({ ...entry, sumSquares: by })
+    else if (what === 'before-conversions') products.push({ ...product, conversions: by })
+    else if (what === 'before-sums') products.push({ ...product, sum: by })
+  }
+  return { entries, products }
 }
 
 /** Which sum a counter `WHAT/ARM/METRIC/ASSIGNED-DAY/OUTCOME-DAY` adds to. */

@@ -84,7 +84,7 @@ export const shownAt = ({ metric, rule, sides, steps }: Omit<Course, 'outcome'>,
 
 /** The smallest effect of the plan in the unit its metric is compared in: money is planned in minor units. */
 export const smallestEffectOf = ({ plan }: Analysis, { name, measure }: AnalysedMetric): number | null => {
-  if (plan === null || plan.metric !== name) return null
+  if (plan === null || plan.metric !== name || plan.measure !== measure.type) return null
   return measure.type === 'mean' ? plan.smallestEffect / measure.perUnit : plan.smallestEffect
 }
 

@@ -1,11 +1,9 @@
 /** How an experiment is analysed: its arms, its metrics, and the rule that decides. */
+import { sequentialCritical } from '../statistics/confidence-sequence.ts'
+import { normalUpper } from '../statistics/tails.ts'
+import type { Method } from './method.ts'
 
-/**
- * `hybrid`: the default with a plan. `always-valid`: without one. `fixed`: one look, on the planned date. `lan-demets`: looks at equal shares of
- * the plan. `bayesian`: chance to beat the control, no protection against repeated looks. `thompson`: shares follow what works; judged as
- * always-valid.
- */
-export type Method = 'hybrid' | 'always-valid' | 'fixed' | 'lan-demets' | 'bayesian' | 'thompson'
+export { METHODS, type Method } from './method.ts'
 
 /**
  * `rate`: the share of customers who converted (retention is one, with a window from day a to day b). `mean`: money a customer, `perUnit` minor
@@ -22,9 +20,11 @@ export type AnalysedMetric = {
   readonly better: 'more' | 'less'
 }
 
-/** As frozen. Rates are shares of 1; of a revenue metric `baseline` and `smallestEffect` are minor units a customer. */
+/** As frozen. Rates are shares of 1; of a mean `baseline` and `smallestEffect` are minor units a customer. */
 export type Plan = {
   readonly metric: string
+  /** A metric of revenue is measured twice: which of the two decides. */
+  readonly measure: Measure['type']
   readonly windowMs: number
   readonly baseline: number
   /** The smallest difference worth having, absolute, above 0. */
@@ -56,8 +56,14 @@ export const ALPHA = 0.05
 /** Of alpha, what the hybrid spends on the bound that holds at every look; the rest on the one look when the plan is reached. */
 export const SEQUENTIAL_SHARE = 0.2
 
-/** The level that is left for the look at which the plan is reached. */
-export const levelAtEnd = (method: Method, alpha: number): number => (method === 'hybrid' ? (1 - SEQUENTIAL_SHARE) * alpha : alpha)
+/**
+ * The level that is left for the look at which the plan is reached. A bound that holds at every look asks for more than alpha there: what it
+ * asks for when it is tuned at the plan, 0.0024 for 0.05.
+ */
+export const levelAtEnd = (method: Method, alpha: number): number => {
+  if (method === 'hybrid') return (1 - SEQUENTIAL_SHARE) * alpha
+  return method === 'always-valid' || method === 'thompson' ? 2 * normalUpper(sequentialCritical(1, alpha, 1)) : alpha
+}
 
 /** `variant` minus `against` is what is asked for. */
 export type Pair = { readonly variant: string; readonly against: string }

@@ -19,9 +19,10 @@ export type Planned = { readonly ok: true; readonly plan: Plan } | { readonly ok
 /** `total-needed`: of money only its total can be planned, for its spread is not known. `no-such-rate`: the effect leads out of 0 to 1. */
 export type PlanRefusal = 'no-effect' | 'total-needed' | 'no-such-rate' | 'nothing-to-compare' | 'never-found'
 
-const POWER = 0.8
+/** The chance to find the smallest effect, where the plan does not say otherwise. */
+export const POWER = 0.8
 
-type Arms = Pick<Analysis, 'arms' | 'control' | 'holdout'>
+export type Arms = Pick<Analysis, 'arms' | 'control' | 'holdout'>
 
 /**
  * Completes a plan: customers by the power calculation where the file names none, days from those who enter a day. Each variant is compared
@@ -37,19 +38,21 @@ export const completePlan = (draft: PlanDraft, arms: Arms, method: Method, isRat
   if (isRate && !(baseline > 0 && baseline + effect < 1)) return { ok: false, because: 'no-such-rate' }
   if (!isRate && draft.total === null) return { ok: false, because: 'total-needed' }
 
-  const pairs = comparedShares(arms, levelAtEnd(method, alpha))
+  const pairs = comparedShares(arms, method, alpha)
   if (pairs.length === 0) return { ok: false, because: 'nothing-to-compare' }
   const total = draft.total ?? totalFor(pairs, baseline, effect, power)
   if (total === null) return { ok: false, because: 'never-found' }
   const plannedDays = days ?? (perDay !== null && perDay > 0 ? Math.ceil(total / perDay) + maturingDays(windowMs) : null)
-  const plan: Plan = { metric, windowMs, baseline, smallestEffect: effect, alpha, power, plannedTotal: total, plannedDays, perDay }
+  const measure = isRate ? 'rate' : 'mean'
+  const plan: Plan = { metric, measure, windowMs, baseline, smallestEffect: effect, alpha, power, plannedTotal: total, plannedDays, perDay }
   return { ok: true, plan }
 }
 
-/** What two compared groups have of all customers, in shares of 1, and the level at which they are compared. */
-type Compared = { readonly control: number; readonly treatment: number; readonly alpha: number }
+/** What two compared groups have of all customers, in shares of 1, and the level that is left for them when the plan is reached. */
+export type Compared = { readonly control: number; readonly treatment: number; readonly alpha: number }
 
-const comparedShares = (arms: Arms, alpha: number): readonly Compared[] => {
+/** All comparisons that a plan has to serve: each variant with the control, and all treated together with the holdout. */
+export const comparedShares = (arms: Arms, method: Method, alpha: number): readonly Compared[] => {
   const all = arms.arms.reduce((sum, { weight }) => sum + weight, 0)
   const shareOf = (names: readonly string[]): number =>
     arms.arms.reduce((sum, { name, weight }) => sum + (names.includes(name) ? weight / all : 0), 0)
@@ -59,9 +62,9 @@ const comparedShares = (arms: Arms, alpha: number): readonly Compared[] => {
     ...pairs.map(({ variant, against }) => ({
       control: shareOf([against]),
       treatment: shareOf([variant]),
-      alpha: alpha / pairs.length,
+      alpha: levelAtEnd(method, alpha / pairs.length),
     })),
-    ...(arms.holdout === null ? [] : [{ control: shareOf([arms.holdout]), treatment: shareOf(treated), alpha }]),
+    ...(arms.holdout === null ? [] : [{ control: shareOf([arms.holdout]), treatment: shareOf(treated), alpha: levelAtEnd(method, alpha) }]),
   ].filter((pair) => pair.control > 0 && pair.treatment > 0)
 }
 

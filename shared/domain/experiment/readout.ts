@@ -5,8 +5,8 @@ import type { Interval } from '../statistics/interval.ts'
 import { benjaminiHochberg, holm } from '../statistics/multiple-testing.ts'
 import { gapOf, levelOf, liftAt, type LogLift, type OneLook, oneLookAt } from './compare.ts'
 import type { Counted } from './counted.ts'
-import { type Course, shownAt } from './course.ts'
-import { ALPHA, type Analysis, type AnalysedMetric, type Method, type Pair, type Plan } from './design.ts'
+import { type Course, type Outcome, shownAt } from './course.ts'
+import { ALPHA, type Analysis, type AnalysedMetric, type Method, type Pair, type Plan, primaryOf } from './design.ts'
 import { type SampleRatioNow, sampleRatioNow } from './faults.ts'
 import type { GuardrailReadout } from './guardrails.ts'
 import { type Lift, liftsOf } from './lift.ts'
@@ -31,8 +31,20 @@ export type ExperimentReadout = {
 
 export type ArmReadout = { readonly variant: string; readonly assigned: number; readonly metrics: readonly MetricReadout[] }
 /** `mature` counts; `provisional` are those whose window is open, shown apart. `level`: the rate, the mean in units of money, the ratio. */
-export type MetricReadout = { readonly metric: string; readonly mature: Part; readonly provisional: Part }
-export type Part = { readonly customers: number; readonly conversions: number; readonly level: number | null }
+export type MetricReadout = {
+  readonly metric: string
+  readonly measure: AnalysedMetric['measure']['type']
+  readonly mature: Part
+  readonly provisional: Part
+}
+/** `sum`: money in minor units, of a ratio what stands above; `base`: what stands below. 0 where the metric has none. */
+export type Part = {
+  readonly customers: number
+  readonly conversions: number
+  readonly sum: number
+  readonly base: number
+  readonly level: number | null
+}
 
 /**
  * One metric of one variant, of customers whose window has closed. `interval` and `pValue` hold at all looks together and for all variants
@@ -49,6 +61,8 @@ export type Comparison = Pair & {
   readonly lift: LogLift | null
   readonly oneLook: OneLook
   readonly posterior: Posterior | null
+  /** What its own rule makes of it: of the metric that decides, the verdict on this variant. */
+  readonly outcome: Outcome
   readonly among: { readonly holm: number; readonly benjaminiHochberg: number } | null
   readonly path: readonly PathPoint[]
 }
@@ -61,10 +75,11 @@ export type PathPoint = {
 
 /** Reads an experiment by what was known at the end of `asOf`. Pure: the same counters give the same page on any day. */
 export const readExperiment = (analysis: Analysis, counted: Counted, asOf: EpochDay): ExperimentReadout => {
-  const { verdict, guardrails } = judge(analysis, counted, asOf)
+  const { verdict, guardrails, courses } = judge(analysis, counted, asOf)
+  const primary = primaryOf(analysis)
   const comparisons = analysis.metrics
     .filter(({ role }) => role !== 'guardrail')
-    .flatMap((metric) => coursesOf(analysis, metric, matureLooks(counted, metric, asOf), counted))
+    .flatMap((metric) => (metric === primary ? courses : coursesOf(analysis, metric, matureLooks(counted, metric, asOf), counted)))
     .map((course, _, all) => comparisonOf(course, all.filter(({ metric }) => metric === course.metric).length))
   return {
     experiment: analysis.experiment,
@@ -98,6 +113,7 @@ const armsOf = ({ arms, metrics }: Analysis, counted: Counted, asOf: EpochDay): 
     assigned: Number(armAt(everybody, name).n),
     metrics: looks.map(({ metric, all, mature }) => ({
       metric: metric.name,
+      measure: metric.measure.type,
       mature: partOf(metric, armAt(mature, name)),
       provisional: partOf(metric, minus(armAt(all, name), armAt(mature, name))),
     })),
@@ -107,6 +123,8 @@ const armsOf = ({ arms, metrics }: Analysis, counted: Counted, asOf: EpochDay): 
 const partOf = ({ measure }: AnalysedMetric, arm: ArmSums): Part => ({
   customers: Number(arm.n),
   conversions: Number(arm.conversions),
+  sum: Number(arm.sum),
+  base: Number(arm.base),
   level: levelOf(measure, arm),
 })
 
@@ -121,7 +139,7 @@ const minus = (a: ArmSums, b: ArmSums): ArmSums => ({
 })
 
 const comparisonOf = (course: Course, variants: number): Comparison => {
-  const { pair, metric, rule, sides, steps } = course
+  const { pair, metric, rule, sides, steps, outcome } = course
   const { measure } = metric
   const { control, treatment } = sides[sides.length - 1] ?? { control: NOBODY, treatment: NOBODY }
   const step = steps[steps.length - 1]
@@ -137,6 +155,7 @@ const comparisonOf = (course: Course, variants: number): Comparison => {
     lift: critical === null ? null : liftAt(measure, control, treatment, critical),
     oneLook: oneLookAt(measure, control, treatment, ALPHA),
     posterior: rule.method === 'bayesian' && step !== undefined ? posteriorOf(step) : null,
+    outcome,
     among: null,
     path: pathOf(course),
   }

@@ -22,6 +22,8 @@ export type FactBody =
       readonly version: number
       readonly variant: string
       readonly held: boolean
+      /** Which holdout they are in; null: in none. */
+      readonly heldBy: 'campaign' | 'global' | null
       readonly trigger: Trigger
       readonly key: string | null
     } & InJourney)
@@ -112,7 +114,14 @@ export type FactBody =
       readonly isFirst: boolean
     } & InJourney)
   /** The point of assignment was reached for the first time. */
-  | { readonly type: 'assigned'; readonly experiment: ExperimentId; readonly arm: string }
+  | ({
+      readonly type: 'assigned'
+      readonly experiment: ExperimentId
+      readonly phase: number
+      readonly arm: string
+      /** Which of the 10,000 decided; null: somebody else did, or it was stored before this was told. */
+      readonly bucket: number | null
+    } & KnownBefore)
   /** Assigned outside, and seen in another variant later: the first exposure stands. */
   | { readonly type: 'crossover'; readonly experiment: ExperimentId; readonly arm: string; readonly seen: string }
   | OutcomeFact
@@ -129,10 +138,12 @@ export type FactBody =
   | { readonly type: 'erased'; readonly wasCustomer: boolean; readonly from: Stage | null }
 
 /** An assignment and its outcomes so far, as a state remembers them. */
-type AbsorbedExposure = {
+type AbsorbedExposure = KnownBefore & {
   readonly arm: string
+  readonly phase: number
+  readonly bucket: number | null
   readonly assignedAt: EpochMs
-  readonly outcomes: Readonly<Record<string, { readonly events: number; readonly sum: Minor }>>
+  readonly outcomes: Readonly<Record<string, { readonly events: number; readonly sum: Minor; readonly base: number }>>
 }
 
 /** What facts told of another customer, and hold of this one from now on. */
@@ -156,19 +167,28 @@ export type AbsorbedFact = {
   >
 }
 
+/** Of a customer when they were assigned: the segments of each break-down, and purchases so far. */
+export type KnownBefore = { readonly segments: Readonly<Record<string, string>>; readonly before: number }
+
 /** What an outcome adds to the sufficient statistics of its arm: this customer's own total before and after. */
-export type OutcomeFact = {
+export type OutcomeFact = KnownBefore & {
   readonly type: 'outcome'
   readonly experiment: ExperimentId
+  readonly phase: number
   readonly metric: string
   readonly arm: string
   readonly assignedDay: EpochDay
   readonly outcomeDay: EpochDay
   /** 1 with the customer's first outcome, else 0. */
   readonly converted: 0 | 1
+  /** Of what counts: money up to the cap; of a ratio without money, events. */
   readonly sumDelta: Minor
   /** New total squared less old total squared: an exact integer as text, for squares pass 2^53. */
   readonly sumSquaresDelta: string
+  /** What happened, for the customer's own totals: events, all the money, and of a ratio what it is taken over. */
+  readonly own: { readonly events: 0 | 1; readonly sum: Minor; readonly base: 0 | 1 }
+  /** Of a ratio: what its denominator adds, its square, and the product of both. Null: it is none. */
+  readonly ratio: { readonly baseDelta: number; readonly baseSquaresDelta: string; readonly productsDelta: string } | null
 }
 
 /** A code, and the variant of the mail that brought it. */

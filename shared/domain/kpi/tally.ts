@@ -12,7 +12,11 @@ export type Increment = { readonly scope: string; readonly counter: string; read
 /** Transitions between stages (`none>new`, and `active>merged` for who turned out to be another), and customers there are (`customers`). */
 export const LIFECYCLE_SCOPE = 'lifecycle'
 export const campaignScope = (id: CampaignId): string => `campaign/${id}`
-export const experimentScope = (id: ExperimentId): string => `experiment/${id}`
+/** All of one phase. That of the first has no number, as it had when there were no others. */
+export const experimentScope = (id: ExperimentId, phase: number): string => `experiment/${id}${phase === 1 ? '' : `#${phase}`}`
+/** The same by the segments of one break-down: each counter begins with its segment. */
+export const breakdownScope = (id: ExperimentId, phase: number, breakdown: string): string =>
+  `${experimentScope(id, phase)} by ${breakdown}`
 
 /** What one fact adds to the counters. The same code counts as facts arrive and when everything is counted anew. */
 export const tallyOf = (fact: Fact): readonly Increment[] => {
@@ -54,9 +58,9 @@ export const tallyOf = (fact: Fact): readonly Increment[] => {
     case 'journey-ended':
       return [one(campaignScope(fact.campaign), counterOf('ended', fact.end.outcome)), ...stepIncrements(fact)]
     case 'assigned':
-      return [one(experimentScope(fact.experiment), assignedCounter(fact.arm, dayOf(fact.at)))]
+      return assignedIncrements(fact)
     case 'crossover':
-      return [one(experimentScope(fact.experiment), counterOf('crossover', fact.arm))]
+      return [one(experimentScope(fact.experiment, 1), counterOf('crossover', fact.arm))]
     case 'outcome':
       return outcomeIncrements(fact)
     case 'consent-changed':
@@ -121,7 +125,6 @@ const heardIncrements = ({ campaign, variant, step, news, isFirst, at }: Fact & 
 
 /** Counters that {@link foldTally} writes are named here and nowhere else. */
 const transitionCounter = (from: string, to: string, day: EpochDay): string => counterOf('transition', `${from}>${to}`, String(day))
-const assignedCounter = (arm: string, day: EpochDay): string => counterOf('assigned', arm, String(day))
 
 /** Who is merged into another, or erased, stands in no stage any more, and is no customer of their own. */
 const leaving = (from: Stage | null, to: 'merged' | 'erased', at: EpochMs): readonly Increment[] => [
@@ -129,16 +132,62 @@ const leaving = (from: Stage | null, to: 'merged' | 'erased', at: EpochMs): read
   ...(from === null ? [] : [one(LIFECYCLE_SCOPE, transitionCounter(from, to, dayOf(at)))]),
 ]
 
-const outcomeIncrements = (fact: OutcomeFact): readonly Increment[] => {
-  assert(/^-?\d+$/.test(fact.sumSquaresDelta), 'squares are whole numbers')
-  const scope = experimentScope(fact.experiment)
-  const counter = (what: string) => counterOf(what, fact.arm, fact.metric, String(fact.assignedDay), String(fact.outcomeDay))
-  const amounts = [
-    { scope, counter: counter('conversions'), by: BigInt(fact.converted) },
-    { scope, counter: counter('sum'), by: BigInt(fact.sumDelta) },
-    { scope, counter: counter('squares'), by: BigInt(fact.sumSquaresDelta) },
+type Assigned = Fact & { readonly type: 'assigned' }
+
+const assignedIncrements = (fact: Assigned): readonly Increment[] => {
+  const { experiment, phase, arm, before } = fact
+  const day = String(dayOf(fact.at))
+  return [
+    ...bySegment(fact, [{ parts: ['assigned', arm, day], by: 1n }]),
+    ...counted(experimentScope(experiment, phase), [
+      { parts: ['before', arm, day], by: BigInt(before) },
+      { parts: ['before-squares', arm, day], by: BigInt(before) * BigInt(before) },
+    ]),
   ]
-  return amounts.filter((increment) => increment.by !== 0n)
+}
+
+const outcomeIncrements = (fact: OutcomeFact): readonly Increment[] => {
+  const { experiment, phase, ratio } = fact
+  const [before, converted, sum] = [BigInt(fact.before), BigInt(fact.converted), BigInt(fact.sumDelta)]
+  const part = (what: string, by: bigint): Part => ({
+    parts: [what, fact.arm, fact.metric, String(fact.assignedDay), String(fact.outcomeDay)],
+    by,
+  })
+  const own = [part('conversions', converted), part('sum', sum), part('squares', wholeOf(fact.sumSquaresDelta))]
+  const ofRatio =
+    ratio === null
+      ? []
+      : [
+          part('base', BigInt(ratio.baseDelta)),
+          part('base-squares', wholeOf(ratio.baseSquaresDelta)),
+          part('products', wholeOf(ratio.productsDelta)),
+        ]
+  return [
+    ...bySegment(fact, [...own, ...ofRatio]),
+    ...counted(experimentScope(experiment, phase), [part('before-conversions', converted * before), part('before-sums', sum * before)]),
+  ]
+}
+
+/** A counter from its parts, and what is added. */
+type Part = { readonly parts: readonly string[]; readonly by: bigint }
+
+/** The experiment's own counters, and the same in each break-down under the segment of the customer. */
+const bySegment = ({ experiment, phase, segments }: Assigned | OutcomeFact, added: readonly Part[]): readonly Increment[] => [
+  ...counted(experimentScope(experiment, phase), added),
+  ...Object.entries(segments).flatMap(([name, segment]) =>
+    counted(
+      breakdownScope(experiment, phase, name),
+      added.map(({ parts, by }) => ({ parts: [segment, ...parts], by })),
+    ),
+  ),
+]
+
+const counted = (scope: string, added: readonly Part[]): readonly Increment[] =>
+  added.flatMap(({ parts, by }) => (by === 0n ? [] : [{ scope, counter: counterOf(...parts), by }]))
+
+const wholeOf = (text: string): bigint => {
+  assert(/^-?\d+$/.test(text), 'squares are whole numbers')
+  return BigInt(text)
 }
 
 const one = (scope: string, counter: string): Increment => ({ scope, counter, by: 1n })

@@ -8,7 +8,7 @@ import {
   COMPLAINTS_LEAST,
 } from '../../kernel/limits.ts'
 import { unreachable } from '../../kernel/assert.ts'
-import type { CampaignId, EpochMs } from '../../kernel/words.ts'
+import type { CampaignId, EpochMs, ExperimentId } from '../../kernel/words.ts'
 
 /** Of one campaign, or of all sending, in the days that are looked at. `bounced`: for good, and not from the mail service's own list. */
 export type Returns = { readonly sent: number; readonly bounced: number; readonly complained: number }
@@ -44,8 +44,19 @@ const reaches = ({ rate, count, of }: Excess, bps: number): boolean => of > 0 &&
 
 const LEAST: Readonly<Record<Excess['rate'], number>> = { complaints: COMPLAINTS_LEAST, bounces: BOUNCES_LEAST }
 
-/** Why somebody, or a breaker, stopped sending. */
-export type StopReason = ({ readonly type: 'breaker' } & Excess) | { readonly type: 'person'; readonly why: string }
+/** Why somebody, a breaker or what an experiment found stopped sending. */
+export type StopReason =
+  | ({ readonly type: 'breaker' } & Excess)
+  | { readonly type: 'person'; readonly why: string }
+  | ({ readonly type: 'guardrail' } & FoundHarm)
+
+/** What was found of an experiment. `variant` and `metric` are null where it is of the whole. */
+export type FoundHarm = {
+  readonly experiment: ExperimentId
+  readonly found: 'harmful' | 'loser' | 'broken'
+  readonly variant: string | null
+  readonly metric: string | null
+}
 
 export type Stop = { readonly at: EpochMs; readonly because: StopReason }
 
@@ -70,7 +81,18 @@ export const stopText = (because: StopReason): string => {
     }
     case 'person':
       return because.why
+    case 'guardrail':
+      return harmText(because)
     default:
       return unreachable(because)
   }
+}
+
+const harmText = ({ experiment, found, variant, metric }: FoundHarm): string => {
+  const whole = `the experiment ${experiment}`
+  if (found === 'broken') return `${whole} is broken: people are not where its plan put them`
+  const measured = metric === null ? '' : ` (${metric})`
+  return found === 'harmful'
+    ? `variant ${variant} of ${whole} does harm${measured}`
+    : `variant ${variant} of ${whole} does worse${measured}`
 }

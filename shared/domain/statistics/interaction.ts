@@ -1,5 +1,5 @@
 /** Does the effect differ between segments, or do they only seem to? */
-import { chiSquareTail } from './tails.ts'
+import { chiSquareTail } from './chi-square.ts'
 
 /** A segment's effect; `standardError` null or 0 where it says nothing. */
 export type SegmentEffect = { readonly effect: number | null; readonly standardError: number | null }

@@ -1,4 +1,4 @@
-/** How many customers a comparison of two conversion rates needs, and what a given number can find. Rates are shares of 1. */
+/** How many customers a comparison of two conversion rates, or of two means, needs, and what a given number can find. Rates are shares of 1. */
 import { normalCritical, normalQuantile } from './critical-values.ts'
 import { rootBetween } from './quadrature.ts'
 import { normalUpper } from './tails.ts'
@@ -59,6 +59,35 @@ export const smallestRise = (plan: Omit<PowerPlan, 'treatment'>, power: number):
   const least = most * RISE_PRECISION
   if (!(gap(most) >= 0)) return null
   return gap(least) >= 0 ? least : rootBetween(gap, least, most)
+}
+
+/** A difference of two means whose values have this standard deviation in both arms; `alpha` is two-sided. */
+export type MeansPlan = {
+  readonly effect: number
+  readonly deviation: number
+  readonly alpha: number
+  readonly power: number
+  readonly ratio: number
+}
+
+/**
+ * nControl = (z(alpha/2) + z(power))² s² (1 + 1/r) / effect², r = nTreatment/nControl (Chow, Shao, Wang and Lokhnygina 2018, §3.2, by the
+ * normal distribution). Null where there is no difference to find, nothing varies, or `power` is below what chance alone has.
+ */
+export const sampleSizeForMeans = ({ effect, deviation, alpha, power, ratio }: MeansPlan): SampleSize | null => {
+  const needed = (normalCritical(alpha) + normalQuantile(power)) * deviation * Math.sqrt(1 + 1 / ratio)
+  if (effect === 0 || !(needed > 0)) return null
+  const nControl = (needed / effect) ** 2
+  return { nControl, nTreatment: nControl * ratio }
+}
+
+/** The smallest difference of two means found with `power`: (z(alpha/2) + z(power)) s √(1/nA + 1/nB); null while an arm is empty. */
+export const smallestShift = (
+  { deviation, nControl, nTreatment, alpha }: Pick<MeansPlan, 'deviation' | 'alpha'> & Pick<PowerPlan, 'nControl' | 'nTreatment'>,
+  power: number,
+): number | null => {
+  const shift = (normalCritical(alpha) + normalQuantile(power)) * deviation * Math.sqrt(1 / nControl + 1 / nTreatment)
+  return nControl > 0 && nTreatment > 0 && shift > 0 ? shift : null
 }
 
 const variance = (rate: number): number => rate * (1 - rate)

@@ -1,8 +1,8 @@
 /** How much more the treatment converts, or earns, than the control, as a share of the control: 0.1 is ten percent more. */
-import { normalCritical, studentCritical } from './critical-values.ts'
+import { normalCritical } from './critical-values.ts'
+import { studentCritical, studentTwoSided } from './student.ts'
 import { around, type Interval } from './interval.ts'
 import type { Moments } from './moments.ts'
-import { studentTwoSided } from './tails.ts'
 import { differenceOf, type Proportion } from './two-proportions.ts'
 import { compareMeans } from './welch.ts'
 

@@ -1,5 +1,5 @@
 /** Did the arms get the shares they were promised? If not, the assignment is broken and no comparison can be trusted. */
-import { chiSquareTail } from './tails.ts'
+import { chiSquareTail } from './chi-square.ts'
 
 export type Share = { readonly observed: number; readonly weight: number }
 export type SampleRatio = { readonly chiSquare: number | null; readonly degreesOfFreedom: number; readonly pValue: number | null }

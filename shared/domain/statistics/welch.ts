@@ -1,8 +1,7 @@
 /** Two means compared without taking their variances to be equal. */
-import { studentCritical } from './critical-values.ts'
+import { studentCritical, studentTwoSided } from './student.ts'
 import { around, type Interval } from './interval.ts'
 import type { Moments } from './moments.ts'
-import { studentTwoSided } from './tails.ts'
 
 /** Everything in the unit of the values; `difference` is treatment minus control. */
 export type WelchTest = {

@@ -1,4 +1,4 @@
-/** The console's API: every endpoint of `shared/contract/api.ts` that is neither the editor's nor of one's own machine alone. */
+/** The console's API: every endpoint of `shared/contract/api.ts` that is neither the editor's, nor of results, nor of one's own machine alone. */
 import { auditHandlers, audited } from './audit.ts'
 import { campaignHandlers } from './campaigns.ts'
 import type { Context } from './context.ts'
@@ -7,7 +7,6 @@ import { customerHandlers } from './customers.ts'
 import { overviewHandlers } from './overview.ts'
 import { privacyHandlers } from './privacy.ts'
 import { quarantineHandlers } from './quarantine.ts'
-import { resultHandlers } from './results.ts'
 import { type ConsoleApi, type HandlersHere, routed } from './router.ts'
 import { sendingHandlers } from './sending.ts'
 import { suppressionHandlers } from './suppressions.ts'
@@ -24,7 +23,6 @@ export const consoleApi = (context: Context, more: Partial<HandlersHere> = {}): 
       ...overviewHandlers(context),
       ...campaignHandlers(context),
       ...versionHandlers(context),
-      ...resultHandlers(context),
       ...customerHandlers(context),
       ...quarantineHandlers(context),
       ...sendingHandlers(context),

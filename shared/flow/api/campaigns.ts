@@ -10,7 +10,6 @@ import { journeysOf } from '../query/journey.ts'
 import type { Json } from '../../kernel/json.ts'
 import { campaignId } from '../../kernel/words.ts'
 import type { Context } from './context.ts'
-import { summaryOf as resultSummaryOf } from './results.ts'
 import { type Handlers, notThere, replied } from './router.ts'
 
 type Routes = 'GET /api/campaigns' | 'GET /api/campaigns/:id' | 'GET /api/campaigns/:id/mail'
@@ -78,7 +77,7 @@ const summaryOf = async (context: Context, campaign: Campaign, numbers: Campaign
     ...{ id, name, version, status, topic },
     entry: entryOf(entry),
     ...{ entered, held, messages, ended },
-    result: experiment === null ? null : await resultSummaryOf(context, experiment),
+    result: experiment === null ? null : await context.resultOf(experiment),
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Capabilities, Connect, Demo, Live, ResultPage } from '../../contract/api.ts'
+import type { Capabilities, Connect, Demo, Live, ResultPage, ResultSummary } from '../../contract/api.ts'
 import type { Experiment } from '../../domain/experiment/experiment.ts'
-import type { CustomerDigest, CustomerId, EpochMs } from '../../kernel/words.ts'
+import type { CustomerDigest, CustomerId, EpochDay, EpochMs } from '../../kernel/words.ts'
 import type { AuditStore } from '../../ports/audit.ts'
 import type { ChangeStream } from '../../ports/change-stream.ts'
 import type { Counting } from '../../ports/counting.ts'
@@ -14,6 +14,7 @@ import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { SuppressionStore } from '../../ports/suppressions.ts'
 import type { TallyStore } from '../../ports/tally-store.ts'
 import type { TaskList } from '../../ports/task-list.ts'
+import type { VerdictStore } from '../../ports/verdicts.ts'
 import type { WrittenStore } from '../../ports/texts.ts'
 import type { WriteKeyStore } from '../../ports/write-keys.ts'
 import type { Taken } from '../doors/take.ts'
@@ -31,6 +32,8 @@ export type Context = {
   /** What publishers need to know. */
   readonly connect: () => Promise<Connect>
   readonly counting: Pick<Counting, 'standing'>
+  /** What an experiment shows, in a line: read now, or as it was looked at last; null: it was not yet. */
+  readonly resultOf: (experiment: Experiment) => Promise<ResultSummary | null>
   /** Random bytes for codes and keys: the flow draws nothing by itself. */
   readonly random: (count: number) => Uint8Array
   /** What stands for a customer where their id may not outlive them. */
@@ -51,6 +54,7 @@ export type ConsoleStores = {
   readonly inspection: Inspection
   readonly directory: Directory
   readonly tallies: TallyStore
+  readonly verdicts: VerdictStore
   readonly definitions: DefinitionStore
   readonly written: WrittenStore
   readonly quarantine: QuarantineStore
@@ -72,6 +76,6 @@ export type ConsoleEngine = Taker &
 /** What a demo knows and reality does not tell. */
 export type DemoKnown = {
   readonly state: () => Demo
-  /** Conversion per variant as the shop knows it; null where it does not know the experiment. */
-  readonly truthOf: (experiment: Experiment) => Promise<ResultPage['truth']>
+  /** Conversion per variant as the shop knows it, of those whose window has closed by a day; null where it does not know the experiment. */
+  readonly truthOf: (experiment: Experiment, asOf: EpochDay) => Promise<ResultPage['truth']>
 }

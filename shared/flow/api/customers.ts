@@ -167,9 +167,9 @@ const messageView = (message: Message, own: CustomerId): MessageView => {
 }
 
 const entryOf = (told: EntryStory, own: CustomerId): Story['entries'][number] => {
-  const { under, entry, at, variant, held, trigger, messages, waitingUntil, ended } = told
+  const { under, entry, at, variant, held, heldBy, trigger, messages, waitingUntil, ended } = told
   return {
-    ...{ under, entry, variant, held, trigger },
+    ...{ under, entry, variant, held, heldBy, trigger },
     at: isoOf(at),
     messages: messages.map((message) => messageView(message, own)),
     waitingUntil: iso(waitingUntil),

@@ -1,4 +1,5 @@
-import type { Attention, CampaignSummary, Overview, ResultSummary } from '../../contract/api.ts'
+import type { Attention, CampaignSummary, Overview } from '../../contract/api.ts'
+import type { ResultSummary } from '../../contract/api-results.ts'
 import type { SendingPage, SwitchView } from '../../contract/api-sending.ts'
 import { sentInDays } from '../breakers.ts'
 import { campaignNumbers } from '../query/campaigns.ts'
@@ -92,7 +93,9 @@ const couponsLow = async ({ stores, engine }: Context): Promise<readonly Attenti
 }
 
 const mismatchOf = ({ id, verdict }: ResultSummary): readonly Attention[] =>
-  verdict.type === 'broken' ? [{ type: 'sample-ratio', experiment: id, pValue: verdict.pValue }] : []
+  verdict.type === 'broken' && verdict.fault.because === 'srm'
+    ? [{ type: 'sample-ratio', experiment: id, pValue: verdict.fault.pValue }]
+    : []
 
 const notRenderable = async ({ stores, engine }: Context): Promise<readonly Attention[]> => {
   const found: Attention[] = []

@@ -1,59 +1,69 @@
-import type { ResultSummary } from '../../contract/api.ts'
-import type { Readout } from '../../domain/experiment/analysis.ts'
-import { type Experiment, HOLDOUT } from '../../domain/experiment/experiment.ts'
-import { resultsOf } from '../query/results.ts'
-import { verdictOf } from '../query/verdict.ts'
-import { durationOf } from '../../kernel/time.ts'
-import { campaignId, experimentId } from '../../kernel/words.ts'
-import type { Context } from './context.ts'
-import { type Handlers, notThere, replied } from './router.ts'
+/** What experiments show, and what one would take: from counters by arm and day, some milliseconds each, for any number of customers. */
+import type { ResultSummary } from '../../contract/api-results.ts'
+import { parsePowerAsk } from '../../contract/api-power.ts'
+import type { Rules } from '../../domain/customer/rules.ts'
+import type { Experiment } from '../../domain/experiment/experiment.ts'
+import { experimentScope } from '../../domain/kpi/tally.ts'
+import { powerAnswer, type Standing } from '../query/power.ts'
+import { resultList, resultSummary } from '../query/results/list.ts'
+import { resultPage } from '../query/results/page.ts'
+import { lastDayOver, type Reader } from '../query/results/reading.ts'
+import { dayOf, parseIso } from '../../kernel/time.ts'
+import { type EpochMs, experimentId } from '../../kernel/words.ts'
+import type { DemoKnown } from './context.ts'
+import { type Handlers, notRight, notThere, type Reply, replied } from './router.ts'
 
-/** What experiments show, from counters by arm and day: some milliseconds each, for any number of customers. */
-export const resultHandlers = (context: Context): Pick<Handlers, 'GET /api/results' | 'GET /api/results/:id'> => ({
-  'GET /api/results': async () => {
-    const results: ResultSummary[] = []
-    for (const experiment of context.engine.rules().experiments.values()) results.push(await summaryOf(context, experiment))
-    return replied({ results })
-  },
-  'GET /api/results/:id': async (_, { id }) => {
-    const { experiments } = context.engine.rules()
-    const experiment = experiments.get(experimentId(id))
-    if (experiment === undefined) {
-      const known = [...experiments.keys()].slice(0, 20).join(', ')
-      return notThere(
-        'id',
-        `is ${JSON.stringify(id)}, and nothing of this name is measured`,
-        `There are: ${known === '' ? 'none' : known}.`,
-      )
-    }
-    const readout = await resultsOf(context.stores.tallies, experiment)
-    return replied({
-      summary: summarized(context, experiment, readout),
-      readout,
-      control: experiment.control,
-      holdout: experiment.arms.some(({ name }) => name === HOLDOUT) ? HOLDOUT : null,
-      metrics: experiment.metrics.map(({ name, event, windowMs, revenue }) => ({
-        name,
-        event,
-        window: durationOf(windowMs),
-        currency: revenue?.currency ?? null,
-      })),
-      truth: (await context.demo?.truthOf(experiment)) ?? null,
+/** What these handlers look into, and nothing else: they also run without the rest of the API. */
+export type ResultContext = {
+  readonly stores: Pick<Reader, 'tallies' | 'verdicts'>
+  readonly engine: { readonly rules: () => Rules }
+  readonly now: () => EpochMs
+  readonly demo: Pick<DemoKnown, 'truthOf'> | null
+}
+
+export type ResultRoute = 'GET /api/results' | 'GET /api/results/:id' | 'GET /api/power'
+
+export const resultHandlers = (context: ResultContext): Pick<Handlers, ResultRoute> => ({
+  'GET /api/results': async () => replied(await resultList(readerOf(context))),
+  'GET /api/results/:id': async ({ asOf, phase }, { id }) => {
+    const reader = readerOf(context)
+    const experiment = reader.rules.experiments.get(experimentId(id))
+    if (experiment === undefined) return notMeasured(reader, 'id', id)
+    const at = asOf === undefined ? null : parseIso(asOf)
+    const found = await resultPage(reader, experiment, {
+      asOf: at === null ? null : dayOf(at),
+      phase: phase === undefined ? null : Number(phase),
     })
+    if (!found.ok) return notRight(found.problems)
+    const page = found.value
+    const told = { ...experiment, phase: page.summary.phase }
+    return replied({ ...page, truth: (await context.demo?.truthOf(told, page.readout.asOf)) ?? null })
+  },
+  'GET /api/power': async (ask) => {
+    const wish = parsePowerAsk(ask)
+    if (!wish.ok) return notRight(wish.problems)
+    const reader = readerOf(context)
+    const experiment = ask.campaign === undefined ? null : reader.rules.experiments.get(experimentId(ask.campaign))
+    if (experiment === undefined) return notMeasured(reader, 'campaign', ask.campaign ?? '')
+    const answer = powerAnswer(wish.value, experiment === null ? null : await standingOf(reader, experiment))
+    return answer.ok ? replied(answer.value) : notRight(answer.problems)
   },
 })
 
-/** One experiment in a line. */
-export const summaryOf = async (context: Context, experiment: Experiment): Promise<ResultSummary> =>
-  summarized(context, experiment, await resultsOf(context.stores.tallies, experiment))
+/** A campaign's experiment in a line. What was found of it is told on its own page. */
+export const resultOf = async (context: ResultContext, experiment: Experiment): Promise<ResultSummary> =>
+  resultSummary(readerOf(context), experiment, await context.stores.verdicts.of(experiment.id))
 
-const summarized = ({ engine }: Context, { id, metrics }: Experiment, readout: Readout): ResultSummary => {
-  const metric = metrics[0]?.name ?? ''
-  return {
-    id,
-    name: engine.rules().campaigns.live.get(campaignId(id))?.name ?? id,
-    assigned: readout.arms.reduce((sum, arm) => sum + arm.assigned, 0),
-    metric,
-    verdict: verdictOf(readout, metric),
-  }
+const readerOf = ({ stores, engine, now }: ResultContext): Reader => ({ ...stores, rules: engine.rules(), now: now() })
+
+const standingOf = async ({ tallies, now }: Reader, experiment: Experiment): Promise<Standing> => ({
+  id: experiment.id,
+  experiment,
+  counters: await tallies.read(experimentScope(experiment.id, experiment.phase)),
+  asOf: lastDayOver(now),
+})
+
+const notMeasured = ({ rules }: Reader, path: string, id: string): Reply<never> => {
+  const known = [...rules.experiments.keys()].slice(0, 20).join(', ')
+  return notThere(path, `is ${JSON.stringify(id)}, and nothing of this name is measured`, `There are: ${known === '' ? 'none' : known}.`)
 }

@@ -2,7 +2,7 @@
 import type { Api, Met, Refused } from '../../contract/api.ts'
 import { ASKED, type Asked } from '../../contract/api-bodies.ts'
 import { nameOfPart } from '../../contract/api-path.ts'
-import { type EditorRoute, LEAST_ROLE, type LocalRoute, mayCall, type Route } from '../../contract/api-roles.ts'
+import { type EditorRoute, LEAST_ROLE, type LocalRoute, mayCall, type ResultRoute, type Route } from '../../contract/api-roles.ts'
 import type { Role } from '../../contract/roles.ts'
 import type { Via } from '../../contract/api-system.ts'
 import { parseWith } from '../../contract/problems.ts'
@@ -49,8 +49,9 @@ export type Handlers = {
   ) => Promise<Reply<Api[R]['answer']>>
 }
 
-/** Those of the console's pages, and beside them those of the editor and of a process on one's own machine where it has them. */
-export type HandlersHere = Omit<Handlers, LocalRoute | EditorRoute> & Partial<Pick<Handlers, LocalRoute | EditorRoute>>
+/** Those of the console's pages, and beside them those of the editor, of results and of a process on one's own machine where it has them. */
+export type HandlersHere = Omit<Handlers, Elsewhere> & Partial<Pick<Handlers, Elsewhere>>
+type Elsewhere = LocalRoute | EditorRoute | ResultRoute
 
 /** What is asked, once it is certain that it may be. */
 export type Call = {

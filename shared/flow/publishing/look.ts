@@ -10,12 +10,13 @@ import { parsePolicy } from '../../contract/policy.ts'
 import { type Made, type Seen, seenWarnings } from '../../contract/seen.ts'
 import { parseSegment, type SegmentFile, segmentTogether, unknownSegment } from '../../contract/segment.ts'
 import { campaignUnderPolicy } from '../../contract/topics.ts'
-import { type Campaign, plainMail } from '../../domain/campaign/campaign.ts'
+import { type Campaign, plainMail, SOLE_VARIANT } from '../../domain/campaign/campaign.ts'
 import type { Policy } from '../../domain/customer/rules.ts'
 import { isJsonObject, type Json } from '../../kernel/json.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
 import { type EpochMs, epochMs } from '../../kernel/words.ts'
 import type { Definition } from '../../ports/definitions.ts'
+import { beginsAnew } from './phases.ts'
 import { pinned, templatesNamed } from './pins.ts'
 import { byFile, type DefinitionSources, type FileProblems, parsedSource, problemsIn, type Sourced } from './sources.ts'
 import { contentOf, isError, readNamed, type ReadTemplate, type TemplatesRead, type TemplateTools } from './templates.ts'
@@ -65,28 +66,30 @@ export const lookInto = async (
       if ('wrong' in parsed) wrong.push(parsed.wrong)
       return 'wrong' in parsed || !one.source.ok ? [] : [{ from: one, json: one.source.value, value: parsed.value }]
     })
-  const policies = read(sources.policy === null ? [] : [sources.policy], parsePolicy)
+  const policies = read(sources.policy === null ? [] : [sources.policy], (json) => parsePolicy(json, saltSeed))
   const compiled = found.read.flatMap(({ name, compiled, findings }): readonly Definition[] => {
     for (const { file, path, problem, hint } of findings.filter(isError))
       wrong.push({ file: sources.templateFile(file), problems: [{ path, problem, hint }] })
     return compiled === null ? [] : [{ kind: 'template', id: name, ...FIRST, source: templateSource(compiled), saltSeed: null }]
   })
   const segments = read(sources.segments, parseSegment)
-  const campaigns = read(sources.campaigns, (json) =>
-    isJsonObject(json) && json.templates !== undefined
-      ? { ok: false, problems: [OWN_PINS] }
-      : parseCampaign(json, { ...FIRST, saltSeed, checkTemplate: tools.checkTemplate, templates }),
-  )
+  const campaigns = read(sources.campaigns, (json) => {
+    const problems = ownPins(json)
+    return problems.length > 0
+      ? { ok: false, problems }
+      : parseCampaign(json, { ...FIRST, saltSeed, checkTemplate: tools.checkTemplate, templates })
+  })
   const experiments = read(sources.experiments, parseExperiment)
   const all: All = { policy: policies[0]?.value ?? null, segments, campaigns, around }
   const definitions = [
-    ...policies.map((one) => definitionOf('policy', one, null)),
+    ...policies.map((one) => definitionOf('policy', one, saltSeed)),
     ...compiled,
     ...segments.map((one) => definitionOf('segment', one, null)),
     ...campaigns.map((one) => definitionOf('campaign', one, saltSeed)),
     ...experiments.map((one) => definitionOf('experiment', one, null)),
   ]
   wrong.push(...namesakes([...campaigns, ...experiments]), ...namesakes(segments), ...problemsTogether(all))
+  wrong.push(...countedAsAnother(experiments, [...around.campaigns, ...campaigns.map(({ value }) => value)]))
   const written = new Map([...campaigns.map(fileWritten), ...found.read.flatMap(sampleWritten)])
   return { definitions, wrong: byFile(wrong), warnings: byFile(warningsIn(all)), campaigns: campaigns.map(({ value }) => value), written }
 }
@@ -156,11 +159,26 @@ const warningsIn = ({ policy, segments, campaigns, around }: All): readonly File
     ...campaigns.map(({ from, json, value }) =>
       problemsIn(from, [
         ...campaignWarnings(json, value, policy?.sending ?? null, now),
+        ...begunAnew(value, around.campaigns),
         ...(policy === null ? [] : fights(value, others, policy.sending)),
         ...asked(asksOfCampaign(json)),
       ]),
     ),
   ].filter(({ problems }) => problems.length > 0)
+}
+
+/** What publishing this does to results, where the campaign stands already. Salts of a file that says none are those of the version before. */
+const begunAnew = ({ id, experiment }: Campaign, standing: readonly Campaign[]): readonly Problem[] => {
+  const before = standing.find((one) => one.id === id)
+  if (before === undefined || before.experiment === null || experiment === null) return []
+  if (!beginsAnew(before.experiment, experiment, false)) return []
+  return [
+    {
+      path: experiment.control === SOLE_VARIANT ? 'goal' : 'experiment',
+      problem: `begins the experiment anew: who was assigned before stays counted in phase ${before.experiment.phase}, apart from who comes now`,
+      hint: 'Keep variants, shares, holdout, goal, method and plan as they were, and do not lower "trafficBps", if the experiment is to go on.',
+    },
+  ]
 }
 
 const madeByAll = (sources: readonly Json[]): Made => {
@@ -178,7 +196,19 @@ const beingPublished = ({ names, read }: TemplatesRead, published: Templates): T
   },
 })
 
-const OWN_PINS: Problem = {
+/** What publishing writes, and no file. */
+const ownPins = (json: Json): readonly Problem[] => {
+  if (!isJsonObject(json)) return []
+  const problem = 'is written by publishing, and not in a file'
+  const hint = 'Take it out: publishing notes which phase of the experiment a version is in.'
+  return [
+    ...(json.templates === undefined ? [] : [OWN_TEMPLATES]),
+    ...(json.phase === undefined ? [] : [{ path: 'phase', problem, hint }]),
+    ...(isJsonObject(json.experiment) && json.experiment.phase !== undefined ? [{ path: 'experiment.phase', problem, hint }] : []),
+  ]
+}
+
+const OWN_TEMPLATES: Problem = {
   path: 'templates',
   problem: 'is written by publishing, and not in a file',
   hint: 'Take it out: publishing notes which version of each template a campaign says.',
@@ -192,5 +222,19 @@ const namesakes = (all: readonly Understood<{ readonly id: string }>[]): readonl
     if (first === undefined) seen.set(id, from.file)
     if (first === undefined) return []
     return [problemsIn(from, [{ path: 'id', problem: `is ${id}, as that of ${first}`, hint: 'Give each its own id.' }])]
+  })
+}
+
+/** Counters of `win-back#2` would be those of another phase of `win-back`, and those of `win-back by stage` its break-down. */
+const countedAsAnother = (
+  experiments: readonly Understood<{ readonly id: string }>[],
+  campaigns: readonly { readonly id: string }[],
+): readonly FileProblems[] => {
+  const ids = new Set([...campaigns, ...experiments.map(({ value }) => value)].map(({ id }) => id))
+  return experiments.flatMap(({ from, value: { id } }) => {
+    const base = /^(.+?)(?:#\d+| by .+)$/.exec(id)?.[1]
+    if (base === undefined || !ids.has(base)) return []
+    const hint = `Rename it where it is assigned, or rename ${base}: their numbers would be added up.`
+    return [problemsIn(from, [{ path: 'id', problem: `is what results call a part of ${base}`, hint }])]
   })
 }

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject } from '../../kernel/json.ts'
 import type { EpochMs } from '../../kernel/words.ts'
 import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
-
 import type { WrittenStore } from '../../ports/texts.ts'
+import { phased } from './phases.ts'
 import { pinned } from './pins.ts'
 import { keepWritten, type Written } from './written.ts'
 
@@ -21,8 +21,8 @@ export type Published = {
 
 /**
  * What publishing would change: each file that is not what was published last, as the first version or the next one, which keeps its
- * salts, so that nobody changes sides in an experiment. A template that changed is a new version of each campaign that names it: who is
- * under way in an older one reads what that one says. `drawSalt`: what the salts of a new campaign are derived from.
+ * salts, so that nobody changes sides in an experiment, and says which phase its experiment is in. A template that changed is a new version of each campaign that names it: who is
+ * under way in an older one reads what that one says. `drawSalt`: what the salts of a new campaign, or of the policy's holdout, are derived from.
  */
 export const changesIn = (
   all: readonly Definition[],
@@ -40,16 +40,8 @@ export const changesIn = (
   for (const each of found) {
     const one = each.kind === 'campaign' ? { ...each, source: pinned(each.source, (name) => templates.get(name) ?? 1) } : each
     const before = latest.get(nameOf(one))
-    if (before !== undefined && isDeepStrictEqual(before.source, one.source)) continue
-    const next: Definition = {
-      ...one,
-      // A system has one policy, whatever its file is called.
-      id: before?.id ?? one.id,
-      version: (before?.version ?? 0) + 1,
-      publishedAt: now,
-      ...by,
-      saltSeed: before === undefined ? (one.kind === 'campaign' ? drawSalt() : null) : before.saltSeed,
-    }
+    const next = versionAfter(before, one, drawSalt, now, by)
+    if (before !== undefined && isDeepStrictEqual(before.source, next.source)) continue
     published.push(next)
     if (next.kind === 'template') templates.set(next.id, next.version)
   }
@@ -58,6 +50,20 @@ export const changesIn = (
     published,
     withoutFile: [...latest.values()].filter((one) => one.kind !== 'template' && one.kind !== 'status' && !names.has(nameOf(one))),
   }
+}
+
+/** The first version, or the next: a system has one policy, whatever its file is called. Salts stay, and so does the phase of what is compared as before. */
+const versionAfter = (before: Definition | undefined, one: Definition, drawSalt: () => string, now: EpochMs, by: By): Definition => {
+  const drawn = one.kind === 'campaign' || one.kind === 'policy'
+  const next: Definition = {
+    ...one,
+    id: before?.id ?? one.id,
+    version: (before?.version ?? 0) + 1,
+    publishedAt: now,
+    ...by,
+    saltSeed: before?.saltSeed ?? (drawn ? drawSalt() : null),
+  }
+  return one.kind === 'campaign' ? { ...next, source: phased(next, before) } : next
 }
 
 /** Somebody else published the same version of the same thing meanwhile. */

@@ -9,6 +9,7 @@ import { campaignId } from '../../kernel/words.ts'
 import type { Definition, DefinitionStore } from '../../ports/definitions.ts'
 import { readRules } from '../definitions.ts'
 import type { FileProblems } from './look.ts'
+import { phased } from './phases.ts'
 import { putChanges } from './publish.ts'
 
 /** Begins to look at everybody once more. */
@@ -85,8 +86,10 @@ export const rollBack = async (
   if (latest === undefined) return refused({ type: 'no-campaign' })
   const old = all.find((one) => one.kind === 'campaign' && one.id === campaign && one.version === version)
   if (old === undefined) return refused({ type: 'no-version', latest: latest.version })
-  if (isDeepStrictEqual(old.source, latest.source)) return refused({ type: 'same', latest: latest.version })
-  const next: Definition = { ...latest, ...saying, version: latest.version + 1, publishedAt: now, source: old.source }
+  const again: Definition = { ...latest, ...saying, version: latest.version + 1, publishedAt: now, source: old.source }
+  // Going back to another comparison begins a phase, as going forward to it did.
+  const next = { ...again, source: phased(again, latest) }
+  if (isDeepStrictEqual(next.source, latest.source)) return refused({ type: 'same', latest: latest.version })
   const read = readRules([...all, next], world.checkTemplate)
   if (!read.ok) return refused({ type: 'unreadable', wrong: read.because === 'unreadable' ? read.wrong : [] })
   return put(world, [...all, next], next, now)

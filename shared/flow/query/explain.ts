@@ -37,6 +37,8 @@ export type EntryStory = {
   readonly version: number
   readonly variant: string
   readonly held: boolean
+  /** Which holdout they are in; null: in none. */
+  readonly heldBy: 'campaign' | 'global' | null
   readonly trigger: Trigger
   /** What it is about, where the campaign asks for it. */
   readonly key: string | null
@@ -90,7 +92,7 @@ export const aboutThem = async (
 }
 
 const entryStory = (state: CustomerState, { id, facts, messages }: Held, entered: Fact & { type: 'entered' }): EntryStory => {
-  const { campaign, entry, at, version, variant, held, trigger, key } = entered
+  const { campaign, entry, at, version, variant, held, heldBy, trigger, key } = entered
   const under = formerId(state.id, id)
   const journey = under === null ? state.journeys.find((one) => one.campaign === campaign && one.entry === entry) : undefined
   const ended = facts.find((fact) => fact.type === 'journey-ended' && fact.campaign === campaign && fact.entry === entry)
@@ -101,6 +103,7 @@ const entryStory = (state: CustomerState, { id, facts, messages }: Held, entered
     version,
     variant,
     held,
+    heldBy,
     trigger,
     key,
     taken: facts.filter((fact): fact is StepFact => isStep(fact) && fact.campaign === campaign && fact.entry === entry),

@@ -80,7 +80,7 @@ const booksOf = async ({ states, facts, messages, read }: Raw, campaign: string)
   const scopes = [
     LIFECYCLE_SCOPE,
     campaignScope(campaignId(campaign)),
-    experimentScope(experimentId(campaign)),
+    experimentScope(experimentId(campaign), 1),
     ...[...days].sort((a, b) => a - b).map(sendingScope),
   ]
   const tallies: Record<string, Record<string, string>> = {}

@@ -37,6 +37,7 @@ const candidate = (more: Partial<Candidate> = {}): Candidate => ({
   hasEnteredFor: () => false,
   lastEnteredAt: null,
   journeys: 0,
+  otherExperiment: () => null,
   inAudience: () => true,
   ...more,
 })

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { type Campaign, type Entry, type Exit, type Path, straight } from '../../../shared/domain/campaign/campaign.ts'
 import { parseCondition } from '../../../shared/domain/conditions/parse.ts'
 import type { Rules } from '../../../shared/domain/customer/rules.ts'
-import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
+import type { EventType, LifecycleEvent } from '../../../shared/domain/event/event.ts'
+import { BREAKDOWNS, type Metric } from '../../../shared/domain/experiment/experiment.ts'
 import { STAGES } from '../../../shared/domain/lifecycle/stage.ts'
 import { assert } from '../../../shared/kernel/assert.ts'
-import { campaignId, type EpochMs, inputId } from '../../../shared/kernel/words.ts'
+import { campaignId, currency, type EpochMs, inputId, minor } from '../../../shared/kernel/words.ts'
 import { DAYS_NAMED, HEARD, KEYS, path as anyPath } from './arbitrary-paths.ts'
-import { day, days, drawn, EMAIL, event, ORDER, ORDERS, outside, RETAIL, rules, send, wait, winBack } from './world.ts'
+import { day, days, drawn, EMAIL, event, globalHoldout, ORDER, ORDERS, outside, RETAIL, rules, send, wait, winBack } from './world.ts'
 
 const NAMES = [
   ORDER,
@@ -20,6 +21,7 @@ const NAMES = [
   'Unsubscribed',
   'Experiment Viewed',
   'Order Refunded',
+  '$page',
 ]
 
 const lifecycle = fc
@@ -67,6 +69,17 @@ const audiences = [null, { stage: { $ne: 'new' } }, { 'activity.count': { $gte: 
   return parsed.value
 })
 
+const METRICS: Metric[] = [
+  ORDERS,
+  {
+    ...ORDERS,
+    name: 'capped',
+    revenue: { property: 'revenue', currencyProperty: 'currency', currency: currency('USD'), cap: minor(8_000) },
+  },
+  { ...ORDERS, name: 'per-visit', per: { event: 'Visited', where: null } },
+  { ...ORDERS, name: 'back', event: 'Visited', revenue: null, afterMs: days(7), windowMs: days(20) },
+]
+
 const campaign = (id: string): fc.Arbitrary<Campaign> =>
   fc
     .record({
@@ -79,16 +92,19 @@ const campaign = (id: string): fc.Arbitrary<Campaign> =>
       audience: fc.constantFrom(...audiences),
       holdout: fc.constantFrom(0, 50, 100),
       isTested: fc.boolean(),
+      metrics: fc.subarray(METRICS, { minLength: 1 }),
+      group: fc.constantFrom(null, null, 'group'),
+      phase: fc.constantFrom(1, 3),
       status: fc.constantFrom('active', 'active', 'active', 'ended'),
       endAt: fc.option(
         fc.nat({ max: 200 }).map((n) => day(n)),
         { nil: null },
       ),
     })
-    .map(({ path, holdout, isTested, ...more }) => ({
+    .map(({ path, holdout, isTested, metrics, group, phase, ...more }) => ({
       ...winBack(more),
       id: campaignId(id),
-      experiment: isTested ? drawn(id, { plain: 50, gift: 50, holdout }) : null,
+      experiment: isTested ? { ...drawn(id, { plain: 50, gift: 50, holdout }, metrics), group, breakdowns: BREAKDOWNS, phase } : null,
       paths: new Map((isTested ? ['plain', 'gift'] : ['all']).map((variant) => [variant, path])),
     }))
 
@@ -125,10 +141,11 @@ export const company: fc.Arbitrary<Rules> = fc
     entryMaxAge: fc.integer({ min: 1, max: 10 }),
     campaigns: fc.tuple(...['a', 'b', 'c'].map((id) => fc.option(campaign(id), { nil: null }))),
     hasOutside: fc.boolean(),
+    globalHoldout: fc.constantFrom(null, globalHoldout(20), globalHoldout(60)),
   })
-  .map(({ lifecycle, basis, entryMaxAge, campaigns, hasOutside }) =>
+  .map(({ lifecycle, basis, entryMaxAge, campaigns, hasOutside, globalHoldout }) =>
     rules({
-      policy: { ...RETAIL, lifecycle, consent: { basis, isDouble: false }, entryMaxAgeMs: days(entryMaxAge) },
+      policy: { ...RETAIL, lifecycle, consent: { basis, isDouble: false }, entryMaxAgeMs: days(entryMaxAge), globalHoldout },
       campaigns: campaigns.filter((one) => one !== null),
       outside: hasOutside ? [outside('spring', [ORDERS, { ...ORDERS, name: 'visits', event: 'Visited', windowMs: days(7) }])] : [],
     }),
@@ -168,7 +185,8 @@ export const life = (maxLength = 25): fc.Arbitrary<readonly Arrival[]> =>
       today += gap
       const earlier = again === null ? undefined : arrivals[again]
       const properties = { revenue, topic, orderId, experiment_id: 'spring', variation_id: variation }
-      const more = { id: inputId(`id ${index}`), properties, traits: { ...traits, ...(index === 0 ? EMAIL.traits : {}) } }
+      const type: EventType = name === '$page' ? 'page' : 'track'
+      const more = { id: inputId(`id ${index}`), type, properties, traits: { ...traits, ...(index === 0 ? EMAIL.traits : {}) } }
       arrivals.push({ event: earlier?.event ?? event(name, day(today - late), more), receivedAt: day(today) })
     }
     return arrivals

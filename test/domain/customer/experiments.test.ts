@@ -42,7 +42,10 @@ describe('the point of assignment', () => {
     ann.does(ORDER, day(0))
     ann.wakes(day(120))
     expect(ann.story(...DRAWN)).toEqual([`120: win-back 1 enters as ${variant}${held}`, `120: assigned ${arm} in win-back`])
-    expect(ann.state().exposures[experimentId('win-back')]).toEqual({ arm, assignedAt: day(120), outcomes: {} })
+    expect(ann.state().exposures[experimentId('win-back')]).toEqual({
+      ...{ arm, phase: 1, assignedAt: day(120), outcomes: {}, segments: {}, before: 1 },
+      bucket: expect.any(Number),
+    })
   })
 
   it.each([
@@ -274,9 +277,8 @@ describe('assigned outside', () => {
     ann.does('Experiment Viewed', day(10), { receivedAt: day(42), ...viewed('gift') })
     expect(ann.story('assigned', 'outcome').slice(1)).toHaveLength(counts ? 1 : 0)
     expect(ann.state().exposures[experimentId('spring')]).toEqual({
-      arm: 'gift',
-      assignedAt: day(10),
-      outcomes: counts ? { orders: { events: 1, sum: 500 } } : {},
+      ...{ arm: 'gift', phase: 1, bucket: null, assignedAt: day(10), segments: {}, before: 0 },
+      outcomes: counts ? { orders: { events: 1, sum: 500, base: 0 } } : {},
     })
   })
 

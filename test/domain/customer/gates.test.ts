@@ -257,6 +257,22 @@ describe('a frequency cap', () => {
     expect(ann.message(0, 'high').status).toMatchObject({ name: 'refused', because: { type: 'capped' } })
   })
 
+  it('of two owed at one instant the earlier step goes first, whichever was put off last', () => {
+    const twice = told('low', { priority: 10 }, { paths: steps(send('one'), send('two')), staleAfterMs: days(30) })
+    const ann = known(company({ caps: [weekly(1)] }, twice, told('high', { priority: 90 })))
+    ann.does('start low', day(1))
+    ann.does('start high', day(1))
+    ann.claims(0, day(1), 'high')
+    ann.wakes(at(1, 1))
+    const lows = [0, 1].map((step) => ann.message(step, 'low').status)
+    expect(lows).toMatchObject([
+      { name: 'deferred', until: day(8) },
+      { name: 'deferred', until: day(8) },
+    ])
+    ann.wakes(day(8))
+    expect([0, 1].map((step) => ann.message(step, 'low').status.name)).toEqual(['owed', 'deferred'])
+  })
+
   it('of several that wait the most important goes first', () => {
     const campaigns = ['a', 'b', 'c'].map((id, index) => told(id, { priority: index * 10 }, { staleAfterMs: days(30) }))
     const ann = known(company({ caps: [weekly(1)], quietHours: NIGHT }, ...campaigns))

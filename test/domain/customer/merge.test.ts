@@ -9,11 +9,31 @@ import { absorbKey } from '../../../shared/domain/customer/on-merge.ts'
 import { receiptKey } from '../../../shared/domain/customer/receipts.ts'
 import type { Rules } from '../../../shared/domain/customer/rules.ts'
 import { type CustomerState, unknownCustomer } from '../../../shared/domain/customer/state.ts'
+import { BREAKDOWNS, GLOBAL_EXPERIMENT } from '../../../shared/domain/experiment/experiment.ts'
 import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
 import { CONSENT_TOPICS_MAX, MERGES_FOLLOWED_MAX, REFUSALS_KEPT, TRAITS_MAX } from '../../../shared/kernel/limits.ts'
 import { campaignId, customerId, epochMs, inputId } from '../../../shared/kernel/words.ts'
 import { company } from './arbitrary.ts'
-import { CLEAR, day, EMAIL, event, ORDER, outside, rules, send, steps, storyOf, tested, wait, welcome, winBack } from './world.ts'
+import {
+  CLEAR,
+  day,
+  drawn,
+  EMAIL,
+  event,
+  globalHoldout,
+  ORDER,
+  outside,
+  RETAIL,
+  rules,
+  send,
+  steps,
+  storyOf,
+  tested,
+  variants,
+  wait,
+  welcome,
+  winBack,
+} from './world.ts'
 
 const VISITOR = customerId('anonymous:v')
 const BOB = customerId('bob')
@@ -33,6 +53,7 @@ const step = ({ state }: { state: CustomerState }, input: MergeInput, company: R
 const sealed = (source: Decision, company: Rules, at = day(50)): Decision => step(source, { type: 'seal', into: BOB }, company, at)
 const absorbed = (target: Decision, source: Decision, company: Rules, at = day(50)): Decision =>
   step(target, { type: 'absorb', source: source.state, followed: 1 }, company, at)
+const OF_BEFORE = { phase: 1, bucket: null, segments: {}, before: 0 }
 const nobody = lived('bob', rules())
 
 describe('somebody who turns out to be another', () => {
@@ -283,6 +304,46 @@ describe('campaigns and experiments of two who are one', () => {
   })
 
   it.each([
+    { who: 'of the period that is under way: theirs stands', own: 40, other: 41, from: 'bob' },
+    { who: 'of a period that is over: the later one comes along', own: 10, other: 40, from: 'other' },
+    { who: 'and the other of one that is over: theirs stands', own: 40, other: 10, from: 'bob' },
+  ])('the holdout from all campaigns, $who', ({ own, other, from }) => {
+    const company = rules({ policy: { ...RETAIL, globalHoldout: globalHoldout(0) }, campaigns: [welcome({ paths: steps() })] })
+    const visitor = sealed(lived(VISITOR, company, event('Signed Up', day(other))), company)
+    const bob = lived('bob', company, event('Signed Up', day(own)))
+    const { exposures } = absorbed(bob, visitor, company).state
+    expect(exposures[GLOBAL_EXPERIMENT]?.assignedAt).toBe(day(from === 'bob' ? own : other))
+  })
+
+  it('an arm comes along with its phase, its bucket and what was known before', () => {
+    const experiment = { ...drawn('welcome'), phase: 3, breakdowns: BREAKDOWNS }
+    const company = rules({ campaigns: [welcome({ experiment, paths: variants({ plain: [] }) })] })
+    const visitor = lived(VISITOR, company, event(ORDER, day(1)), event('Signed Up', day(2)))
+    const { state, facts } = absorbed(nobody, sealed(visitor, company), company)
+    expect(state.exposures).toEqual(visitor.state.exposures)
+    expect(state.exposures).toMatchObject({ welcome: { phase: 3, bucket: expect.any(Number), segments: { stage: 'new' }, before: 1 } })
+    expect(facts.some(({ type }) => type === 'assigned')).toBe(false)
+  })
+
+  it('what is counted by itself counts with who they are now', () => {
+    const company = rules({ campaigns: [welcome({ experiment: drawn('welcome'), paths: variants({ plain: [send()] }) })] })
+    const visitor = lived(VISITOR, company, event('Signed Up', day(40)))
+    const [message] = visitor.messages
+    if (message === undefined) throw new Error('nothing is owed')
+    const left = sealed(visitor, company)
+    const complaint = { type: 'news', message, news: { type: 'complained', saidAt: day(51), detail: '' }, heard: [] } as const
+    expect(storyOf(decide(left.state, complaint, company, day(51)).facts)).toEqual(['51: welcome 1 heard: complained'])
+    const unsubscribed = { ...event('Unsubscribed', day(51)), customerId: BOB }
+    const bob = decide(
+      absorbed(nobody, left, company).state,
+      { type: 'event', event: unsubscribed, seen: 'never', history: [] },
+      company,
+      day(51),
+    )
+    expect(storyOf(bob.facts)).toContain('51: $unsubscribe of plain in welcome: 1 0')
+  })
+
+  it.each([
     { shares: { plain: 100 }, arm: 'gift', enters: '80: win-back 1 enters as gift' },
     { shares: { plain: 100, traffic: 0 }, arm: 'gift', enters: '80: win-back 1 enters as gift' },
     { shares: { plain: 100, holdout: 0 }, arm: 'holdout', enters: '80: win-back 1 enters as plain, held' },
@@ -290,7 +351,7 @@ describe('campaigns and experiments of two who are one', () => {
   ])('an arm that came along is theirs when they enter: $arm', ({ shares, arm, enters }) => {
     const company = rules({ campaigns: [tested(shares, { entry: { on: 'event', event: 'Asked', where: null } })] })
     const { state } = lived(VISITOR, company, event(ORDER, day(1)))
-    const exposed = { ...state, exposures: { 'win-back': { arm, assignedAt: day(2), outcomes: {} } } } as CustomerState
+    const exposed = { ...state, exposures: { 'win-back': { ...OF_BEFORE, arm, assignedAt: day(2), outcomes: {} } } } as CustomerState
     const visitor = sealed({ ...nobody, state: exposed }, company)
     const bob = absorbed(nobody, visitor, company)
     const event80 = { ...event('Asked', day(80), EMAIL), customerId: BOB }

@@ -10,8 +10,15 @@ import { type Policy, type Rules, rulesOf, type SendingPolicy } from '../../../s
 import { type CustomerState, unknownCustomer } from '../../../shared/domain/customer/state.ts'
 import type { LifecycleEvent } from '../../../shared/domain/event/event.ts'
 import { saltsFrom } from '../../../shared/domain/experiment/assign.ts'
-import type { Experiment, Metric } from '../../../shared/domain/experiment/experiment.ts'
-import type { Fact } from '../../../shared/domain/fact/fact.ts'
+import {
+  type Experiment,
+  GLOBAL_EXPERIMENT,
+  HOLDOUT,
+  type Metric,
+  ON_VERDICT,
+  TREATED,
+} from '../../../shared/domain/experiment/experiment.ts'
+import type { Fact, OutcomeFact } from '../../../shared/domain/fact/fact.ts'
 import type { Message } from '../../../shared/domain/messaging/message.ts'
 import { assert } from '../../../shared/kernel/assert.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
@@ -82,6 +89,7 @@ export const RETAIL: Policy = {
   sending: SENDING,
   topics: new Map(),
   entryMaxAgeMs: days(1),
+  globalHoldout: null,
 }
 
 /** With an event: somebody we can write to. */
@@ -136,8 +144,12 @@ export const ORDERS: Metric = {
   name: 'orders',
   event: ORDER,
   where: null,
+  afterMs: 0,
   windowMs: days(30),
-  revenue: { property: 'revenue', currencyProperty: 'currency', currency: currency('USD') },
+  revenue: { property: 'revenue', currencyProperty: 'currency', currency: currency('USD'), cap: null },
+  per: null,
+  role: 'goal',
+  better: 'more',
 }
 
 type Shares = { readonly plain?: number; readonly gift?: number; readonly holdout?: number; readonly traffic?: number }
@@ -149,6 +161,8 @@ export const drawn = (
   metrics: readonly Metric[] = [ORDERS],
 ): Experiment => ({
   id: experimentId(id),
+  campaign: campaignId(id),
+  phase: 1,
   control: 'plain',
   arms: [
     { name: 'plain', shareBps: bps(plain * 100) },
@@ -156,6 +170,12 @@ export const drawn = (
     { name: 'holdout', shareBps: bps(holdout * 100) },
   ],
   metrics,
+  method: 'always-valid',
+  plan: null,
+  group: null,
+  testers: new Map(),
+  breakdowns: [],
+  onVerdict: ON_VERDICT,
   assignedBy: {
     type: 'campaign',
     allocation: {
@@ -180,11 +200,23 @@ export const tested = (shares: Shares = {}, more: Partial<Campaign> = {}): Campa
 /** Assigned by somebody else, who tells us through `Experiment Viewed`. */
 export const outside = (id: string, metrics: readonly Metric[] = [ORDERS]): Experiment => ({
   ...drawn(id, {}, metrics),
+  campaign: null,
   arms: [
     { name: 'plain', shareBps: bps(5_000) },
     { name: 'gift', shareBps: bps(5_000) },
   ],
   assignedBy: { type: 'outside' },
+})
+
+/** From all marketing, another share of people each month. */
+export const globalHoldout = (heldPercent: number): Experiment => ({
+  ...drawn(GLOBAL_EXPERIMENT),
+  ...{ campaign: null, control: HOLDOUT },
+  arms: [
+    { name: TREATED, shareBps: bps(10_000 - heldPercent * 100) },
+    { name: HOLDOUT, shareBps: bps(heldPercent * 100) },
+  ],
+  assignedBy: { type: 'policy', salt: 'global', holdoutBps: bps(heldPercent * 100), months: 1 },
 })
 
 type Company = {
@@ -321,7 +353,7 @@ const told = (fact: Fact): string => {
     case 'heard':
       return `${journey} heard: ${fact.news.type}`
     case 'entered':
-      return `${journey} enters as ${fact.variant}${fact.held ? ', held' : ''}`
+      return `${journey} enters as ${fact.variant}${fact.heldBy === null ? '' : fact.heldBy === 'global' ? ', globally held' : ', held'}`
     case 'owed':
       return `${journey} owes step ${fact.step}`
     case 'waiting':
@@ -363,11 +395,11 @@ const told = (fact: Fact): string => {
     case 'message-moved':
       return `${journey} step ${fact.step} ${fact.from} > ${fact.to}${fact.because === null ? '' : ` (${fact.because.type})`}`
     case 'assigned':
-      return `assigned ${fact.arm} in ${fact.experiment}`
+      return `assigned ${fact.arm} in ${fact.experiment}${phaseOf(fact)}`
     case 'crossover':
       return `seen in ${fact.seen}, stays ${fact.arm} in ${fact.experiment}`
     case 'outcome':
-      return `${fact.metric} of ${fact.arm} in ${fact.experiment}: ${fact.converted} ${fact.sumDelta}`
+      return `${fact.metric} of ${fact.arm} in ${fact.experiment}${phaseOf(fact)}: ${fact.converted} ${fact.sumDelta}${overOf(fact)}`
     case 'merge-begun':
       return `is ${fact.into}`
     case 'merge-lifted':
@@ -380,6 +412,10 @@ const told = (fact: Fact): string => {
       return `unknown, is ${fact.into}`
   }
 }
+
+const phaseOf = ({ phase }: { readonly phase: number }): string => (phase === 1 ? '' : `#${phase}`)
+/** Of a ratio what it is taken over, and the product of both. */
+const overOf = ({ ratio }: OutcomeFact): string => (ratio === null ? '' : ` over ${ratio.baseDelta} (${ratio.productsDelta})`)
 
 type Exited = Extract<Fact, { type: 'journey-ended' }>['end'] & { outcome: 'exited' }
 const exitOf = (because: Exited['because']): string =>

@@ -45,6 +45,7 @@ export const ORDER: AnalysedMetric = { name: 'order', windowMs: DAY_MS, measure:
 
 export const planOf = (plannedTotal: number, smallestEffect = 0.01): Plan => ({
   metric: 'order',
+  measure: 'rate',
   windowMs: DAY_MS,
   baseline: 0.05,
   smallestEffect,

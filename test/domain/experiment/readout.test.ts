@@ -35,13 +35,15 @@ describe('a page', () => {
       metrics: [
         {
           metric: 'order',
-          mature: { customers: 4_050, conversions: 216, level: 216 / 4_050 },
-          provisional: { customers: 450, conversions: 24, level: 24 / 450 },
+          measure: 'rate',
+          mature: { customers: 4_050, conversions: 216, sum: 0, base: 0, level: 216 / 4_050 },
+          provisional: { customers: 450, conversions: 24, sum: 0, base: 0, level: 24 / 450 },
         },
         {
           metric: '$click',
-          mature: { customers: 4_050, conversions: 810, level: 0.2 },
-          provisional: { customers: 450, conversions: 90, level: 0.2 },
+          measure: 'rate',
+          mature: { customers: 4_050, conversions: 810, sum: 0, base: 0, level: 0.2 },
+          provisional: { customers: 450, conversions: 90, sum: 0, base: 0, level: 0.2 },
         },
       ],
     })

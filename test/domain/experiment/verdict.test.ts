@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Analysis, Method } from '../../../shared/domain/experiment/design.ts'
+import type { Analysis, Method, Plan } from '../../../shared/domain/experiment/design.ts'
 import { judge, type Verdict } from '../../../shared/domain/experiment/verdict.ts'
 import { hybridPath } from '../../../shared/domain/statistics/hybrid.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
@@ -222,7 +222,7 @@ describe('money a customer', () => {
         return { ...one, outcomes: { order: [{ after: 0, ...sums }] } }
       }),
     )
-  const plan = { ...planOf(28_000), baseline: 250, smallestEffect: 50 }
+  const plan: Plan = { ...planOf(28_000), measure: 'mean', baseline: 250, smallestEffect: 50 }
   it('is compared in units, with the smallest effect in minor units', () => {
     expect(verdictOf(spending([25, 5_000], [38, 5_000]), 28, { metrics, plan })).toMatchObject({
       type: 'winner',

@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Fact, FactBody } from '../../../shared/domain/fact/fact.ts'
-import { campaignScope, counterOf, experimentScope, foldTally, type Increment, partsOf, tallyOf } from '../../../shared/domain/kpi/tally.ts'
+import {
+  breakdownScope,
+  campaignScope,
+  counterOf,
+  experimentScope,
+  foldTally,
+  type Increment,
+  partsOf,
+  tallyOf,
+} from '../../../shared/domain/kpi/tally.ts'
 import { DAY_MS } from '../../../shared/kernel/time.ts'
 import { callId, campaignId, customerId, epochDay, epochMs, experimentId, messageId, minor, taskId } from '../../../shared/kernel/words.ts'
 
@@ -18,6 +27,11 @@ const outcome = (converted: 0 | 1, sum: number, squares: string): FactBody => ({
   converted,
   sumDelta: minor(sum),
   sumSquaresDelta: squares,
+  phase: 1,
+  own: { events: 1, sum: minor(sum), base: 0 },
+  ratio: null,
+  segments: {},
+  before: 0,
 })
 const at = (body: FactBody, day = 100, ms = 0): Fact => ({ ...body, at: epochMs(day * DAY_MS + ms) })
 const lines = (increments: readonly Increment[]) => increments.map(({ scope, counter, by }) => `${scope} ${counter} ${by}`)
@@ -25,6 +39,7 @@ const lines = (increments: readonly Increment[]) => increments.map(({ scope, cou
 /** Stored before it was told of which path a step is. */
 const OF_OLD = { waitedAt: null, path: null } as const
 const PATH = { path: { version: 3, variant: 'plain' } } as const
+const FIRST = { phase: 1, bucket: 7, segments: {}, before: 0 } as const
 const MOVED = { until: null, isZoneUnknown: false } as const
 
 describe('what one fact adds', () => {
@@ -52,6 +67,7 @@ describe('what one fact adds', () => {
         version: 1,
         variant: 'plain',
         held: true,
+        heldBy: 'campaign',
         trigger: { type: 'event', event: 'x' },
         key: null,
       }),
@@ -82,7 +98,52 @@ describe('what one fact adds', () => {
       fact: at({ type: 'journey-ended', ...journey, end: { outcome: 'completed' }, ...OF_OLD }),
       adds: ['campaign/win-back ended/completed 1'],
     },
-    { fact: at({ type: 'assigned', experiment, arm: 'holdout' }, 99, DAY_MS - 1), adds: ['experiment/win-back assigned/holdout/99 1'] },
+    {
+      fact: at({ type: 'assigned', experiment, arm: 'holdout', ...FIRST }, 99, DAY_MS - 1),
+      adds: ['experiment/win-back assigned/holdout/99 1'],
+    },
+    {
+      fact: at({
+        type: 'assigned',
+        experiment,
+        phase: 3,
+        arm: 'gift',
+        bucket: 7,
+        segments: { stage: 'new', 'traits.plan': 'a/b' },
+        before: 3,
+      }),
+      adds: [
+        'experiment/win-back#3 assigned/gift/100 1',
+        'experiment/win-back#3 by stage new/assigned/gift/100 1',
+        'experiment/win-back#3 by traits.plan a%2Fb/assigned/gift/100 1',
+        'experiment/win-back#3 before/gift/100 3',
+        'experiment/win-back#3 before-squares/gift/100 9',
+      ],
+    },
+    {
+      fact: at({ ...outcome(1, 1_250, '1562500'), phase: 3, segments: { stage: 'new' }, before: 3 } as FactBody),
+      adds: [
+        'experiment/win-back#3 conversions/plain/orders/100/107 1',
+        'experiment/win-back#3 sum/plain/orders/100/107 1250',
+        'experiment/win-back#3 squares/plain/orders/100/107 1562500',
+        'experiment/win-back#3 by stage new/conversions/plain/orders/100/107 1',
+        'experiment/win-back#3 by stage new/sum/plain/orders/100/107 1250',
+        'experiment/win-back#3 by stage new/squares/plain/orders/100/107 1562500',
+        'experiment/win-back#3 before-conversions/plain/orders/100/107 3',
+        'experiment/win-back#3 before-sums/plain/orders/100/107 3750',
+      ],
+    },
+    {
+      fact: at({
+        ...outcome(0, 0, '0'),
+        ...{ own: { events: 0, sum: minor(0), base: 1 }, ratio: { baseDelta: 1, baseSquaresDelta: '3', productsDelta: '500' } },
+      } as FactBody),
+      adds: [
+        'experiment/win-back base/plain/orders/100/107 1',
+        'experiment/win-back base-squares/plain/orders/100/107 3',
+        'experiment/win-back products/plain/orders/100/107 500',
+      ],
+    },
     { fact: at({ type: 'crossover', experiment, arm: 'plain', seen: 'gift' }), adds: ['experiment/win-back crossover/plain 1'] },
     {
       fact: at(outcome(1, 1_250, '1562500')),
@@ -170,7 +231,12 @@ describe('the name of a counter', () => {
   })
 
   it('scopes do not meet', () => {
-    expect(campaignScope(campaignId('x'))).not.toBe(experimentScope(experimentId('x')))
+    const x = experimentId('x')
+    const scopes = [
+      campaignScope(campaignId('x')),
+      ...[1, 2, 12].flatMap((phase) => [experimentScope(x, phase), ...['a', 'b'].map((name) => breakdownScope(x, phase, name))]),
+    ]
+    expect(new Set(scopes).size).toBe(scopes.length)
   })
 })
 
@@ -179,7 +245,7 @@ describe('many facts folded', () => {
     fc.constant(at({ type: 'appeared' })),
     fc
       .record({ day: fc.nat({ max: 3 }), arm: fc.constantFrom('a', 'b') })
-      .map(({ day, arm }) => at({ type: 'assigned', experiment, arm }, day)),
+      .map(({ day, arm }) => at({ type: 'assigned', experiment, arm, ...FIRST }, day)),
     fc.integer({ min: -5, max: 5 }).map((sum) => at(outcome(sum > 0 ? 1 : 0, sum, String(sum * 2 ** 60)))),
   )
   const sumOf = (increments: readonly Increment[]) => {

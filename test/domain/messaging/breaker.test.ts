@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ALL_ON, breakerOf, stopOf, stopText } from '../../../shared/domain/messaging/breaker.ts'
-import { campaignId, epochMs } from '../../../shared/kernel/words.ts'
+import { campaignId, epochMs, experimentId } from '../../../shared/kernel/words.ts'
 
 describe('a breaker', () => {
   it.each([
@@ -49,7 +49,15 @@ describe('what keeps mail back', () => {
     expect(stopOf(switches, spring)).toEqual(of)
   })
 
-  it('says why in a line', () => {
-    expect([stopText(stop.because), stopText(other.because)]).toEqual(['the list was old', '12 bounces on 96 mails (12.50 %)'])
+  const harm = { type: 'guardrail', experiment: experimentId('welcome'), variant: 'b', metric: '$complaint' } as const
+  it.each([
+    [stop.because, 'the list was old'],
+    [other.because, '12 bounces on 96 mails (12.50 %)'],
+    [{ ...harm, found: 'harmful' }, 'variant b of the experiment welcome does harm ($complaint)'],
+    [{ ...harm, found: 'loser', metric: 'order' }, 'variant b of the experiment welcome does worse (order)'],
+    [{ ...harm, found: 'loser', metric: null }, 'variant b of the experiment welcome does worse'],
+    [{ ...harm, found: 'broken', variant: null, metric: null }, 'the experiment welcome is broken: people are not where its plan put them'],
+  ] as const)('says why in a line: %o', (because, line) => {
+    expect(stopText(because)).toBe(line)
   })
 })

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
-import { normalCritical, studentCritical } from '../../../shared/domain/statistics/critical-values.ts'
+import { normalCritical } from '../../../shared/domain/statistics/critical-values.ts'
+import { studentCritical, studentTwoSided } from '../../../shared/domain/statistics/student.ts'
 import { betaQuantile, betaShape, betaTails } from '../../../shared/domain/statistics/incomplete-beta.ts'
-import { chiSquareTail, normalTwoSided, studentTwoSided } from '../../../shared/domain/statistics/tails.ts'
+import { normalTwoSided } from '../../../shared/domain/statistics/tails.ts'
+import { chiSquareTail } from '../../../shared/domain/statistics/chi-square.ts'
 import { accuracies } from './accuracy.ts'
 
 /** At shapes of 1e6 and more the last digit of the log odds alone moves a tail by some 1e-12. */

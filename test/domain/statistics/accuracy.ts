@@ -1,8 +1,10 @@
 /** How far our tails and critical values are from values computed at 60 digits. `node test/domain/statistics/accuracy.ts` prints it. */
-import { normalCritical, studentCritical } from '../../../shared/domain/statistics/critical-values.ts'
+import { normalCritical } from '../../../shared/domain/statistics/critical-values.ts'
+import { studentCritical, studentTwoSided } from '../../../shared/domain/statistics/student.ts'
 import { fisherExact } from '../../../shared/domain/statistics/fisher-exact.ts'
 import { betaShape, betaTails } from '../../../shared/domain/statistics/incomplete-beta.ts'
-import { chiSquareTail, normalExcess, normalTwoSided, studentTwoSided } from '../../../shared/domain/statistics/tails.ts'
+import { normalExcess, normalTwoSided } from '../../../shared/domain/statistics/tails.ts'
+import { chiSquareTail } from '../../../shared/domain/statistics/chi-square.ts'
 import reference from './special-reference.json' with { type: 'json' }
 
 export type Accuracy = { readonly name: string; readonly cases: number; readonly worst: number; readonly at: readonly number[] }

@@ -35,6 +35,8 @@ export type Auditor = {
   readonly suppressed: (address: string, at: EpochMs) => void
   /** Told of a call that somebody's server met. */
   readonly called: (made: Made, met: Met) => void
+  /** Told whenever somebody begins to look at everybody: because of which rules, and by which. */
+  readonly swept: (since: EpochMs, known: EpochMs) => void
   /** Told of a piece of work that came to its end. */
   readonly finished: (task: Task) => void
   readonly violate: Violate
@@ -171,6 +173,10 @@ export const auditorOf = (counts: Counts, { digestOf, pools, eraAt, mayBeLate }:
       if (!common.suppressed.has(boxOf(address))) common.suppressed.set(boxOf(address), { because: 'by-hand', at, trueAt: at })
     },
     called: (made, met) => noteAttempt(calls, made, met, violate),
+    swept: (since, known) => {
+      if (known < since)
+        violate('I22', `looking at everybody for the rules of ${iso(since)}`, `by those of ${iso(known)}`, 'by no older ones')
+    },
     finished: (task) => {
       checkTaken(task, news, common, messageOf, violate)
       for (const [id, at] of task.notTaken) {
@@ -195,6 +201,8 @@ const learnIds = (book: Book, { facts }: Commit): void => {
     if (fact.type === 'task-opened') book.taskIds.set(deedPlaceOf(fact), [...(book.taskIds.get(deedPlaceOf(fact)) ?? []), fact.task])
   }
 }
+
+const iso = (at: number): string => new Date(at).toISOString()
 
 const NOTHING: ReadonlySet<What> = new Set()
 type MoveFact = Extract<Commit['facts'][number], { type: 'message-moved' }>

@@ -63,6 +63,8 @@ export const saidBy = (fact: Fact, { keys }: Pick<Book, 'keys'>): Expected | nul
     case 'crossover':
       return text.crossover(fact.experiment, fact.arm, fact.seen, at)
     case 'outcome': {
+      // What is counted by itself stands in no file of this world, and in no book.
+      if (fact.metric.startsWith('$')) return null
       const days = `${dateOf(fact.assignedDay)}/${dateOf(fact.outcomeDay)}`
       return text.outcome(fact.experiment, fact.metric, fact.arm, `${days} ${fact.converted} ${fact.sumDelta} ${fact.sumSquaresDelta}`, at)
     }

@@ -36,7 +36,9 @@ export const expectInputs = (desk: Desk, task: Task, commit: Commit, ledger: Led
   if (task.self.kind !== 'intake') {
     // A wake of somebody who is another is a hint that came too late.
     if (book.merge !== null && (task.self.kind === 'tick' || task.self.kind === 'sweep')) return false
-    const at = book.at === null ? now : Math.max(book.at, now)
+    // Nothing is due, and no mail was ever sent, to somebody never heard of: it is about an event that came with the report.
+    if (book.at === null) return true
+    const at = Math.max(book.at, now)
     passTime(book, era, at, task.self.kind === 'tick' || task.self.kind === 'sweep', ledger)
     const coming = comingAt(book, era, at)
     book.at = at

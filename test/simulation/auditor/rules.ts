@@ -48,7 +48,7 @@ export const bucket = (salt: string, customer: string): number => Number(fnv1a(f
 
 /** Where arithmetic puts a customer. */
 export const drawn = ({ assignedBy }: Experiment, customer: string): { variant: string; held: boolean } | 'outside' => {
-  if (assignedBy.type === 'outside') return 'outside'
+  if (assignedBy.type !== 'campaign') return 'outside'
   const { salts, trafficBps, holdoutBps, variants } = assignedBy.allocation
   if (bucket(salts.traffic, customer) >= trafficBps) return 'outside'
   const ends = variants.map((_, index) => variants.slice(0, index + 1).reduce((sum, { shareBps }) => sum + shareBps, 0))

@@ -165,22 +165,41 @@ const countersOf = (fact: Fact): readonly Counted[] => {
         ...(fact.waitedAt === null ? [] : ([[`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.waitedAt)}`, -1n]] as const)),
       ]
     case 'assigned':
-      return [[`experiment/${fact.experiment}`, `assigned/${fact.arm}/${day(fact.at)}`, 1n]]
+      return [
+        ...bySegment(fact, [[`assigned/${fact.arm}/${day(fact.at)}`, 1n]]),
+        [`experiment/${fact.experiment}`, `before/${fact.arm}/${day(fact.at)}`, BigInt(fact.before)],
+        [`experiment/${fact.experiment}`, `before-squares/${fact.arm}/${day(fact.at)}`, BigInt(fact.before) ** 2n],
+      ]
     case 'crossover':
       return [[`experiment/${fact.experiment}`, `crossover/${fact.arm}`, 1n]]
     case 'outcome': {
-      const rest = `${fact.arm}/${fact.metric}/${fact.assignedDay}/${fact.outcomeDay}`
+      const rest = `${fact.arm}/${encodeURIComponent(fact.metric)}/${fact.assignedDay}/${fact.outcomeDay}`
       const scope = `experiment/${fact.experiment}`
       return [
-        [scope, `conversions/${rest}`, BigInt(fact.converted)],
-        [scope, `sum/${rest}`, BigInt(fact.sumDelta)],
-        [scope, `squares/${rest}`, BigInt(fact.sumSquaresDelta)],
+        ...bySegment(fact, [
+          [`conversions/${rest}`, BigInt(fact.converted)],
+          [`sum/${rest}`, BigInt(fact.sumDelta)],
+          [`squares/${rest}`, BigInt(fact.sumSquaresDelta)],
+        ]),
+        [scope, `before-conversions/${rest}`, BigInt(fact.converted * fact.before)],
+        [scope, `before-sums/${rest}`, BigInt(fact.sumDelta) * BigInt(fact.before)],
       ]
     }
     default:
       return []
   }
 }
+
+/** The counters of an experiment, and once more for each break-down under the customer's segment. All of these worlds are of phase 1. */
+const bySegment = (
+  { experiment, segments }: Extract<Fact, { readonly segments: unknown }>,
+  counters: readonly (readonly [counter: string, by: bigint])[],
+): readonly Counted[] => [
+  ...counters.map(([counter, by]) => [`experiment/${experiment}`, counter, by] as const),
+  ...Object.entries(segments).flatMap(([name, segment]) =>
+    counters.map(([counter, by]) => [`experiment/${experiment} by ${name}`, `${encodeURIComponent(segment)}/${counter}`, by] as const),
+  ),
+]
 
 /** For each arm and metric: customers, those who converted, money and money squared; as stored over all days, and from the books. */
 const sumsOf = async (world: Auditor['world'], tallies: TallyStore): Promise<ReadonlyMap<string, readonly [bigint, bigint]>> => {
@@ -201,11 +220,15 @@ const sumsOf = async (world: Auditor['world'], tallies: TallyStore): Promise<Rea
   for (const experiment of experiments) {
     for (const [counter, value] of await tallies.read(`experiment/${experiment}`)) {
       const [what = '', arm = '', metric = ''] = counter.split('/')
-      if (what !== 'crossover') add(stored, `${experiment} ${what} ${arm}${what === 'assigned' ? '' : ` ${metric}`}`, value)
+      if (OF_BOOKS.includes(what) && !metric.startsWith('%24'))
+        add(stored, `${experiment} ${what} ${arm}${what === 'assigned' ? '' : ` ${metric}`}`, value)
     }
   }
   return new Map([...new Set([...own.keys(), ...stored.keys()])].map((key) => [key, [stored.get(key) ?? 0n, own.get(key) ?? 0n]]))
 }
+
+/** What of an experiment's counters the books know; what was there before it, and what is counted by itself, is checked against the facts. */
+const OF_BOOKS: readonly string[] = ['assigned', 'conversions', 'sum', 'squares']
 
 const add = (tally: Tally, key: string, by: bigint): void => {
   if (by !== 0n) tally.set(key, (tally.get(key) ?? 0n) + by)

@@ -128,12 +128,13 @@ const MOST = 100
 /** Pieces of a sweep wait for somebody to do them; one that was not done to its end comes again. */
 const sweeping = (site: Site, start: Start): Effects['swept'] => {
   const { scheduler, luck } = site
-  const goOn = (piece: SweepPiece, at: EpochMs): void =>
+  const goOn = (piece: SweepPiece, since: EpochMs, at: EpochMs): void =>
     scheduler.at(at, () => {
-      const again = (left: SweepPiece): void => goOn(left, later(scheduler.now(), luck.random.below(MINUTE_MS)))
+      const again = (left: SweepPiece): void => goOn(left, since, later(scheduler.now(), luck.random.below(MINUTE_MS)))
       start(
         'sweep',
         async (engine, own) => {
+          site.swept(since, own.era.from)
           const world = { engine, roster: rosterOn(site, own), sweeps: sweepsOn(site, own) }
           const pause = (): Promise<void> => scheduler.pause(own.self, 0)
           const { left } = await sweepOn(world, piece, { now: () => own.now }, pause, () => true)
@@ -142,18 +143,18 @@ const sweeping = (site: Site, start: Start): Effects['swept'] => {
         { failed: () => again(piece) },
       )
     })
-  const begin: Effects['swept'] = (because, at) =>
-    scheduler.at(at, () =>
+  const begin = (because: string, at: EpochMs, tried: EpochMs): void =>
+    scheduler.at(tried, () =>
       start(
         'turn',
         async (engine, own) => {
           const put = async (pieces: readonly SweepPiece[], delayMs: number): Promise<void> => {
-            for (const piece of pieces) goOn(piece, later(scheduler.now(), delayMs + luck.random.below(5 * SECOND_MS)))
+            for (const piece of pieces) goOn(piece, at, later(scheduler.now(), delayMs + luck.random.below(5 * SECOND_MS)))
           }
           await beginSweep({ sweeps: sweepsOn(site, own), tallies: engine.tallies, put }, because, own.now)
         },
-        { failed: () => begin(because, later(scheduler.now(), MINUTE_MS)) },
+        { failed: () => begin(because, at, later(scheduler.now(), MINUTE_MS)) },
       ),
     )
-  return begin
+  return (because, at) => begin(because, at, at)
 }

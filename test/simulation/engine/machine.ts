@@ -57,13 +57,15 @@ export type Site = {
   readonly committed: (task: Task, commits: readonly Commit[], results: readonly CommitResult[]) => void
   readonly loadedOwed: (task: Task, ids: readonly MessageId[]) => void
   /** What the mail service allows. */
-  readonly allowance: Allowance
+  readonly allowance: () => Allowance
   readonly switched: (change: SwitchChange) => void
   /** Somebody else is faster: an address is suppressed by hand, or a customer withdraws, and both are committed soon. */
   readonly suppress: (address: string) => Promise<void>
   readonly withdraw: (customer: CustomerId) => void
   /** Somebody's server met a call. */
   readonly called: (made: Made, met: Met, began: EpochMs) => void
+  /** Everybody is looked at because of the rules `since` an instant, by somebody who knows those `known` from another on. */
+  readonly swept: (since: EpochMs, known: EpochMs) => void
 }
 
 /** Something that is nobody's outage: what a defect looks like from outside. */
@@ -100,7 +102,7 @@ export const engineOn = (site: Site, task: Task): Engine => ({
       read: () => call(site, task, () => site.stores.pace.read(), 'read fails'),
       update: (change) => call(site, task, () => site.stores.pace.update(change), 'commit fails', 'commit answer lost'),
     },
-    async () => site.allowance,
+    async () => site.allowance(),
   ),
   switches: switchboardOf({
     latest: () => call(site, task, () => site.stores.switches.latest(), 'read fails'),

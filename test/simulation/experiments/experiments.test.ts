@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { logBinomial } from '../../../shared/domain/statistics/stirling.ts'
-import { chiSquareTail } from '../../../shared/domain/statistics/tails.ts'
+import { chiSquareTail } from '../../../shared/domain/statistics/chi-square.ts'
 import { ID_KINDS, independenceOf, movedByRamp } from './assignment.ts'
 import { binomialOf, streamOf } from './chance.ts'
 import { goalsFrom, isMet, type Shown } from './goals.ts'

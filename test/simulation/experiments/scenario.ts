@@ -151,6 +151,7 @@ const analysisOf = (scenario: Scenario, method: Method, role: AnalysedMetric['ro
     method,
     plan: {
       metric: COUNTED,
+      measure: 'rate',
       windowMs: DAY_MS,
       baseline: rates[0] as number,
       smallestEffect,

@@ -7,6 +7,7 @@ export const CAUGHT_AT: Readonly<Record<string, number>> = {
   'the claim does not look at withdrawals': 2,
   'the holdout is mailed': 3,
   'nobody gives up a mail that stays unknown': 9,
+  'everybody is looked at before whoever looks knows the new rules': 1,
   'the chase forgets what the stream lost': 2,
   'any answer of the mail service counts as sent': 3,
   'the claim does not ask whether the journey still stands': 23,

@@ -192,9 +192,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     invariant: 'I19',
     mistake: 'each entry assigns anew',
-    file: 'shared/domain/customer/journeys.ts',
-    original: 'exposureOf(state, campaign.experiment.id) === null',
-    mutated: 'state.version >= 0',
+    file: 'shared/domain/customer/place.ts',
+    original: 'if (exposure !== null) return withGlobal',
+    mutated: 'if (exposure !== null && state.version < 0) return withGlobal',
   },
   {
     invariant: 'I20',
@@ -216,6 +216,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'shared/adapters/sqlite/tally-store.ts',
     original: "if (watermarkOf(shard) !== from) return 'stale'",
     mutated: '',
+  },
+  {
+    invariant: 'I22',
+    mistake: 'everybody is looked at before whoever looks knows the new rules',
+    file: 'shared/flow/sweep.ts',
+    original: 'await world.put(pieces, SWEEP_DELAY_MS)',
+    mutated: 'await world.put(pieces, 0)',
   },
   {
     invariant: 'I22',

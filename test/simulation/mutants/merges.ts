@@ -48,8 +48,8 @@ export const MERGE_MUTANTS: readonly Mutant[] = [
     invariant: 'I20',
     mistake: 'the exposure that comes along takes the place of the one there is',
     file: 'shared/domain/customer/on-merge.ts',
-    original: 'if (exposureOf(target, id) === null) exposures[id] = exposure',
-    mutated: 'if (exposureOf(source, id) !== null) exposures[id] = exposure',
+    original: 'if (own === null || (id === GLOBAL_EXPERIMENT',
+    mutated: 'if (exposureOf(source, id) !== null || (id === GLOBAL_EXPERIMENT',
   },
   {
     invariant: 'I21',

@@ -37,7 +37,8 @@ export const companyOf = (random: Random, plan: Plan): Company => {
   const count = crowded ? 23 : focus === 'journeys' ? 3 + random.below(3) : 4 + random.below(4)
   const campaigns = Array.from({ length: count }, (_, index) => {
     if (!crowded && random.chance(RICH[focus] ?? 0)) return sensible(() => richFile(random, index))
-    return publish(crowded ? crowdFile(index) : draftOf({ random, policy, hours, focus, manner, start, end }, index), 1)
+    if (crowded) return publish(crowdFile(index), 1)
+    return sensible(() => draftOf({ random, policy, hours, focus, manner, start, end }, index))
   })
   const eras = erasOf(random, plan, { policy, outside, campaigns, said: new Map(), sendingOn: true })
   const codes = Array.from(

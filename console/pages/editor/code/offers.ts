@@ -94,6 +94,7 @@ const namesFor = (known: EditorNames, { path, root }: FilePlace): readonly strin
     case 'date':
       return known.attributes
     case 'control':
+    case 'promoted':
       return variantsIn(root)
     default:
       return []
