@@ -92,7 +92,7 @@ const numbersOf = (locale: string): Numbers => {
       return minus(new Intl.NumberFormat(locale, options).format(share))
     },
     points: (difference) => minus((difference !== 0 && Math.abs(difference) < FINE_BELOW ? pointsFine : points).format(100 * difference)),
-    change: (share) => minus(change.format(share)),
+    change: (share) => (share > CHANGE_MAX ? `> ${change.format(CHANGE_MAX)}` : minus(change.format(share))),
     number: (value) => minus(plain.format(value)),
     numberDifference: (value) => minus(signed.format(value)),
     pValue: (p) => (p < SMALLEST_P ? `< ${small.format(SMALLEST_P)}` : small.format(p)),
@@ -101,6 +101,9 @@ const numbersOf = (locale: string): Numbers => {
 }
 
 const digitsOf = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits })
+
+/** Tenfold: what lies beyond says only that next to nothing is known. */
+const CHANGE_MAX = 10
 
 /** A tenth of a percentage point: below it, two digits are one. */
 const FINE_BELOW = 0.001

@@ -19,6 +19,8 @@ describe('numbers', () => {
     { said: en.points(-0.000412), is: '−0.041' },
     { said: en.points(0), is: '0.00' },
     { said: en.change(0.2013), is: '+20.1%' },
+    { said: en.change(10), is: '+1,000.0%' },
+    { said: en.change(4_930.269), is: '> +1,000.0%' },
     { said: en.number(1.23456), is: '1.23' },
     { said: en.numberDifference(-0.00123456), is: '−0.00123' },
     { said: en.money(123_450, 'USD'), is: '$1,234.50' },
