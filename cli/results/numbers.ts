@@ -34,9 +34,10 @@ export const amountText = (value: number): string => {
   return `${signOf(value)}${text}`
 }
 
-/** `+25.3 %`, and without decimals where there are hundreds. */
+/** `+25.3 %`, without decimals where there are hundreds, and `> +1,000 %` where a number would look as if it were known. */
 export const percentText = (share: number): string => {
   const size = 100 * Math.abs(share)
+  if (size > 1_000) return `> ${signOf(share)}1,000 %`
   return `${signOf(share)}${size >= 100 ? countText(Math.round(size)) : size.toFixed(1)} %`
 }
 

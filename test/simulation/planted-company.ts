@@ -4,7 +4,7 @@ import type { Said } from '../../shared/domain/campaign/catalogue.ts'
 import { assert } from '../../shared/kernel/assert.ts'
 import { DAY_MS } from '../../shared/kernel/time.ts'
 import { campaignId, customerId, type CustomerId, epochMs, type EpochMs } from '../../shared/kernel/words.ts'
-import { drawn } from './auditor/rules.ts'
+import { drawnIn } from './auditor/own-experiments.ts'
 import { type CampaignFile, eraOf, EVENTS, parsed, publish } from './world/definitions.ts'
 
 const START = Date.UTC(2026, 0, 1)
@@ -93,19 +93,15 @@ const SAID: Said = new Map([
     ],
   ],
 ])
-const DECIDED = { policy: POLICY, outside: [], campaigns: ALL, said: SAID, sendingOn: true }
+const WRITTEN = { outside: null, globalHoldout: null }
+const DECIDED = { policy: POLICY, outside: [], campaigns: ALL, said: SAID, sendingOn: true, written: WRITTEN }
 export const ERA = eraOf(DECIDED, day(0))
 export const SWITCHED_OFF = eraOf({ ...DECIDED, sendingOn: false }, day(0))
 export const LATER = eraOf({ ...DECIDED, campaigns: [...ALL, waysMoved(day(32))] }, day(32))
 
 /** Ids by the side arithmetic puts them on. */
 export const people = (held: boolean, count: number): readonly CustomerId[] => {
-  const { experiment } = hello.campaign
-  assert(experiment !== null, 'hello compares')
-  const isOn = (id: string): boolean => {
-    const place = drawn(experiment, id)
-    return place !== 'outside' && place.held === held
-  }
+  const isOn = (id: string): boolean => drawnIn(HELLO, id)?.held === held
   return Array.from({ length: 100 }, (_, index) => `p${index}`)
     .filter(isOn)
     .slice(0, count)

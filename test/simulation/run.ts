@@ -26,6 +26,7 @@ import { postmarkOf } from './world/postmark.ts'
 import { stopsOf } from './world/stops.ts'
 import { companyOf, type Era } from './world/definitions.ts'
 import { MISCHIEF_MAX, mischiefAfter, type Way } from './world/mischief.ts'
+import { outcomesOf } from './world/outcomes.ts'
 import { type Happening, livesOf, publisherOf } from './world/people.ts'
 import { postAll } from './world/post.ts'
 
@@ -139,7 +140,9 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
   const tickerStop = luck.strikes('ticker stopped for days') ? tickerStopOf(luck, start, end) : null
   const operations = operationsOf(site, invocations, tickerStop)
 
-  const posted = postAll(livesOf(random, publisher, company.manner, plan.isSmall, start, end), luck, publisher, end)
+  const lives = livesOf(random, publisher, company.manner, plan.isSmall, start, end)
+  const more = plan.compares ? outcomesOf(random, publisher, lives, end) : []
+  const posted = postAll([...lives, ...more], luck, publisher, end)
   for (const happening of new Set(posted.map((one) => one.happening))) auditor.published(happening)
   for (const { happening, at } of posted) operations.deliver(happening, at)
   const customers = new Set(posted.map(({ happening }) => happening.customer))
@@ -191,7 +194,7 @@ const judge = async (auditor: Auditor, stores: SqliteStores, era: Era, now: Epoc
   await auditFinal(auditor, stores, era, now, poisoned)
   await rebuildTallies(stores.changes, stores.tallies)
   const facts = await Promise.all([...auditor.world.books.keys()].map((customer) => stores.inspection.factsOf(customer)))
-  await checkTallies(auditor, stores.tallies, facts.flat(), 'as rebuilt')
+  await checkTallies(auditor, stores.tallies, facts.flat(), era, 'as rebuilt')
 }
 
 const countFates = async ({ world }: Auditor, { quarantine }: SqliteStores, counts: Counts): Promise<void> => {

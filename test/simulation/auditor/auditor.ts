@@ -13,12 +13,13 @@ import { boxOf, type Common, commonOf } from './common.ts'
 import { deedPlaceOf, saidBy } from './facts.ts'
 import { countFacts } from './counting.ts'
 import { checkHandedOver, checkLate, checkPauses } from './pauses.ts'
+import { checkCompared } from './compared.ts'
 import { checkPlaces } from './places.ts'
 import { expectEvent, expectInputs, type MergesBefore } from './inputs.ts'
 import type { Invariant, Violate, Violation } from './invariants.ts'
 import { checkAcceptance, checkReport } from './mail.ts'
 import { followMoves } from './own-moves.ts'
-import { checkHeard, checkSuppressions, checkTaken, type NewsBook } from './own-returns.ts'
+import { checkHeard, checkSuppressions, checkTaken, hearNews, type NewsBook } from './own-returns.ts'
 import { type CallBook, checkSettled, noteAttempt, noteCall } from './own-calls.ts'
 import { closeTask } from './own-deeds.ts'
 import type { Ledger } from './own-ends.ts'
@@ -126,6 +127,7 @@ export const auditorOf = (counts: Counts, { digestOf, pools, eraAt, mayBeLate }:
         if (fact.type !== 'heard') continue
         counts.add('heard', fact.news.type === 'bounced' ? `bounced ${fact.news.kind}` : fact.news.type)
         checkHeard(fact, task, news, violate)
+        hearNews(book, task, fact, ledger)
         const told = task.returned?.told
         if ('by' in fact.news && fact.news.by === 'person' && told != null && !published.includes(told)) publish(told)
       }
@@ -135,9 +137,10 @@ export const auditorOf = (counts: Counts, { digestOf, pools, eraAt, mayBeLate }:
       if (told != null && published.includes(told)) expectEvent({ book, bookOf, before, counts, violate }, task, commit, told, ledger)
     }
     checkRows(book, commit, keys, about, violate)
+    checkCompared(book, commit, task.era, about, violate)
     checkPauses(task, commit, eraAt(trueAt), about, violate)
     if (!mayBeLate(book.customer)) checkLate(commit, trueAt, about, violate)
-    const actual = commit.facts.map((fact) => saidBy(fact, book)).filter((said) => said !== null)
+    const actual = commit.facts.flatMap((fact) => saidBy(fact, book))
     countFacts(commit, counts)
     compare(about, actual, ledger, violate)
     compareRefusals(about, book, commit, violate)
@@ -244,6 +247,7 @@ const compareRefusals = (about: string, book: Book, { state }: Commit, violate: 
     const seen = `${campaign}: ${memory.entries} entries, ${memory.refused === null ? 'never refused' : `refused ${memory.refused.count} times, last ${memory.refused.because.type}`}`
     const own = book.refused.get(campaign)
     const wanted = `${campaign}: ${book.entered.get(campaign)?.count ?? 0} entries, ${own === undefined ? 'never refused' : `refused ${own.count} times, last ${own.because}`}`
-    if (seen !== wanted) violate('I16', about, seen, wanted)
+    const isOfGroup = `${seen} ${wanted}`.includes('in-other-experiment')
+    if (seen !== wanted) violate(isOfGroup ? 'I48' : 'I16', about, seen, wanted)
   }
 }

@@ -42,6 +42,8 @@ export type Book = {
   /** How often for each reason, over all campaigns. */
   readonly refusals: Map<string, number>
   readonly arms: Map<string, OwnExposure>
+  /** Exposures that another took the place of: they stay counted where they were made. */
+  readonly past: { readonly experiment: string; readonly exposure: OwnExposure }[]
   readonly messages: Map<string, OwnMessage>
   /** Ids of messages, as the facts tell them, and the other way round. */
   readonly ids: Map<string, string>
@@ -102,11 +104,17 @@ export type Place =
   | { readonly at: 'through' }
   | { readonly at: 'leaving' }
 
+/** `before`: null where nobody can tell to the day. */
 export type OwnExposure = {
   readonly arm: string
+  readonly phase: number
   readonly at: number
-  readonly totals: Map<string, { events: number; sum: number }>
+  readonly segments: Readonly<Record<string, string>>
+  readonly before: number | null
+  readonly totals: Map<string, OwnTotal>
 }
+/** All that a customer brought, whatever the cap. */
+export type OwnTotal = { readonly events: number; readonly sum: number; readonly base: number }
 
 /** A mail of one step of one entry. */
 export type OwnMessage = {
@@ -159,6 +167,7 @@ export const emptyBook = (customer: CustomerId): Book => ({
   refused: new Map(),
   refusals: new Map(),
   arms: new Map(),
+  past: [],
   messages: new Map(),
   ids: new Map(),
   keys: new Map(),
@@ -192,8 +201,20 @@ export const fact = {
     expected('I32', `a code of ${pool} for ${campaign}, ${variant}`, at),
   couponRedeemed: (campaign: string, code: string, variant: string, at: number): Expected =>
     expected('I32', `${code} of ${campaign}, ${variant}, redeemed`, at),
-  entered: (campaign: string, version: number, entry: number, variant: string, held: boolean, trigger: string, at: number): Expected =>
-    expected('I16', `entered ${campaign}#${entry} version ${version} ${variant} ${held ? 'held' : 'treated'} by ${trigger}`, at),
+  entered: (
+    campaign: string,
+    version: number,
+    entry: number,
+    variant: string,
+    heldBy: string | null,
+    trigger: string,
+    at: number,
+  ): Expected =>
+    expected(
+      heldBy === 'global' ? 'I47' : 'I16',
+      `entered ${campaign}#${entry} version ${version} ${variant} ${heldBy === null ? 'treated' : `held by ${heldBy}`} by ${trigger}`,
+      at,
+    ),
   owed: (step: string, at: number): Expected => expected('I17', `owed ${step}`, at),
   waiting: (step: string, until: number, at: number): Expected => expected('I17', `waits in ${step} until ${iso(until)}`, at),
   /** `ground`: a pause, where one moved it. */
@@ -221,7 +242,13 @@ export const fact = {
     expected('I43', `${campaign}#${entry} goes on from ${from} at ${to}`, at),
   segment: (segment: string, change: string, at: number): Expected => expected('I44', `${segment} ${change}`, at),
   ended: (campaign: string, entry: number, how: string, at: number): Expected => expected('I18', `ended ${campaign}#${entry} ${how}`, at),
-  assigned: (experiment: string, arm: string, at: number): Expected => expected('I19', `assigned ${experiment} ${arm}`, at),
+  assigned: (experiment: string, arm: string, bucket: number | null, at: number): Expected =>
+    expected(experiment === '$global' ? 'I47' : 'I19', `assigned ${experiment} ${arm} by ${bucket ?? 'somebody else'}`, at),
+  /** What is analysed together. */
+  phase: (what: string, phase: number, at: number): Expected => expected('I46', `${what} in phase ${phase}`, at),
+  /** What was known of somebody when they were assigned. */
+  known: (what: string, { segments, before }: Pick<OwnExposure, 'segments' | 'before'>, at: number): Expected =>
+    expected('I51', `${what}: ${JSON.stringify(Object.entries(segments).sort())}, ${before ?? 'nobody knows how many'} bought before`, at),
   crossover: (experiment: string, arm: string, seen: string, at: number): Expected =>
     expected('I19', `crossover ${experiment} ${arm}>${seen}`, at),
   mergeBegun: (into: string, at: number): Expected => expected('I25', `is ${into}`, at),
@@ -230,7 +257,7 @@ export const fact = {
   merged: (into: string, stage: string | null, at: number): Expected => expected('I25', `merged into ${into} from ${stage ?? 'none'}`, at),
   lifted: (at: number): Expected => expected('I25', 'stays', at),
   outcome: (experiment: string, metric: string, arm: string, detail: string, at: number): Expected =>
-    expected('I20', `outcome ${experiment} ${metric} ${arm} ${detail}`, at),
+    expected(metric.startsWith('$') ? 'I50' : 'I20', `outcome ${experiment} ${metric} ${arm} ${detail}`, at),
 } as const
 
 /** How a message went from one status to another, as a fact says it. */

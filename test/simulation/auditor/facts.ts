@@ -1,10 +1,49 @@
 import { unreachable } from '../../../shared/kernel/assert.ts'
 import type { Fact, InJourney, OnPath, Trigger } from '../../../shared/domain/fact/fact.ts'
 import { type Book, type Expected, fact as text, stepKey } from './book.ts'
+import { DAYS_APART } from './own-exposures.ts'
 import { movedIn } from './own-moves.ts'
 
-/** What a committed fact says, in the words the books expect facts in. Null for what the books do not foretell: news of mails and of calls, and settling. */
-export const saidBy = (fact: Fact, { keys }: Pick<Book, 'keys'>): Expected | null => {
+/** What a committed fact says, in the words the books expect facts in. Nothing for what the books do not foretell: news of mails and of calls, and settling. */
+export const saidBy = (fact: Fact, book: Pick<Book, 'keys' | 'at'>): readonly Expected[] => {
+  if (fact.type === 'assigned') return assignedSays(fact, book)
+  if (fact.type === 'outcome') return outcomeSays(fact, book)
+  const said = oneSaidBy(fact, book)
+  return said === null ? [] : [said]
+}
+
+type Compared = Fact & { readonly type: 'assigned' | 'outcome' }
+
+const assignedSays = (fact: Fact & { type: 'assigned' }, book: Pick<Book, 'at'>): readonly Expected[] => {
+  const { experiment, phase, arm, bucket, at } = fact
+  const what = `assigned ${experiment}`
+  return [text.assigned(experiment, arm, bucket, at), text.phase(what, phase, at), knownSays(what, fact, Math.floor(at / DAY_MS), book)]
+}
+
+const outcomeSays = (fact: Fact & { type: 'outcome' }, book: Pick<Book, 'at'>): readonly Expected[] => {
+  const { experiment, phase, metric, arm, own, ratio, at } = fact
+  const detail = [
+    `${dateOf(fact.assignedDay)}/${dateOf(fact.outcomeDay)}`,
+    `${fact.converted} ${fact.sumDelta} ${fact.sumSquaresDelta}`,
+    `of ${own.events} ${own.sum} ${own.base}`,
+    ratio === null ? 'no ratio' : `over ${ratio.baseDelta} ${ratio.baseSquaresDelta} ${ratio.productsDelta}`,
+  ]
+  const what = `outcome ${experiment} ${metric}`
+  return [
+    text.outcome(experiment, metric, arm, detail.join(', '), at),
+    text.phase(what, phase, at),
+    knownSays(what, fact, fact.assignedDay, book),
+  ]
+}
+
+const knownSays = (what: string, { segments, before, at }: Compared, assignedDay: number, book: Pick<Book, 'at'>): Expected => {
+  const isLongAgo = assignedDay < Math.floor((book.at ?? at) / DAY_MS) - DAYS_APART
+  return text.known(what, { segments, before: isLongAgo ? null : before }, at)
+}
+
+const DAY_MS = 86_400_000
+
+const oneSaidBy = (fact: Exclude<Fact, Compared>, { keys }: Pick<Book, 'keys'>): Expected | null => {
   const { at } = fact
   switch (fact.type) {
     case 'appeared':
@@ -20,7 +59,7 @@ export const saidBy = (fact: Fact, { keys }: Pick<Book, 'keys'>): Expected | nul
     case 'coupon-redeemed':
       return text.couponRedeemed(fact.campaign, fact.code, fact.variant, at)
     case 'entered': {
-      return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.held, triggeredBy(fact.trigger), at)
+      return text.entered(fact.campaign, fact.version, fact.entry, fact.variant, fact.heldBy, triggeredBy(fact.trigger), at)
     }
     case 'owed':
       return text.owed(placeOf(fact), at)
@@ -58,16 +97,8 @@ export const saidBy = (fact: Fact, { keys }: Pick<Book, 'keys'>): Expected | nul
       return text.segment(fact.segment, fact.to, at)
     case 'journey-ended':
       return text.ended(fact.campaign, fact.entry, howEnded(fact.end), at)
-    case 'assigned':
-      return text.assigned(fact.experiment, fact.arm, at)
     case 'crossover':
       return text.crossover(fact.experiment, fact.arm, fact.seen, at)
-    case 'outcome': {
-      // What is counted by itself stands in no file of this world, and in no book.
-      if (fact.metric.startsWith('$')) return null
-      const days = `${dateOf(fact.assignedDay)}/${dateOf(fact.outcomeDay)}`
-      return text.outcome(fact.experiment, fact.metric, fact.arm, `${days} ${fact.converted} ${fact.sumDelta} ${fact.sumSquaresDelta}`, at)
-    }
     case 'merge-begun':
       return text.mergeBegun(fact.into, at)
     case 'redirected':
@@ -112,4 +143,4 @@ const howEnded = (end: (Fact & { type: 'journey-ended' })['end']): string => {
   return because.type === 'stage' ? `exited by stage ${because.stage}` : `exited by ${because.type}`
 }
 
-const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10)
+const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10)

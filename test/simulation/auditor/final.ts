@@ -11,6 +11,7 @@ import type { QuarantineEntry } from '../../../shared/ports/quarantine.ts'
 import { type Era, OUTSIDE } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
 import { type Book, emptyBook } from './book.ts'
+import { checkPhases } from './compared.ts'
 import { checkDelivery, checkSuppressed } from './final-delivery.ts'
 import { checkJourneys, checkTasks } from './final-journeys.ts'
 import { isTaken } from './mail.ts'
@@ -60,7 +61,8 @@ export const auditFinal = async (
   await checkSuppressed(auditor, stores)
   await checkTasks(auditor, stores)
   checkAllSettled(auditor.world.calls, auditor.violate)
-  await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), 'as folded')
+  await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), era, 'as folded')
+  checkPhases(era, auditor.violate)
 }
 
 /** Each published event was counted or lies in quarantine, and nothing lies there without a reason. */

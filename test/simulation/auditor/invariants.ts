@@ -45,6 +45,12 @@ export const INVARIANTS = {
   I43: 'Who is taken over by another version goes on at the step of the same name, and owes no step of that name twice.',
   I44: 'Segments are entered and left when what they ask changes, and then only.',
   I45: 'Nobody stays in a campaign for ever: a journey ends, or waits for a moment to come, or for a campaign that is paused.',
+  I46: 'A phase begins with the version that compares otherwise, and with no other; whoever was assigned before stays in the phase they were assigned in, with all they bring.',
+  I47: 'Who is held out of all marketing is drawn anew with each period, is mailed by none of its campaigns, and is in the n of none.',
+  I48: 'A customer is in one experiment of a group at a time.',
+  I49: 'Who tries a variant takes the arm that is named, and is in no n.',
+  I50: 'What counts by itself is counted once a customer, in every arm alike, in the window of the first metric.',
+  I51: 'What was known of somebody when they were assigned, their segments and what they had bought before that day, goes with all they bring.',
 } as const
 
 export type Invariant = keyof typeof INVARIANTS

@@ -1,13 +1,15 @@
 /** What one input must mean for one customer, worked out a second time. It writes the books and says which facts it expects. */
 import type { Era } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
-import { type Book, type Counted, fact, type OwnExposure, type Word } from './book.ts'
+import { type Book, type Counted, fact, type Word } from './book.ts'
 import type { Ledger } from './own-ends.ts'
+import { assign, attribute, countItself } from './own-exposures.ts'
 import { followRules, hearWaits, listeningIn, rulesComeAt } from './own-hearing.ts'
-import { goesOnAt, goOn, keyOf, latestOf, leave, refuse, trigger } from './own-journeys.ts'
+import { goesOnAt, goOn, keyOf, leave, refuse, trigger } from './own-journeys.ts'
+import { latestOf } from './own-latest.ts'
 import { looksAt, reconsiderAll } from './own-messages.ts'
 import { comingAt, enterTimed, reviewSegments, segmentsComeAt, timeComesAt } from './own-segments.ts'
-import { centsOf, holdsOf, stageAt, standing, supersedes, thresholds } from './rules.ts'
+import { holdsOf, stageAt, standing, supersedes, thresholds } from './rules.ts'
 
 /** Lets everything happen that silence brings before an instant, or up to it. */
 export const passTime = (book: Book, era: Era, until: number, including: boolean, ledger: Ledger): void => {
@@ -148,7 +150,9 @@ const hearConsent = (book: Book, era: Era, happening: Happening, saidAt: number,
   if (name !== 'Subscribed' && name !== 'Unsubscribed') return
   const topic = typeof properties.topic === 'string' ? properties.topic : '*'
   const word = wordOf(happening, era.rules.policy.consent.isDouble, Math.min(saidAt, at + 1_000))
-  if (takeWord(book, topic, word, at, ledger) && word.status === 'withdrawn') leaveWithdrawn(book, [topic], at, ledger)
+  if (!takeWord(book, topic, word, at, ledger) || word.status !== 'withdrawn') return
+  leaveWithdrawn(book, [topic], at, ledger)
+  countItself(book, era, '$unsubscribe', null, word.at, at, ledger)
 }
 
 /** Writes a word down if it is the one that counts; answers whether it is. */
@@ -249,17 +253,16 @@ const hearExposure = (
   ledger: Ledger,
 ): void => {
   const id = String(properties.experiment_id)
-  const experiment = name === 'Experiment Viewed' ? [...era.rules.experiments.values()].find((one) => one.id === id) : undefined
+  const { outside } = era.written
   const variant = String(properties.variation_id)
-  if (experiment === undefined || !experiment.arms.some((arm) => arm.name === variant)) return
+  const isOurs = name === 'Experiment Viewed' && outside?.id === id
+  if (!isOurs || !(outside.variants as unknown as { name: string }[]).some((one) => one.name === variant)) return
   const before = book.arms.get(id)
   if (before !== undefined) {
     if (before.arm !== variant) ledger.push(fact.crossover(id, before.arm, variant, occurredAt))
     return
   }
-  const exposure: OwnExposure = { arm: variant, at: occurredAt, totals: new Map() }
-  book.arms.set(id, exposure)
-  ledger.push(fact.assigned(id, variant, occurredAt))
+  const exposure = assign(book, era, { experiment: id, phase: 1, arm: variant, bucket: null, breakdowns: [] }, occurredAt, ledger)
   const earlier = [...book.counted, ...elsewhere]
     .filter((one) => one.occurredAt > occurredAt)
     .sort((a, b) => a.occurredAt - b.occurredAt || (a.happening.id < b.happening.id ? -1 : 1))
@@ -267,33 +270,6 @@ const hearExposure = (
 }
 
 const hearOutcome = (book: Book, era: Era, happening: Happening, occurredAt: number, at: number, ledger: Ledger): void => {
-  for (const id of era.rules.experiments.keys()) {
-    const exposure = book.arms.get(id)
-    if (exposure !== undefined) attribute(era, id, exposure, happening, occurredAt, at, ledger)
-  }
+  for (const [id, exposure] of book.arms) attribute(era, id, exposure, happening, occurredAt, at, ledger)
+  if (happening.type === 'page') countItself(book, era, '$visit', null, occurredAt, at, ledger)
 }
-
-/** Credits an event to every metric of one experiment whose window it lies in. */
-const attribute = (
-  era: Era,
-  id: string,
-  exposure: OwnExposure,
-  happening: Happening,
-  occurredAt: number,
-  at: number,
-  ledger: Ledger,
-): void => {
-  for (const metric of [...era.rules.experiments.values()].find((one) => one.id === id)?.metrics ?? []) {
-    const inWindow = occurredAt > exposure.at && occurredAt <= exposure.at + metric.windowMs
-    const where = era.wheres.get(`${id}/${metric.name}`)
-    if (metric.event !== happening.name || !inWindow || !holdsOf(where, happening.properties)) continue
-    const before = exposure.totals.get(metric.name) ?? { events: 0, sum: 0 }
-    const sum = before.sum + (metric.revenue === null ? 0 : centsOf(happening.properties))
-    exposure.totals.set(metric.name, { events: before.events + 1, sum })
-    const converted = before.events === 0 ? 1 : 0
-    const detail = `${dayOf(exposure.at)}/${dayOf(occurredAt)} ${converted} ${sum - before.sum} ${sum * sum - before.sum * before.sum}`
-    ledger.push(fact.outcome(id, metric.name, exposure.arm, detail, at))
-  }
-}
-
-const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

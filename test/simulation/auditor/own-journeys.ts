@@ -6,18 +6,14 @@ import { type Book, fact, type OwnJourney, type Place } from './book.ts'
 import { askedOf } from './own-asks.ts'
 import { closeTask } from './own-deeds.ts'
 import { endJourney, type Ledger } from './own-ends.ts'
+import { assign } from './own-exposures.ts'
 import { moved } from './own-messages.ts'
+import { isInOther, seatOf } from './own-places.ts'
 import { comesAt, statusAt } from './own-standing.ts'
 import type { OwnMilestone, OwnStep } from './own-steps.ts'
 import { keyAt, pathOf, walk } from './own-walk.ts'
-import { drawn, holds } from './rules.ts'
+import { holds } from './rules.ts'
 import type { Happening } from '../world/people.ts'
-
-/** The version of each campaign that takes entries in an era. */
-export const latestOf = ({ campaigns }: Era): readonly Published[] =>
-  campaigns
-    .filter(({ campaign }) => !campaigns.some((other) => other.campaign.id === campaign.id && other.campaign.version > campaign.version))
-    .sort((a, b) => (a.campaign.id < b.campaign.id ? -1 : 1))
 
 /** Somebody triggered a campaign: lets them in or notes why not. `happening`: what triggered it; null: no event did. */
 export const trigger = (
@@ -32,25 +28,16 @@ export const trigger = (
   const key = keyOf(file.reentry as Json, happening)
   const because = refusal(book, { campaign, file }, era, key, at)
   if (because !== null) return refuse(book, campaign.id, because, at)
-  const { experiment } = campaign
-  const place = experiment === null ? { variant: 'all', held: false } : drawn(experiment, book.customer)
-  const before = experiment === null ? undefined : book.arms.get(experiment.id)
-  const isOutside = place === 'outside'
-  if (isOutside && before === undefined) return refuse(book, campaign.id, 'outside-traffic', at)
+  const seat = seatOf(book, era, { campaign, file }, at)
+  if (seat === null) return refuse(book, campaign.id, 'outside-traffic', at)
 
-  // An arm that came along with somebody who turned out to be this customer is theirs, whatever arithmetic says.
-  const held = before === undefined ? !isOutside && place.held : before.arm === 'holdout'
-  const own = isOutside ? (experiment?.control ?? 'all') : place.variant
-  const variant = before === undefined || held ? own : before.arm
+  const { variant, heldBy } = seat
+  const held = heldBy !== null
   const entered = book.entered.get(campaign.id)
   const entry = (entered?.count ?? 0) + 1
   book.entered.set(campaign.id, { count: entry, lastAt: at, keys: new Set([...(entered?.keys ?? []), ...(key === null ? [] : [key])]) })
-  ledger.push(fact.entered(campaign.id, campaign.version, entry, variant, held, by, at))
-  if (experiment !== null && before === undefined) {
-    const arm = held ? 'holdout' : variant
-    book.arms.set(experiment.id, { arm, at, totals: new Map() })
-    ledger.push(fact.assigned(experiment.id, arm, at))
-  }
+  ledger.push(fact.entered(campaign.id, campaign.version, entry, variant, heldBy, by, at))
+  for (const one of seat.assigned) assign(book, era, one, at, ledger)
   const begun = { entry, variant, held, enteredAt: at, key, done: new Set<string>(), messages: [], place: { at: 'walking' } as Place }
   const journey: OwnJourney = { campaign, file, ...begun }
   book.journeys.push(journey)
@@ -156,5 +143,6 @@ const refusal = (book: Book, { campaign, file }: Published, era: Era, key: strin
   if (last !== undefined && campaign.reentry.type === 'never') return 'entered-before'
   if (last !== undefined && campaign.reentry.type === 'after' && at < last.lastAt + campaign.reentry.durationMs) return 'entered-before'
   if (book.journeys.length >= JOURNEYS_MAX) return 'too-many-journeys'
+  if (isInOther(book, era, file, at)) return 'in-other-experiment'
   return holds(file.audience, askedOf(book, era)) ? null : 'not-in-audience'
 }

@@ -8,6 +8,8 @@ import type { Violate } from './invariants.ts'
 import { judgeIfMoved, leaveWithdrawn, passTime, takeWish, takeWord } from './own-decision.ts'
 import type { Ledger } from './own-ends.ts'
 import { closeTask } from './own-deeds.ts'
+import { GLOBAL } from './own-experiments.ts'
+import { putAside } from './own-exposures.ts'
 import { leave } from './own-journeys.ts'
 import { comingAt, enterTimed, reviewSegments } from './own-segments.ts'
 
@@ -134,7 +136,10 @@ const remember = (book: Book, source: Book): void => {
   }
   for (const [campaign, held] of source.coupons) if (!book.coupons.has(campaign)) book.coupons.set(campaign, { ...held })
   for (const [experiment, exposure] of source.arms) {
-    if (book.arms.has(experiment)) continue
+    const own = book.arms.get(experiment)
+    // Of the holdout of all marketing only the newest period counts on.
+    if (own !== undefined && (experiment !== GLOBAL || own.phase >= exposure.phase)) continue
+    putAside(book, experiment)
     book.arms.set(experiment, exposure)
     source.arms.delete(experiment)
   }

@@ -7,6 +7,8 @@ import type { Returned, What } from '../engine/mail-service.ts'
 import type { Book, OwnMessage } from './book.ts'
 import { boxOf, type Common } from './common.ts'
 import type { Violate } from './invariants.ts'
+import type { Ledger } from './own-ends.ts'
+import { countItself } from './own-exposures.ts'
 
 type Heard = Fact & { type: 'heard' }
 
@@ -46,6 +48,16 @@ export const checkHeard = (fact: Heard, task: Task, news: NewsBook, violate: Vio
   if (isFirst !== isNew) violate('I37', about, isFirst ? 'the first of its kind' : 'not the first', isNew ? 'the first' : 'heard before')
   if ('by' in said && said.by === 'person' && returned.isProgram) violate('I37', about, 'a person', 'a program')
   news.set(message, [...before, { line: line ?? kind, kind }])
+}
+
+/** What experiments count of it. */
+export const hearNews = (book: Book, { era, returned }: Task, { news, campaign }: Heard, ledger: Ledger): void => {
+  if (returned === null) return
+  const name = returned.what === 'Expired' ? 'HardBounce' : returned.what
+  const counts = (metric: string, on: string | null): void => countItself(book, era, metric, on, returned.at, book.at ?? 0, ledger)
+  if (name === 'Complaint') counts('$complaint', null)
+  if (name === 'HardBounce') counts('$bounce', null)
+  if (name === 'Click' && 'by' in news && news.by === 'person') counts('$click', campaign)
 }
 
 const SOFT_MAX = 5

@@ -5,6 +5,8 @@ import { type Book, fact, type OwnJourney, stepKey } from './book.ts'
 import { askedOf } from './own-asks.ts'
 import { doDeed } from './own-deeds.ts'
 import { endIfDone, type Ledger } from './own-ends.ts'
+import { comparingIn, phaseOf, saltOf, wayAt } from './own-experiments.ts'
+import { assign } from './own-exposures.ts'
 import { consider } from './own-messages.ts'
 import { statusAt } from './own-standing.ts'
 import { eventWaitIn, msOf, type OwnPath, type OwnStep, pathIn, type Variant, type Way } from './own-steps.ts'
@@ -47,7 +49,7 @@ const take = (book: Book, era: Era, journey: OwnJourney, index: number, step: Ow
     case 'branch':
       return branch(book, era, step, key, at, ledger)
     case 'split':
-      return split(book, journey, step, key, at, ledger)
+      return split(book, era, journey, step, key, at, ledger)
     case 'exit': {
       const why = step.says === true ? 'says nothing' : String(step.says)
       ledger.push(fact.leaving(key, why, at))
@@ -97,28 +99,23 @@ const branch = (book: Book, era: Era, { says, lists, next }: OwnStep, key: strin
   return last < 0 ? next : (lists[last] as number)
 }
 
-/** By arithmetic, unless somebody who turned out to be this customer was assigned before. */
-const split = (book: Book, journey: OwnJourney, { says, lists }: OwnStep, key: string, at: number, ledger: Ledger): number => {
+/** By arithmetic, unless they were assigned before; who is held out, or tries the campaign, is in no arm. */
+const split = (book: Book, era: Era, journey: OwnJourney, { says, lists }: OwnStep, key: string, at: number, ledger: Ledger): number => {
   const { name, variants } = says as unknown as { readonly name: string; readonly variants: readonly Variant[] }
-  const { experiment, id } = journey.campaign
-  const assigned = experiment?.assignedBy
-  const salt = assigned?.type === 'campaign' ? assigned.allocation.salts.variant : `${id}/variant/`
-  const ends = variants.map((_, index) => variants.slice(0, index + 1).reduce((sum, { shareBps }) => sum + shareBps, 0))
-  const drawn = ends.findIndex((end) => bucket(`${salt}split/${name}/`, book.customer) < end)
-  const before = book.arms.get(`${id}.${name}`)?.arm
-  const own =
-    before === undefined
-      ? drawn
-      : Math.max(
-          0,
-          variants.findIndex((one) => one.name === before),
-        )
+  const { campaign, file } = journey
+  const salt = file.goal === undefined ? `${file.id}/variant/` : saltOf(file, 'variant')
+  const place = bucket(`${salt}split/${name}/`, book.customer)
+  const experiment = `${file.id}.${name}`
+  const before = book.arms.get(experiment)?.arm
+  const own = Math.max(
+    0,
+    variants.findIndex((one) => one.name === (before ?? wayAt(variants, place))),
+  )
   const way = (variants[own] as Variant).name
   ledger.push(fact.chose(key, way, at))
-  if (experiment !== null && !journey.held && before === undefined) {
-    book.arms.set(`${id}.${name}`, { arm: way, at, totals: new Map() })
-    ledger.push(fact.assigned(`${id}.${name}`, way, at))
-  }
+  const { testers, breakdowns = ['stage'] } = comparingIn(file)
+  if (file.goal !== undefined && !journey.held && before === undefined && testers?.[book.customer] === undefined)
+    assign(book, era, { experiment, phase: phaseOf(era, { campaign, file }), arm: way, bucket: place, breakdowns }, at, ledger)
   return lists[own] as number
 }
 

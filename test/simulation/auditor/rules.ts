@@ -1,5 +1,4 @@
 /** The definitions, written down a second time and as plainly as possible: stage, consent, arm, audience, money. */
-import type { Experiment } from '../../../shared/domain/experiment/experiment.ts'
 import type { LifecyclePolicy } from '../../../shared/domain/lifecycle/policy.ts'
 import type { Stage } from '../../../shared/domain/lifecycle/stage.ts'
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
@@ -45,17 +44,6 @@ const fnv1a = (text: string): bigint => {
 }
 
 export const bucket = (salt: string, customer: string): number => Number(fnv1a(fnv1a(salt + customer).toString()) % 10_000n)
-
-/** Where arithmetic puts a customer. */
-export const drawn = ({ assignedBy }: Experiment, customer: string): { variant: string; held: boolean } | 'outside' => {
-  if (assignedBy.type !== 'campaign') return 'outside'
-  const { salts, trafficBps, holdoutBps, variants } = assignedBy.allocation
-  if (bucket(salts.traffic, customer) >= trafficBps) return 'outside'
-  const ends = variants.map((_, index) => variants.slice(0, index + 1).reduce((sum, { shareBps }) => sum + shareBps, 0))
-  const place = bucket(salts.variant, customer)
-  const index = ends.findIndex((end) => place < end)
-  return { variant: variants[index]?.name ?? 'none', held: bucket(salts.holdout, customer) < holdoutBps }
-}
 
 /** What a condition asks of: the value at a path, what was done, and whether somebody is in a segment. Of an event only the first. */
 export type Asked = {

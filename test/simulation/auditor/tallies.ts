@@ -1,14 +1,15 @@
 /** Counters, counted a second time: from the facts by their definition, and for experiments from the customers themselves. */
 import type { Fact, OnPath } from '../../../shared/domain/fact/fact.ts'
 import type { TallyStore } from '../../../shared/ports/tally-store.ts'
+import type { Era } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
-
-type Tally = Map<string, bigint>
+import { add, comparedCounters, type Counted, sumsOf, type Tally } from './tallied.ts'
 
 export const checkTallies = async (
   { world, violate }: Auditor,
   tallies: TallyStore,
   facts: readonly Fact[],
+  era: Era,
   when: string,
 ): Promise<void> => {
   const recount: Tally = new Map()
@@ -34,8 +35,9 @@ export const checkTallies = async (
   await checkWaiting(world, tallies, campaigns, (about, seen, wanted) =>
     violate('I21', `${about}, by the books, ${when}`, String(seen), String(wanted)),
   )
-  for (const [key, [seen, wanted]] of await sumsOf(world, tallies))
-    if (seen !== wanted) violate('I21', `${key}, ${when}`, String(seen), String(wanted))
+  const compared = [...scopes].filter((scope) => scope.startsWith('experiment/'))
+  for (const [key, [seen, wanted]] of await sumsOf(world, tallies, era, compared))
+    if (seen !== wanted) violate('I21', `${key}, by the books, ${when}`, String(seen), String(wanted))
 }
 
 /** How many customers there are, and how many stand in each stage: by the counters, and by going from one to the next. */
@@ -88,7 +90,6 @@ const checkWaiting = async (
 /** Of which path a step is. */
 const placeOf = ({ path }: OnPath, step: number): string => `${path?.version}/${path?.variant}/${step}`
 
-type Counted = readonly [scope: string, counter: string, by: bigint]
 type AtStep = OnPath & { readonly step: number }
 const standing = (fact: AtStep, by: bigint): Counted => [`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.step)}`, by]
 const passed = (fact: AtStep): Counted => [`campaign/${fact.campaign}`, `through/${placeOf(fact, fact.step)}`, 1n]
@@ -165,71 +166,10 @@ const countersOf = (fact: Fact): readonly Counted[] => {
         ...(fact.waitedAt === null ? [] : ([[`campaign/${fact.campaign}`, `at/${placeOf(fact, fact.waitedAt)}`, -1n]] as const)),
       ]
     case 'assigned':
-      return [
-        ...bySegment(fact, [[`assigned/${fact.arm}/${day(fact.at)}`, 1n]]),
-        [`experiment/${fact.experiment}`, `before/${fact.arm}/${day(fact.at)}`, BigInt(fact.before)],
-        [`experiment/${fact.experiment}`, `before-squares/${fact.arm}/${day(fact.at)}`, BigInt(fact.before) ** 2n],
-      ]
     case 'crossover':
-      return [[`experiment/${fact.experiment}`, `crossover/${fact.arm}`, 1n]]
-    case 'outcome': {
-      const rest = `${fact.arm}/${encodeURIComponent(fact.metric)}/${fact.assignedDay}/${fact.outcomeDay}`
-      const scope = `experiment/${fact.experiment}`
-      return [
-        ...bySegment(fact, [
-          [`conversions/${rest}`, BigInt(fact.converted)],
-          [`sum/${rest}`, BigInt(fact.sumDelta)],
-          [`squares/${rest}`, BigInt(fact.sumSquaresDelta)],
-        ]),
-        [scope, `before-conversions/${rest}`, BigInt(fact.converted * fact.before)],
-        [scope, `before-sums/${rest}`, BigInt(fact.sumDelta) * BigInt(fact.before)],
-      ]
-    }
+    case 'outcome':
+      return comparedCounters(fact)
     default:
       return []
   }
-}
-
-/** The counters of an experiment, and once more for each break-down under the customer's segment. All of these worlds are of phase 1. */
-const bySegment = (
-  { experiment, segments }: Extract<Fact, { readonly segments: unknown }>,
-  counters: readonly (readonly [counter: string, by: bigint])[],
-): readonly Counted[] => [
-  ...counters.map(([counter, by]) => [`experiment/${experiment}`, counter, by] as const),
-  ...Object.entries(segments).flatMap(([name, segment]) =>
-    counters.map(([counter, by]) => [`experiment/${experiment} by ${name}`, `${encodeURIComponent(segment)}/${counter}`, by] as const),
-  ),
-]
-
-/** For each arm and metric: customers, those who converted, money and money squared; as stored over all days, and from the books. */
-const sumsOf = async (world: Auditor['world'], tallies: TallyStore): Promise<ReadonlyMap<string, readonly [bigint, bigint]>> => {
-  const own: Tally = new Map()
-  const experiments = new Set<string>()
-  for (const book of world.books.values()) {
-    for (const [experiment, { arm, totals }] of book.arms) {
-      experiments.add(experiment)
-      add(own, `${experiment} assigned ${arm}`, 1n)
-      for (const [metric, { events, sum }] of totals) {
-        add(own, `${experiment} conversions ${arm} ${metric}`, events > 0 ? 1n : 0n)
-        add(own, `${experiment} sum ${arm} ${metric}`, BigInt(sum))
-        add(own, `${experiment} squares ${arm} ${metric}`, BigInt(sum) ** 2n)
-      }
-    }
-  }
-  const stored: Tally = new Map()
-  for (const experiment of experiments) {
-    for (const [counter, value] of await tallies.read(`experiment/${experiment}`)) {
-      const [what = '', arm = '', metric = ''] = counter.split('/')
-      if (OF_BOOKS.includes(what) && !metric.startsWith('%24'))
-        add(stored, `${experiment} ${what} ${arm}${what === 'assigned' ? '' : ` ${metric}`}`, value)
-    }
-  }
-  return new Map([...new Set([...own.keys(), ...stored.keys()])].map((key) => [key, [stored.get(key) ?? 0n, own.get(key) ?? 0n]]))
-}
-
-/** What of an experiment's counters the books know; what was there before it, and what is counted by itself, is checked against the facts. */
-const OF_BOOKS: readonly string[] = ['assigned', 'conversions', 'sum', 'squares']
-
-const add = (tally: Tally, key: string, by: bigint): void => {
-  if (by !== 0n) tally.set(key, (tally.get(key) ?? 0n) + by)
 }

@@ -6,22 +6,24 @@ import type { Random } from '../../../shared/kernel/random.ts'
 import { HOUR_MS, later, MINUTE_MS } from '../../../shared/kernel/time.ts'
 import type { EpochMs } from '../../../shared/kernel/words.ts'
 import { type CampaignFile, stepFiles } from './campaigns.ts'
-import { type Decided, type Era, eraOf, publish, type Published, sensible } from './eras.ts'
+import { comparedOtherwise } from './compared.ts'
+import { type Decided, type Era, eraOf, nextOf, type Published } from './eras.ts'
 import type { Plan } from './focus.ts'
 import { movedFile } from './journeys.ts'
 
 /** The eras of a world, the first one among them. In the end mail is sent again, and of what is paused most goes on. */
-export const erasOf = (random: Random, { focus, start, end }: Pick<Plan, 'focus' | 'start' | 'end'>, first: Decided): readonly Era[] => {
+export const erasOf = (random: Random, { focus, start, end, compares }: Plan, first: Decided): readonly Era[] => {
   const eras: Era[] = [eraOf(first, start)]
   let decided = first
   const begin = (next: Decided, at: EpochMs): void => {
     eras.push(eraOf(next, at, next.campaigns !== decided.campaigns || next.said !== decided.said))
     decided = next
   }
-  for (const at of switchInstants(random, focus === 'journeys' ? 4 + random.below(5) : random.below(4), start, end)) {
+  for (const at of switchInstants(random, focus === 'journeys' || compares ? 4 + random.below(5) : random.below(4), start, end)) {
     const from = (eras.at(-1) as Era).from
     // Off for a day or two at most.
     if (!decided.sendingOn) begin({ ...decided, sendingOn: true }, later(from, Math.min(at - from, 36 * HOUR_MS)))
+    else if (compares && random.chance(0.7)) begin(comparing(random, decided, at), at)
     else begin(changed(random, decided, at), at)
   }
   if (!decided.sendingOn) begin({ ...decided, sendingOn: true }, later((eras.at(-1) as Era).from, 36 * HOUR_MS))
@@ -49,14 +51,20 @@ const changed = (random: Random, decided: Decided, at: EpochMs): Decided => {
   return withVersion(decided, latest, file, at)
 }
 
+/** What is compared changes, or what is said of it beside that. */
+const comparing = (random: Random, decided: Decided, at: EpochMs): Decided => {
+  const latest = random.pick(latestAmong(decided.campaigns))
+  return { ...decided, campaigns: [...decided.campaigns, nextOf(latest, () => comparedOtherwise(random, latest.file), at)] }
+}
+
 const isRich = ({ campaign }: Published): boolean => campaign.name.startsWith('Rich')
 
 const latestAmong = (campaigns: readonly Published[]): readonly Published[] =>
   campaigns.filter(({ campaign: { id, version } }) => !campaigns.some(({ campaign }) => campaign.id === id && campaign.version > version))
 
-const withVersion = (decided: Decided, { campaign: { version } }: Published, file: CampaignFile, at: EpochMs): Decided => ({
+const withVersion = (decided: Decided, latest: Published, file: CampaignFile, at: EpochMs): Decided => ({
   ...decided,
-  campaigns: [...decided.campaigns, publish(file, version + 1, at)],
+  campaigns: [...decided.campaigns, nextOf(latest, () => file, at)],
 })
 
 /** A person says something of it, its file says another thing, it is changed, or an older version is published anew. */
@@ -73,7 +81,7 @@ const richlyChanged = (random: Random, decided: Decided, latest: Published, at: 
   const older = decided.campaigns.filter(({ campaign }) => campaign.id === id && campaign !== latest.campaign)
   if (older.length > 0 && choice < 9) return withVersion(decided, latest, random.pick(older).file, at)
   const version = latest.campaign.version + 1
-  return { ...decided, campaigns: [...decided.campaigns, sensible(() => movedFile(random, latest.file, version), version, at)] }
+  return { ...decided, campaigns: [...decided.campaigns, nextOf(latest, () => movedFile(random, latest.file, version), at)] }
 }
 
 const saying = (said: Said, id: Published['campaign']['id'], word: OperationalStatus): Said =>

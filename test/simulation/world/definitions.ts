@@ -6,8 +6,9 @@ import type { Experiment } from '../../../shared/domain/experiment/experiment.ts
 import type { JsonObject } from '../../../shared/kernel/json.ts'
 import type { Random } from '../../../shared/kernel/random.ts'
 import { ALWAYS, crowdFile, draftOf } from './campaigns.ts'
+import { compared, globalHoldoutFile } from './compared.ts'
 import { erasOf } from './changes.ts'
-import { type Era, LARGE, OUTSIDE, parsed, publish, sensible } from './eras.ts'
+import { type Era, LARGE, OUTSIDE, parsed, publish, type Published, SALT, sensible } from './eras.ts'
 import type { Focus, Plan } from './focus.ts'
 import { richFile } from './journeys.ts'
 import { EVENTS, type Manner, NIGHTS, policyFile, POOL, TOPICS } from './policies.ts'
@@ -31,16 +32,20 @@ export const companyOf = (random: Random, plan: Plan): Company => {
   const { focus, start, end } = plan
   const manner: Manner = MANNERS[focus] ?? (random.chance(focus === 'journeys' ? 0.6 : 0.4) ? 'eager' : 'careful')
   const hours = manner === 'eager' ? ALWAYS : random.pick(NIGHTS)
-  const policy = parsed(parsePolicy(policyFile(random, hours, manner, plan)))
+  const file = policyFile(random, hours, manner, plan)
+  const globalHoldout = plan.compares && random.chance(0.6) ? globalHoldoutFile(random) : null
+  const policy = parsed(parsePolicy(globalHoldout === null ? file : { ...file, globalHoldout }, SALT))
   const outside = random.chance(0.7) ? [parsed(parseExperiment(experimentFile()))] : []
   const crowded = focus === 'everything' && random.chance(0.03)
   const count = crowded ? 23 : focus === 'journeys' ? 3 + random.below(3) : 4 + random.below(4)
+  const withMore = (one: Published): Published => (plan.compares ? sensible(() => compared(random, one.file)) : one)
   const campaigns = Array.from({ length: count }, (_, index) => {
-    if (!crowded && random.chance(RICH[focus] ?? 0)) return sensible(() => richFile(random, index))
+    if (!crowded && random.chance(RICH[focus] ?? 0)) return withMore(sensible(() => richFile(random, index)))
     if (crowded) return publish(crowdFile(index), 1)
-    return sensible(() => draftOf({ random, policy, hours, focus, manner, start, end }, index))
+    return withMore(sensible(() => draftOf({ random, policy, hours, focus, manner, start, end }, index)))
   })
-  const eras = erasOf(random, plan, { policy, outside, campaigns, said: new Map(), sendingOn: true })
+  const written = { outside: outside.length === 0 ? null : experimentFile(), globalHoldout }
+  const eras = erasOf(random, plan, { policy, outside, campaigns, said: new Map(), sendingOn: true, written })
   const codes = Array.from(
     { length: focus === 'last places' ? 4 + random.below(16) : 1 + random.below(5) },
     (_, index) => `SPRING-${index}`,

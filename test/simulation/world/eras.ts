@@ -8,10 +8,12 @@ import type { Segment } from '../../../shared/domain/campaign/segment.ts'
 import { type Policy, type Rules, rulesOf } from '../../../shared/domain/customer/rules.ts'
 import type { Experiment } from '../../../shared/domain/experiment/experiment.ts'
 import type { Stop } from '../../../shared/domain/messaging/breaker.ts'
+import { phased } from '../../../shared/flow/publishing/phases.ts'
 import { assert } from '../../../shared/kernel/assert.ts'
 import type { JsonObject } from '../../../shared/kernel/json.ts'
 import type { Parsed } from '../../../shared/kernel/problem.ts'
 import { type EpochMs, epochMs } from '../../../shared/kernel/words.ts'
+import type { Definition } from '../../../shared/ports/definitions.ts'
 import type { CampaignFile } from './campaigns.ts'
 import { SEGMENTS } from './journeys.ts'
 
@@ -30,34 +32,28 @@ export type Era = {
   /** What people said of campaigns, oldest first. */
   readonly said: Said
   readonly sweeps: boolean
-  /** What metrics ask of an event, by `experiment/metric`, as written in the files. */
-  readonly wheres: ReadonlyMap<string, JsonObject>
+  /** What is not of a campaign, as it was written: the auditor reads it with code of its own. */
+  readonly written: Written
 }
 
+/** Null: there is none. */
+export type Written = { readonly outside: JsonObject | null; readonly globalHoldout: JsonObject | null }
+
 /** What a company has decided by an instant. */
-export type Decided = Pick<Era, 'campaigns' | 'said' | 'sendingOn'> & { readonly policy: Policy; readonly outside: readonly Experiment[] }
+export type Decided = Pick<Era, 'campaigns' | 'said' | 'sendingOn' | 'written'> & {
+  readonly policy: Policy
+  readonly outside: readonly Experiment[]
+}
 
 export const OUTSIDE = { id: 'onboarding-page', variants: ['old', 'new', 'newest'] } as const
 
 export const LARGE: JsonObject = { revenue: { $gte: 50 } }
 
 /** The rules in force from an instant on. `sweeps`: everybody is looked at because of them. */
-export const eraOf = ({ policy, outside, campaigns, said, sendingOn }: Decided, from: EpochMs, sweeps = false): Era => {
+export const eraOf = ({ policy, outside, campaigns, said, sendingOn, written }: Decided, from: EpochMs, sweeps = false): Era => {
   const versions = campaigns.map(({ campaign }) => campaign)
   const rules = rulesOf(policy, versions, outside, sendingOn, { segments: SEGMENTS_READ, said })
-  return { from, sendingOn, stops: new Map(), campaigns, said, sweeps, wheres: wheresOf(campaigns), rules }
-}
-
-/** A goal is asked of the splits within its campaign, too. */
-const wheresOf = (campaigns: readonly Published[]): ReadonlyMap<string, JsonObject> => {
-  const wheres = new Map<string, JsonObject>([[`${OUTSIDE.id}/large-order`, LARGE]])
-  for (const { file } of campaigns) {
-    if (file.goal?.where === undefined) continue
-    const splits = JSON.stringify(file).match(/"split-\d+"/g) ?? []
-    for (const id of [file.id, ...splits.map((name) => `${file.id}.${name.replaceAll('"', '')}`)])
-      wheres.set(`${id}/${file.goal.name}`, file.goal.where as JsonObject)
-  }
-  return wheres
+  return { from, sendingOn, stops: new Map(), campaigns, said, sweeps, written, rules }
 }
 
 /** A version of a campaign, read from its file as everybody's is. */
@@ -76,8 +72,24 @@ export const sensible = (draw: () => CampaignFile, version = 1, publishedAt = ep
   throw new Error('no campaign that means something was drawn')
 }
 
+/** The next version, with the phase that publishing writes into it. */
+export const nextOf = (before: Published, draw: () => CampaignFile, publishedAt: EpochMs): Published => {
+  const { version } = before.campaign
+  const published = definitionOf(before.file, version, before.campaign.publishedAt)
+  const inPhase = (): CampaignFile => phased(definitionOf(draw(), version + 1, publishedAt), published) as CampaignFile
+  return sensible(inPhase, version + 1, publishedAt)
+}
+
+const definitionOf = (source: CampaignFile, version: number, publishedAt: EpochMs): Definition => ({
+  ...{ kind: 'campaign', id: source.id, version, publishedAt, source, saltSeed: SALT },
+  ...{ author: null, note: null },
+})
+
+/** From which all salts of a simulated company are made. */
+export const SALT = 'simulation'
+
 const read = (file: CampaignFile, version: number, publishedAt: EpochMs): Parsed<Campaign> =>
-  parseCampaign(file, { version, publishedAt, saltSeed: 'simulation', checkTemplate: () => null, templates: NO_TEMPLATES })
+  parseCampaign(file, { version, publishedAt, saltSeed: SALT, checkTemplate: () => null, templates: NO_TEMPLATES })
 
 const DRAWS_MAX = 200
 

@@ -18,6 +18,8 @@ export type ClockChange = { readonly zone: string; readonly at: EpochMs }
 export type Plan = {
   readonly focus: Focus
   readonly isSmall: boolean
+  /** Whether it is about experiments beside: phases, groups, testers, a holdout of all marketing, and all that is counted. */
+  readonly compares: boolean
   /** The night a world of clocks is about; null for all others. */
   readonly change: ClockChange | null
   readonly start: EpochMs
@@ -33,11 +35,14 @@ export const planOf = (seed: number, random: Random): Plan => {
   const focused = 2 * Math.floor(seed / 4) + (seed % 4) - 2
   const focus = seed % 4 < 2 ? (seed % 4 === 0 ? 'everything' : 'journeys') : (FOCI[focused % FOCI.length] as Focus)
   const change = focus === 'clocks' ? random.pick(CHANGES) : null
-  const start = change === null ? startOf(random) : later(change.at, -(DAY_MS + random.below(2 * DAY_MS)))
+  // Those about everything, and some about journeys.
+  const compares = focus === 'everything' || seed % 16 === 13
+  const drawnStart = change === null ? startOf(random) : later(change.at, -(DAY_MS + random.below(2 * DAY_MS)))
+  const start = compares && random.chance(0.6) ? beforeMonth(random, drawnStart) : drawnStart
   const end = later(start, (isSmall ? 4 + random.below(5) : 10 + random.below(16)) * DAY_MS)
   // In half of those about journeys nobody leaves, so that more goes on.
   const severities = focus === 'journeys' && random.chance(0.5) ? { ...NOBODY_LEAVES, ...SEVERITIES[focus] } : SEVERITIES[focus]
-  return { focus, isSmall, change, start, end, severities }
+  return { focus, isSmall, compares, change, start, end, severities }
 }
 
 /** What keeps mail from ever being claimed, and so from the gate a world is about. */
@@ -101,6 +106,12 @@ const CLOCK_WEEKS = [
   '2026-03-20',
   '2026-10-20',
 ] as const
+
+/** Some days before a month ends. */
+const beforeMonth = (random: Random, at: EpochMs): EpochMs => {
+  const date = new Date(at)
+  return later(epochMs(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)), -(DAY_MS + random.below(3 * DAY_MS)))
+}
 
 const startOf = (random: Random): EpochMs =>
   random.chance(0.7)

@@ -10,7 +10,7 @@ import type { Manner } from './policies.ts'
 export type Happening = {
   readonly id: string
   readonly customer: CustomerId
-  readonly type: 'track' | 'identify' | 'alias'
+  readonly type: 'track' | 'identify' | 'page' | 'alias'
   readonly name: string
   /** As the publisher's clock has it. */
   readonly timestamp: EpochMs
@@ -29,6 +29,7 @@ export type Sent = { readonly happening: Happening; readonly at: EpochMs }
 export type Publisher = {
   readonly track: (customer: CustomerId, name: string, at: EpochMs, properties?: JsonObject) => Happening
   readonly identify: (customer: CustomerId, at: EpochMs, traits: JsonObject) => Happening
+  readonly page: (customer: CustomerId, at: EpochMs) => Happening
   /** A visitor, under the id a device gave them, turns out to be a customer we have an id of our own for. */
   readonly recognise: (visitor: CustomerId, customer: CustomerId, at: EpochMs) => Happening
   /** What Rekindle itself makes of a report of the mail service, under an id of its own. */
@@ -49,6 +50,7 @@ export const publisherOf = (): Publisher => {
   return {
     track: (customer, name, at, properties = {}) => ({ ...next(customer, 'track', name, at), properties }),
     identify: (customer, at, traits) => ({ ...next(customer, 'identify', '$identify', at), traits }),
+    page: (customer, at) => next(customer, 'page', '$page', at),
     recognise: (visitor, customer, at) => ({
       ...next(customer, 'identify', '$identify', at),
       merges: [{ source: visitor, into: customer }],
