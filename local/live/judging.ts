@@ -44,9 +44,10 @@ export const judgingOf = ({ local, engine, changed, ticks = () => performance.no
 
   const look = async (now: EpochMs, tell: (problem: Error) => void): Promise<void> => {
     try {
-      const { latched, tried } = await judgeAll(world, engine.rules, now, () => !isClosed)
-      if (latched.length + tried.length > 0) changed()
-      for (const { failure } of tried) if (failure !== null) tell(failureOf(failure))
+      const { latched, tried, reweighed } = await judgeAll(world, engine.rules, now, () => !isClosed)
+      const isPublished = reweighed.some(({ became }) => became.outcome === 'done')
+      if (latched.length + tried.length > 0 || isPublished) changed()
+      for (const { failure } of [...tried, ...reweighed]) if (failure !== null) tell(failureOf(failure))
     } catch (failure) {
       tell(failureOf(failure))
     } finally {

@@ -11,6 +11,7 @@ import type { TallyStore } from '../ports/tally-store.ts'
 import { type LatchedVerdict, placeOf, type VerdictName } from '../ports/verdicts.ts'
 import { actOnAll, type ActingWorld, type Tried } from './acting/act.ts'
 import { phasesIn } from './acting/phases.ts'
+import { type Reweighed, reweighAll } from './acting/reweigh.ts'
 import { type Counters, countedUntil, lastDayOver } from './query/results/reading.ts'
 
 export type JudgeWorld = ActingWorld & {
@@ -25,6 +26,8 @@ export type Judged = {
   readonly left: number
   readonly latched: readonly LatchedVerdict[]
   readonly tried: readonly Tried[]
+  /** Experiments whose shares follow what works. */
+  readonly reweighed: readonly Reweighed[]
 }
 
 /**
@@ -48,7 +51,9 @@ export const judgeAll = async (
     for (const found of foundIn(experiment, counters, known, now)) if (await world.verdicts.latch(found)) latched.push(found)
     if (standing === 'current') await world.looked?.(experiment, { read: async () => counters })
   }
-  return { looked, left: open.length - looked, latched, tried: await actOnAll(world, phasesIn(rules(), now), now) }
+  const tried = await actOnAll(world, phasesIn(rules(), now), now)
+  const reweighed = hasTime() ? await reweighAll(world, phasesIn(rules(), now), now) : []
+  return { looked, left: open.length - looked, latched, tried, reweighed }
 }
 
 /** What is to be written down of one experiment. Of what was found broken nothing more is. */

@@ -38,3 +38,11 @@ export const JUDGE_REST_MS = 5 * SECOND_MS
 export const JUDGE_ONE_MS = 5 * SECOND_MS
 /** Days for which an older phase is still judged after its last window has closed: whoever judges may have been away, and news come late. */
 export const JUDGED_LATE_DAYS = 7
+
+// Thompson sampling
+/** Of new customers each variant goes on getting at least so many, in hundredths of a percent: what looks worst today may not be. */
+export const THOMPSON_FLOOR_BPS = 500
+/** Shares are published anew where one of them moves by a percent of all customers at least. */
+export const SHARES_MOVE_BPS = 100
+/** Phases whose customers are looked at together: as many days as a run with daily shares goes on. */
+export const RUN_PHASES_MAX = 90

@@ -8,7 +8,8 @@ import type { Switchboard } from '../switches.ts'
 import { verdictEvent } from './notify.ts'
 import { type Became, DONE, failed, moot } from './outcome.ts'
 import type { Phase } from './phases.ts'
-import { promote, type PromotePlace } from './promote.ts'
+import { promote } from './promote.ts'
+import type { RepublishPlace } from './republish.ts'
 import { stop } from './stop.ts'
 
 export type ActingWorld = {
@@ -16,7 +17,7 @@ export type ActingWorld = {
   /** Null: there is no bus here. */
   readonly publisher: Publisher | null
   readonly switches: Pick<Switchboard, 'move' | 'store'>
-  readonly publishing: PromotePlace
+  readonly publishing: RepublishPlace
 }
 
 /** An action that was tried; `failure`: what was thrown. */
