@@ -12,15 +12,26 @@ const ALONE = [
   'test/links/sealed.test.ts',
   'test/server/**/*.test.ts',
 ]
-// Minutes of two cores: `npm run proofs` and `proofs:long` run what goes on for long at DynamoDB Local (SQLite keeps the same contracts with
-// every run) and proofs over all customers, `npm run proofs:cloud` the cloud's.
-const LONG = ['test/cloud/proofs/**', 'test/dynamo/privacy.test.ts', 'test/dynamo/tallies.test.ts']
+// Minutes of two cores. `npm run proofs`, which CI runs after `npm test`, goes on for long at DynamoDB Local (SQLite keeps the same contracts with
+// every run), over all customers, and where a browser, a load or a whole deployment is waited for; `npm run proofs:cloud` runs the cloud's.
+const LONG = [
+  'test/bench/**',
+  'test/browser/deployed.test.ts',
+  'test/cloud/proofs/**',
+  'test/contract/dynamo-beside.test.ts',
+  'test/cost/**',
+  'test/dynamo/{customers,privacy,tallies}.test.ts',
+  'test/infra/checks.test.ts',
+  'test/local/replay/merge.test.ts',
+  'test/server/load.test.ts',
+  'test/shop/start.test.ts',
+]
 const REHEARSED = process.env.REKINDLE_REHEARSAL === '1' ? [] : LONG
 
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'alone', include: ALONE, exclude: REHEARSED } },
       // All others share the processes they run in, and read each module once in each: a third of a run was reading them anew.
       { extends: true, test: { name: 'together', include: ['test/**/*.test.ts'], exclude: [...ALONE, ...REHEARSED], isolate: false } },
     ],

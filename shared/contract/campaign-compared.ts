@@ -52,6 +52,8 @@ const MEASURED_ONLY: Compared = {
   control: SOLE_VARIANT,
   holdoutBps: 0,
   trafficBps: BUCKETS,
+  // Nothing is compared, so nothing is to be broken down.
+  breakdowns: [],
   variants: [{ name: SOLE_VARIANT, shareBps: BUCKETS }],
 }
 

@@ -195,8 +195,8 @@ describe('export', () => {
     {
       what: 'assignments',
       lines: [
-        '{"experiment":"win-back","customer":"ada","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z","phase":1,"bucket":463,"segments":{"stage":"dormant"},"before":1}',
-        '{"experiment":"win-back","customer":"ben","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z","phase":1,"bucket":3266,"segments":{"stage":"dormant"},"before":1}',
+        '{"experiment":"win-back","customer":"ada","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z","phase":1,"bucket":463,"segments":{},"before":1}',
+        '{"experiment":"win-back","customer":"ben","arm":"all","assignedAt":"2025-05-01T12:00:00.000Z","phase":1,"bucket":3266,"segments":{},"before":1}',
       ],
     },
     {

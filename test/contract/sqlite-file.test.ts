@@ -56,7 +56,7 @@ describe('a store in a file', () => {
         await filled()
         raw('PRAGMA user_version = 99')
       },
-      says: 'written by a newer Rekindle (layout 99, this one knows 5)',
+      says: 'written by a newer Rekindle (layout 99, this one knows 6)',
     },
     { title: 'a folder', prepare: () => void mkdirSync(file), says: 'cannot be opened' },
   ])('that is $title is refused, with what and where', async ({ prepare, says }) => {

@@ -236,7 +236,7 @@ describe('rekindle events published', () => {
   it('lists them, and gives each as JSON Schema', async () => {
     expect((await run('events', 'published')).out).toMatch(/rekindle\.message\.sent +by default/)
     expect(JSON.parse((await run('events', 'published', 'rekindle.message.sent')).out)).toMatchObject({ title: 'rekindle.message.sent' })
-    expect(Object.keys(JSON.parse((await run('events', 'published', '--json')).out) as object).length).toBe(23)
+    expect(Object.keys(JSON.parse((await run('events', 'published', '--json')).out) as object).length).toBe(24)
     expect(await run('events', 'published', 'rekindle.x')).toMatchObject({ code: 2 })
   })
 })

@@ -2,6 +2,7 @@
 import type { EntryRefusal } from '../../shared/domain/campaign/may-enter.ts'
 import type { Hindrance, Refusal, StatusName } from '../../shared/domain/messaging/message.ts'
 import type { QuarantineReason } from '../../shared/ports/quarantine.ts'
+import { COMPARED } from './auditor/counting-compared.ts'
 import type { Count } from './counts.ts'
 import { FAULTS } from './engine/faults.ts'
 import type { Kind } from './engine/invocations.ts'
@@ -10,7 +11,7 @@ import type { Kind } from './engine/invocations.ts'
 export const SEEDS_TO_SHOW_ALL = 2_000
 
 /** The type checker holds these lists complete: a reason added to the product must be met here. */
-const ENTRY_REFUSALS: Readonly<Record<Exclude<EntryRefusal['type'], 'in-other-experiment'>, true>> = {
+const ENTRY_REFUSALS: Readonly<Record<EntryRefusal['type'], true>> = {
   'campaign-not-active': true,
   'not-started': true,
   over: true,
@@ -25,6 +26,7 @@ const ENTRY_REFUSALS: Readonly<Record<Exclude<EntryRefusal['type'], 'in-other-ex
   missed: true,
   'entered-for-key': true,
   'no-key': true,
+  'in-other-experiment': true,
 }
 /**
  * Nobody is erased here: that is one commit of one customer, and has tests of its own. A pause refuses nothing: it puts mail off until it
@@ -130,6 +132,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
     ...['completed', 'exited by event', 'exited by stage', 'exited by segment', 'exited by withdrawn', 'exited by step'],
     ...['exited by campaign-ended', 'exited by merged'],
   ],
+  experiment: COMPARED,
   stop: ['stopped by a person', 'lifted by a person', 'stopped by a breaker'],
   quarantine: Object.keys(QUARANTINED),
 }

@@ -19,6 +19,8 @@ const POLICY = parsed(
     entryMaxAge: '1d',
   }),
 )
+/** Tries out what the others get. */
+export const TESTER = customerId('tester')
 const HELLO: CampaignFile = {
   id: 'hello',
   name: 'Hello',
@@ -28,7 +30,7 @@ const HELLO: CampaignFile = {
   reentry: 'never',
   exits: [{ event: EVENTS.order }],
   goal: { name: 'order', event: EVENTS.order, window: '30d', revenue: { currency: 'USD' } },
-  experiment: { control: 'plain', holdoutBps: 5_000, variants: [{ name: 'plain', shareBps: 10_000 }] },
+  experiment: { control: 'plain', holdoutBps: 5_000, variants: [{ name: 'plain', shareBps: 10_000 }], testers: { [TESTER]: 'plain' } },
   steps: [{ send: { subject: 'One', text: '.' } }, { wait: '5d' }, { send: { subject: 'Two', text: '.' } }],
 }
 

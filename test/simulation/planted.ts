@@ -28,7 +28,7 @@ import type { Task } from './engine/machine.ts'
 import type { Kind } from './engine/invocations.ts'
 import type { Returned } from './engine/mail-service.ts'
 import { recordOf } from './engine/ses-records.ts'
-import { day, ERA, LATER, people, POOL, SWITCHED_OFF } from './planted-company.ts'
+import { day, ERA, LATER, people, POOL, SWITCHED_OFF, TESTER } from './planted-company.ts'
 import { type Era, EVENTS } from './world/definitions.ts'
 import { envelopeOf, type Happening, publisherOf } from './world/people.ts'
 
@@ -204,7 +204,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
     await works('sweep', day(32.1), (engine) => wakeAll(engine, [rich], day(32.1)), LATER)
   }
 
-  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, paused, rich, held]
+  const everybody = [ordinary, withdrawn, homeless, hasty, slow, late, paused, rich, held, TESTER]
   for (const customer of everybody) {
     await says(
       publisher.identify(customer, day(0), customer === homeless ? { plan: 'pro' } : { plan: 'pro', email: `${customer}@example.com` }),
@@ -213,7 +213,7 @@ export const violationsOf = async (planted: Planted): Promise<readonly Violation
   }
   await says(publisher.track(withdrawn, 'Unsubscribed', day(0.5)))
   await says(publisher.track(paused, 'Preferences Changed', day(0.5), { pausedUntil: isoOf(day(20)) }))
-  for (const customer of [ordinary, withdrawn, homeless, hasty, paused, held]) await signsUp(customer, 1)
+  for (const customer of [ordinary, withdrawn, homeless, hasty, paused, held, TESTER]) await signsUp(customer, 1)
   await buys(hasty, 1.1)
   await buys(VISITOR, 1.1)
   await mails(day(1.2))

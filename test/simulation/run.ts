@@ -9,6 +9,7 @@ import { type Random, seededRandom } from '../../shared/kernel/random.ts'
 import { HOUR_MS, later } from '../../shared/kernel/time.ts'
 import type { CustomerId, EpochMs, MessageId } from '../../shared/kernel/words.ts'
 import { type Auditor, auditorOf } from './auditor/auditor.ts'
+import { countCompared } from './auditor/counting-compared.ts'
 import { auditFinal } from './auditor/final.ts'
 import type { Violation } from './auditor/invariants.ts'
 import { checkTallies } from './auditor/tallies.ts'
@@ -168,6 +169,7 @@ export const runWorld = async (seed: number): Promise<Verdict> => {
     auditor.violate('I12', 'the bus', `${operations.undelivered()} event(s) that nobody took`, 'all taken in the end')
   await judge(auditor, stores, stops.eraAt(scheduler.now()), scheduler.now(), everPoisoned)
   await countFates(auditor, stores, counts)
+  countCompared(auditor.world.commits, company.eras, counts)
   history.update(JSON.stringify(await stores.inspection.customers(null, EVERYBODY)))
   stores.close()
   return { seed, violations: auditor.violations, counts: counts.all(), history: history.digest('hex') }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type AddressDigest, END_OF_TIME, epochMs, minor } from '../../shared/kernel/words.ts'
+import type { Fact } from '../../shared/domain/fact/fact.ts'
+import { type AddressDigest, END_OF_TIME, epochMs, experimentId, minor } from '../../shared/kernel/words.ts'
 import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
 import { CAUGHT_AT, SOONEST } from './mutants/caught.ts'
@@ -66,6 +67,24 @@ const claimedAfterExit: Planted['commit'] = (commit, kind) => {
     facts: commit.facts.filter((fact) => fact.type !== 'message-moved' || !isCancelled(fact.message)),
     settlements: commit.settlements.filter(({ id }) => !isCancelled(id)),
   }
+}
+
+/** A refusal for a group that nobody is in. */
+const refusedForGroup: Planted['commit'] = (commit) => {
+  const refused = { count: 1, at: epochMs(0), because: { type: 'in-other-experiment', experiment: experimentId('hello') } } as const
+  const campaigns = Object.entries(commit.state.campaigns).map(([id, memory]) => [id, { ...memory, refused }])
+  return { ...commit, state: { ...commit.state, campaigns: Object.fromEntries(campaigns) } }
+}
+
+/** Who enters is assigned, whoever they are. */
+const triedAndAssigned: Planted['commit'] = (commit) => {
+  const known = { arm: 'plain', phase: 1, bucket: 0, segments: {}, before: 0 }
+  const assigned = commit.facts.flatMap((fact): readonly Fact[] =>
+    fact.type === 'entered' && fact.campaign === 'hello'
+      ? [{ type: 'assigned', experiment: experimentId('hello'), ...known, at: fact.at }]
+      : [],
+  )
+  return { ...commit, facts: [...commit.facts, ...assigned] }
 }
 
 const PLANTED: Readonly<Record<Invariant, Planted>> = {
@@ -143,6 +162,12 @@ const PLANTED: Readonly<Record<Invariant, Planted>> = {
       state: { ...commit.state, journeys: commit.state.journeys.map((one) => ({ ...one, milestones: ['never'] })) },
     }),
   },
+  I46: { commit: factsInstead('assigned', (fact) => ({ ...fact, phase: 2 })) },
+  I47: { commit: factsInstead('entered', (fact) => (fact.held ? { ...fact, heldBy: 'global' } : fact)) },
+  I48: { commit: refusedForGroup },
+  I49: { commit: triedAndAssigned },
+  I50: { commit: factsInstead('outcome', (fact) => ({ ...fact, metric: '$visit' })) },
+  I51: { commit: factsInstead('assigned', (fact) => ({ ...fact, before: 7 })) },
 }
 
 describe('the auditor', () => {

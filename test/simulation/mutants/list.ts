@@ -1,4 +1,5 @@
 /** Guards taken out on purpose. Each stands for a mistake somebody could make, and for the invariant that must notice it. */
+import { COMPARED_MUTANTS } from './compared.ts'
 import { GATE_MUTANTS } from './gates.ts'
 import { JOURNEY_MUTANTS } from './journeys.ts'
 import { MERGE_MUTANTS } from './merges.ts'
@@ -264,4 +265,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...RETURN_MUTANTS,
   ...MERGE_MUTANTS,
   ...JOURNEY_MUTANTS,
+  ...COMPARED_MUTANTS,
 ]

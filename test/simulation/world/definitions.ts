@@ -32,7 +32,10 @@ export const companyOf = (random: Random, plan: Plan): Company => {
   const { focus, start, end } = plan
   const manner: Manner = MANNERS[focus] ?? (random.chance(focus === 'journeys' ? 0.6 : 0.4) ? 'eager' : 'careful')
   const hours = manner === 'eager' ? ALWAYS : random.pick(NIGHTS)
-  const file = policyFile(random, hours, manner, plan)
+  const drawn = policyFile(random, hours, manner, plan)
+  // What is asked of those who subscribe is no marketing, whatever is held back.
+  const asks = plan.compares && manner === 'careful' && random.chance(0.6)
+  const file = asks ? { ...drawn, consent: { ...(drawn.consent as JsonObject), doubleOptIn: true } } : drawn
   const globalHoldout = plan.compares && random.chance(0.6) ? globalHoldoutFile(random) : null
   const policy = parsed(parsePolicy(globalHoldout === null ? file : { ...file, globalHoldout }, SALT))
   const outside = random.chance(0.7) ? [parsed(parseExperiment(experimentFile()))] : []
