@@ -24,7 +24,7 @@ import { exit } from './end.ts'
 import { tryEnter } from './journeys.ts'
 import { keyOf } from './keys.ts'
 import { received } from './receipts.ts'
-import type { Rules } from './rules.ts'
+import { experimentAt, type Rules } from './rules.ts'
 import { type CouponHeld, exposureOf } from './state.ts'
 import { mergeTraits } from './traits.ts'
 import { followDates, hear } from './waits.ts'
@@ -229,7 +229,8 @@ const applyExits = (draft: Draft, rules: Rules, event: LifecycleEvent, isFresh: 
 const applyOutcomes = (draft: Draft, rules: Rules, event: LifecycleEvent, at: EpochMs): void => {
   for (const { experiment, metric } of rules.metricsByEvent.get(event.name) ?? []) {
     const exposure = exposureOf(draft.state, experiment.id)
-    const outcome = exposure && outcomeOf(experiment.id, exposure, metric, event)
+    if (exposure === null || experimentAt(rules, experiment.id, exposure.phase) !== experiment) continue
+    const outcome = outcomeOf(experiment.id, exposure, metric, event)
     if (outcome !== null) record(draft, outcome, at)
   }
   if (event.type === 'page' || event.type === 'screen') countAutomatic(draft, rules, '$visit', event.occurredAt, at)

@@ -8,7 +8,7 @@ import { closesAt } from '../experiment/attribute.ts'
 import { type Experiment, GLOBAL_EXPERIMENT, HOLDOUT, TREATED } from '../experiment/experiment.ts'
 import { assignGlobally, phaseAt } from '../experiment/phase.ts'
 import type { Drawn } from './assigning.ts'
-import type { Rules } from './rules.ts'
+import { experimentAt, type Rules } from './rules.ts'
 import { type CustomerState, exposureOf } from './state.ts'
 
 /** `assigned`: what is written down with the entry, because it is decided by it. */
@@ -46,7 +46,8 @@ export const otherOfGroup = (state: CustomerState, rules: Rules, { experiment }:
   for (const other of rules.experimentsByGroup.get(experiment.group) ?? []) {
     if (other.id === experiment.id) continue
     const exposure = exposureOf(state, other.id)
-    const isOpen = exposure !== null && at <= closesAt(exposure.assignedAt, other.metrics)
+    const { metrics } = (exposure && experimentAt(rules, other.id, exposure.phase)) ?? other
+    const isOpen = exposure !== null && at <= closesAt(exposure.assignedAt, metrics)
     if (isOpen || state.journeys.some(({ campaign }) => campaign === other.campaign)) return other.id
   }
   return null

@@ -49,10 +49,13 @@ export type Rules = {
   /** What somebody, or a breaker, stopped. */
   readonly switches: Switches
   readonly campaigns: Catalogue
+  /** As they stand: what newcomers are assigned in. */
   readonly experiments: ReadonlyMap<ExperimentId, Experiment>
+  /** Phases of campaigns' experiments, each as the last version of it says: see {@link experimentAt}. */
+  readonly phases: ReadonlyMap<string, Experiment>
   /** Those of which a customer is in one at a time. */
   readonly experimentsByGroup: ReadonlyMap<string, readonly Experiment[]>
-  /** Which experiments count an event as an outcome, or take a ratio over it. */
+  /** Which experiments count an event as an outcome, or take a ratio over it: every phase of them. */
   readonly metricsByEvent: ReadonlyMap<string, readonly Listening[]>
   /** Events somebody named: these the timeline keeps. */
   readonly namedEvents: ReadonlySet<string>
@@ -83,28 +86,24 @@ export const rulesOf = (
   const campaigns = catalogueOf(versions, said)
   const asked = askedEvents(versions, segments)
   const sound = soundSegments(segments)
-  const inside = [...campaigns.live.values()].flatMap((campaign) => [
-    ...(campaign.experiment === null ? [] : [campaign.experiment]),
-    ...innerExperiments(campaign),
-  ])
   const { globalHoldout } = policy
-  const experiments = [...inside, ...outside, ...(globalHoldout === null ? [] : [globalHoldout])]
-  const metricsByEvent = new Map<string, Listening[]>()
-  for (const experiment of experiments) {
-    for (const metric of experiment.metrics) {
-      for (const event of eventsOf(metric)) {
-        const listening = metricsByEvent.get(event)
-        if (listening === undefined) metricsByEvent.set(event, [{ experiment, metric }])
-        else listening.push({ experiment, metric })
-      }
-    }
-  }
+  const others = [...outside, ...(globalHoldout === null ? [] : [globalHoldout])]
+  const ofVersions = new Map(versions.map((version) => [version, experimentsOf(version)]))
+  const experiments = [...[...campaigns.live.values()].flatMap((live) => ofVersions.get(live) ?? experimentsOf(live)), ...others]
+  const phases = new Map(
+    [...ofVersions]
+      .sort(([a], [b]) => a.version - b.version)
+      .flatMap(([, all]) => all)
+      .map((experiment) => [phaseKey(experiment.id, experiment.phase), experiment]),
+  )
+  const metricsByEvent = listeningTo([...phases.values(), ...others])
   return {
     policy,
     sendingOn,
     switches: ALL_ON,
     campaigns,
     experiments: new Map(experiments.map((experiment) => [experiment.id, experiment])),
+    phases,
     experimentsByGroup: byGroup(experiments),
     metricsByEvent,
     namedEvents: new Set([...namedEvents(policy, versions, metricsByEvent, outside.length > 0), ...asked]),
@@ -112,6 +111,35 @@ export const rulesOf = (
     segments: sound,
     dependencies: new Map([...sound].map(([id, { condition }]) => [id, dependsOn(condition, sound)])),
   }
+}
+
+/**
+ * The experiment as it is for somebody who was assigned in a phase: their outcomes are told by what that phase asked for, whatever newcomers
+ * are asked for since. As it stands where the phase is not known, and of others' experiments.
+ */
+export const experimentAt = ({ phases, experiments }: Rules, id: ExperimentId, phase: number): Experiment | null =>
+  phases.get(phaseKey(id, phase)) ?? experiments.get(id) ?? null
+
+const phaseKey = (id: ExperimentId, phase: number): string => `${phase} ${id}`
+
+/** A campaign's experiment, and those of its splits. */
+const experimentsOf = (campaign: Campaign): readonly Experiment[] => [
+  ...(campaign.experiment === null ? [] : [campaign.experiment]),
+  ...innerExperiments(campaign),
+]
+
+const listeningTo = (experiments: readonly Experiment[]): ReadonlyMap<string, readonly Listening[]> => {
+  const byEvent = new Map<string, Listening[]>()
+  for (const experiment of experiments) {
+    for (const metric of experiment.metrics) {
+      for (const event of eventsOf(metric)) {
+        const listening = byEvent.get(event)
+        if (listening === undefined) byEvent.set(event, [{ experiment, metric }])
+        else listening.push({ experiment, metric })
+      }
+    }
+  }
+  return byEvent
 }
 
 /** What a metric has to hear: an event that is both sides of a ratio once. */

@@ -70,6 +70,37 @@ describe('money up to 100', () => {
   })
 })
 
+describe('what a phase asked for', () => {
+  const asked = (phase: number, cap: number, windowMs: number, event = ORDER): Campaign =>
+    measuring([{ ...ORDERS, event, windowMs, revenue: { ...MONEY, cap: minor(cap) } }], { phase }, { version: phase })
+
+  it('goes on for whoever was assigned in it: its cap, its window, its event', () => {
+    const first = asked(1, 5_000, days(14))
+    const ann = assigned(first)
+    ann.does(ORDER, day(1), { properties: { revenue: 80 } })
+    ann.under(rules({ campaigns: [first, asked(2, 10_000, days(5), 'Visited')] }))
+    ann.does('Visited', day(2))
+    ann.does(ORDER, day(10), { properties: { revenue: 30 } })
+    expect(ann.story('outcome')).toEqual(['1: orders of plain in welcome: 1 5000', '10: orders of plain in welcome: 0 0'])
+  })
+
+  it('counts visits in its window, and nothing any more once that is over', () => {
+    const first = asked(1, 5_000, days(5))
+    const ann = assigned(first)
+    ann.under(rules({ campaigns: [first, asked(2, 5_000, days(30))] }))
+    ann.does('$page', day(6), { type: 'page' })
+    ann.does(ORDER, day(6), { properties: { revenue: 30 } })
+    expect(ann.story('outcome')).toEqual([])
+  })
+
+  it('is what it is now where the version that asked is not known any more', () => {
+    const ann = assigned(asked(1, 5_000, days(14)))
+    ann.under(rules({ campaigns: [{ ...asked(2, 10_000, days(14)), version: 1 }] }))
+    ann.does(ORDER, day(1), { properties: { revenue: 80 } })
+    expect(ann.story('outcome')).toEqual(['1: orders of plain in welcome: 1 8000'])
+  })
+})
+
 describe('a ratio', () => {
   const perVisit: Metric = { ...ORDERS, name: 'per-visit', revenue: null, per: { event: 'Visited', where: null } }
 

@@ -24,10 +24,20 @@ export const GLOBAL = '$global'
 const known = new WeakMap<object, ReadonlyMap<string, OwnExperiment>>()
 
 /** All that are counted by the rules of an era: of campaigns by their newest version, of their splits by the same metrics. */
-export const experimentsIn = (era: Era): ReadonlyMap<string, OwnExperiment> => {
+const experimentsIn = (era: Era): ReadonlyMap<string, OwnExperiment> => {
   const experiments = known.get(era.rules.campaigns) ?? new Map(readAll(era).map((one) => [one.id, one]))
   known.set(era.rules.campaigns, experiments)
   return experiments
+}
+
+/** As it is for whoever was assigned in a phase: by the last version of that phase, or as it stands where it has none. */
+export const experimentOf = (era: Era, id: string, phase: number): OwnExperiment | null => {
+  const versions = era.campaigns
+    .filter((one) => idsOf(one.file).includes(id) && phaseOf(era, one) === phase)
+    .sort((a, b) => b.campaign.version - a.campaign.version)
+  const [last] = versions
+  if (last === undefined) return experimentsIn(era).get(id) ?? null
+  return { id, campaign: last.file.id, metrics: metricsIn(last.file) }
 }
 
 const readAll = (era: Era): readonly OwnExperiment[] => {
@@ -66,13 +76,6 @@ const metricOf = (file: JsonObject): OwnMetric => {
   }
 }
 
-/** A metric as any version had it, the newest first: a name means the same in all of them. Null: it counts by itself. */
-export const metricEver = (era: Era, experiment: string, name: string): OwnMetric | null => {
-  const versions = era.campaigns.toReversed().filter(({ file }) => experiment === file.id || experiment.startsWith(`${file.id}.`))
-  const all = [...(experimentsIn(era).get(experiment)?.metrics ?? []), ...versions.flatMap(({ file }) => metricsIn(file))]
-  return all.find((metric) => metric.name === name) ?? null
-}
-
 export const isOne = ({ event, where }: Wanted, name: string, properties: JsonObject): boolean =>
   event === name && holdsOf(where, properties)
 
@@ -90,7 +93,8 @@ export type Comparing = {
   readonly method?: string
   readonly plan?: Json
 }
-const ALONE: Comparing = { control: 'all', variants: [{ name: 'all', shareBps: 10_000 }] }
+/** What is only measured is broken down by nothing. */
+const ALONE: Comparing = { control: 'all', variants: [{ name: 'all', shareBps: 10_000 }], breakdowns: [] }
 export const comparingIn = ({ experiment }: CampaignFile): Comparing => (experiment as unknown as Comparing | undefined) ?? ALONE
 
 /** The variant whose path those take who have none of their own. */

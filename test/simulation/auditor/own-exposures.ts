@@ -5,7 +5,7 @@ import type { Happening } from '../world/people.ts'
 import { type Book, fact, type OwnExposure, type OwnTotal } from './book.ts'
 import { askedOf } from './own-asks.ts'
 import type { Ledger } from './own-ends.ts'
-import { experimentsIn, isOne, type OwnMetric } from './own-experiments.ts'
+import { experimentOf, isOne, type OwnMetric } from './own-experiments.ts'
 import { centsOf } from './rules.ts'
 
 export type Assigned = {
@@ -84,7 +84,7 @@ export const attribute = (
   at: number,
   ledger: Ledger,
 ): void => {
-  for (const metric of experimentsIn(era).get(id)?.metrics ?? []) {
+  for (const metric of experimentOf(era, id, exposure.phase)?.metrics ?? []) {
     const isOutcome = isOne(metric, name, properties)
     const isBase = metric.per !== null && isOne(metric.per, name, properties)
     const isLate = occurredAt > exposure.at + metric.windowMs
@@ -99,7 +99,7 @@ export const attribute = (
 export const countItself = (book: Book, era: Era, name: string, on: string | null, saidAt: number, at: number, ledger: Ledger): void => {
   if (book.merge !== null) return
   for (const [id, exposure] of book.arms) {
-    const experiment = experimentsIn(era).get(id)
+    const experiment = experimentOf(era, id, exposure.phase)
     const windowMs = experiment?.metrics[0]?.windowMs
     if (windowMs === undefined || (on !== null && experiment?.campaign !== on)) continue
     if (exposure.totals.has(name) || saidAt <= exposure.at || saidAt > exposure.at + windowMs) continue

@@ -1,7 +1,7 @@
 /** Which path somebody takes through a campaign, which arms that puts them in, and which experiment keeps them out, worked out a second time. */
 import type { CampaignFile, Era, Published } from '../world/definitions.ts'
 import type { Book } from './book.ts'
-import { comparingIn, controlIn, drawnIn, experimentsIn, GLOBAL, phaseOf } from './own-experiments.ts'
+import { comparingIn, controlIn, drawnIn, experimentOf, GLOBAL, phaseOf } from './own-experiments.ts'
 import type { Assigned } from './own-exposures.ts'
 import { latestOf } from './own-latest.ts'
 import { bucket } from './rules.ts'
@@ -53,10 +53,8 @@ export const isInOther = (book: Book, era: Era, file: CampaignFile, at: number):
   return latestOf(era).some((other) => {
     if (other.file.id === file.id || comparingIn(other.file).group !== group) return false
     const exposure = book.arms.get(other.file.id)
-    const windows = experimentsIn(era)
-      .get(other.file.id)
-      ?.metrics.map(({ windowMs }) => windowMs)
-    const isOpen = exposure !== undefined && at <= exposure.at + Math.max(0, ...(windows ?? []))
+    const metrics = exposure === undefined ? [] : (experimentOf(era, other.file.id, exposure.phase)?.metrics ?? [])
+    const isOpen = exposure !== undefined && at <= exposure.at + Math.max(0, ...metrics.map(({ windowMs }) => windowMs))
     return isOpen || book.journeys.some(({ campaign }) => campaign.id === other.file.id)
   })
 }

@@ -4,7 +4,7 @@ import type { TallyStore } from '../../../shared/ports/tally-store.ts'
 import type { Era } from '../world/definitions.ts'
 import type { AuditedWorld } from './auditor.ts'
 import type { OwnExposure } from './book.ts'
-import { metricEver } from './own-experiments.ts'
+import { experimentOf } from './own-experiments.ts'
 import { countedOf } from './own-exposures.ts'
 
 export type Tally = Map<string, bigint>
@@ -99,7 +99,7 @@ export const sumsOf = async (
 }
 
 /** What one customer's totals come to. */
-const sumsOfOne = (era: Era, experiment: string, { arm, before, totals }: OwnExposure): readonly (readonly [string, bigint])[] => {
+const sumsOfOne = (era: Era, experiment: string, { arm, phase, before, totals }: OwnExposure): readonly (readonly [string, bigint])[] => {
   const known = BigInt(before ?? 0)
   const sums: [string, bigint][] = [
     [`assigned ${arm}`, 1n],
@@ -107,7 +107,7 @@ const sumsOfOne = (era: Era, experiment: string, { arm, before, totals }: OwnExp
     [`before-squares ${arm}`, known * known],
   ]
   for (const [name, total] of totals) {
-    const metric = metricEver(era, experiment, name)
+    const metric = experimentOf(era, experiment, phase)?.metrics.find((one) => one.name === name) ?? null
     const [value, converted] = [BigInt(countedOf(metric, total)), total.events > 0 ? 1n : 0n]
     const base = metric?.per == null ? 0n : BigInt(total.base)
     const put = (what: string, by: bigint): void => void sums.push([`${what} ${arm} ${name}`, by])

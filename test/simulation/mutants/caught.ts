@@ -129,7 +129,7 @@ export const CAUGHT_AT: Readonly<Record<string, number>> = {
   'segments are not looked at when time alone changed somebody': 5,
   'who tries a campaign counts in its splits': 16,
   'a range holds the edge it ends at': 13,
-  'an outcome counts in the phase of now, not in that of the exposure': 8,
+  'what counts is what newcomers are asked for, not what the phase of the exposure asked for': 20,
   'whoever was assigned is assigned anew in a new phase': 13,
   'another goal goes on in the same phase': 4,
   'mail that asks to confirm is held back with all marketing': 56,

@@ -7,10 +7,10 @@ const ATTRIBUTE = 'shared/domain/experiment/attribute.ts'
 export const COMPARED_MUTANTS: readonly Mutant[] = [
   {
     invariant: 'I46',
-    mistake: 'an outcome counts in the phase of now, not in that of the exposure',
+    mistake: 'what counts is what newcomers are asked for, not what the phase of the exposure asked for',
     file: 'shared/domain/customer/on-event.ts',
-    original: 'outcomeOf(experiment.id, exposure, metric, event)',
-    mutated: 'outcomeOf(experiment.id, { ...exposure, phase: experiment.phase }, metric, event)',
+    original: 'experimentAt(rules, experiment.id, exposure.phase) !== experiment',
+    mutated: 'rules.experiments.get(experiment.id) !== experiment',
   },
   {
     invariant: 'I46',
