@@ -65,7 +65,7 @@ export const COMPARED_MUTANTS: readonly Mutant[] = [
     invariant: 'I48',
     mistake: 'a group lets two in while the window of one is open',
     file: PLACE,
-    original: 'exposure !== null && at <= closesAt(exposure.assignedAt, other.metrics)',
+    original: 'exposure !== null && at <= closesAt(exposure.assignedAt, metrics)',
     mutated: 'exposure !== null && at < exposure.assignedAt',
   },
   {
