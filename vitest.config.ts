@@ -21,10 +21,13 @@ const LONG = [
   'test/contract/dynamo-beside.test.ts',
   'test/cost/**',
   'test/dynamo/{customers,privacy,tallies}.test.ts',
+  'test/functions/bundles.test.ts',
   'test/infra/checks.test.ts',
   'test/local/replay/merge.test.ts',
+  'test/proofs/{gates,hillstrom,lifecycle}.test.ts',
   'test/server/load.test.ts',
   'test/shop/start.test.ts',
+  'test/simulation/mutants.test.ts',
 ]
 const REHEARSED = process.env.REKINDLE_REHEARSAL === '1' ? [] : LONG
 

@@ -26,7 +26,7 @@ const WINDOW_MS = 30 * DAY_MS
 /** A true null hypothesis is refused once in a thousand seeds. */
 const CHANCE = 0.001
 const KILLS = 6
-const ONE_OF = oneOf(8)
+const ONE_OF = oneOf(16)
 
 /**
  * A win-back campaign over CDNOW: two variants, a tenth held out, two mails a week apart, exit on an order. Expectations come from

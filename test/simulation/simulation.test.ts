@@ -4,15 +4,10 @@ import type { Fact } from '../../shared/domain/fact/fact.ts'
 import { type AddressDigest, END_OF_TIME, epochMs, experimentId, minor } from '../../shared/kernel/words.ts'
 import { INVARIANTS, type Invariant } from './auditor/invariants.ts'
 import type { Mail } from '../../shared/ports/mailer.ts'
-import { CAUGHT_AT, SOONEST } from './mutants/caught.ts'
+import { CAUGHT_AT, isTriedFirst } from './mutants/caught.ts'
 import { MUTANTS } from './mutants/list.ts'
-import type { Mutant } from './mutants/mutant.ts'
-import { fateOf } from './mutants/run.ts'
 import { claimsInstead, doubted, factsInstead, type Planted, violationsOf } from './planted.ts'
 import { runWorld } from './run.ts'
-
-/** All of them are for `npm run sim -- --mutants`: each needs a thread of its own, which reads all sources anew. */
-const isTriedAlways = ({ invariant, mistake }: Mutant): boolean => SOONEST[invariant] === mistake
 
 /** A few worlds with every test run; `npm run sim` has a thousand. */
 const SEEDS = 25
@@ -32,7 +27,7 @@ describe('the flow in worlds that fail', () => {
     const named = new Set(MUTANTS.map(({ invariant }) => invariant))
     expect(Object.keys(INVARIANTS).filter((one) => !named.has(one as Invariant))).toEqual([])
     expect(
-      MUTANTS.filter(isTriedAlways)
+      MUTANTS.filter(isTriedFirst)
         .map(({ invariant }) => invariant)
         .toSorted(),
     ).toEqual(Object.keys(INVARIANTS).toSorted())
@@ -41,12 +36,6 @@ describe('the flow in worlds that fail', () => {
   it('each mutant was caught in a world that is known', () => {
     expect(MUTANTS.filter(({ mistake }) => CAUGHT_AT[mistake] === undefined).map(({ mistake }) => mistake)).toEqual([])
     expect(Object.keys(CAUGHT_AT).filter((mistake) => !MUTANTS.some((one) => one.mistake === mistake))).toEqual([])
-  })
-
-  describe('one guard of each invariant, the one missed soonest; npm run sim -- --mutants tries all', () => {
-    it.each(MUTANTS.filter(isTriedAlways))('$invariant, taken out in the code: $mistake', async (mutant) => {
-      expect(await fateOf(mutant, 0)).toBe(CAUGHT_AT[mutant.mistake])
-    })
   })
 
   it.each(MUTANTS)('the source still says what this mutant takes out: $mistake', ({ file, original }) => {

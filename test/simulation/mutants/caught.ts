@@ -1,4 +1,5 @@
 import type { Invariant } from '../auditor/invariants.ts'
+import type { Mutant } from './mutant.ts'
 
 /** Worlds that showed a mutant before, to be looked at first. They move whenever worlds are drawn otherwise: then the hunt finds others. */
 export const CAUGHT_AT: Readonly<Record<string, number>> = {
@@ -152,7 +153,7 @@ export const CAUGHT_AT: Readonly<Record<string, number>> = {
 }
 
 /** Of each invariant the mutant that is missed soonest, by processor time: `npm test` tries these, `npm run sim -- --mutants` all of them. */
-export const SOONEST: Readonly<Record<Invariant, string>> = {
+const SOONEST: Readonly<Record<Invariant, string>> = {
   I1: 'a mail service that cannot say is taken to have said no',
   I2: 'the claim does not look at withdrawals',
   I3: 'the holdout is mailed',
@@ -204,3 +205,6 @@ export const SOONEST: Readonly<Record<Invariant, string>> = {
   I50: 'what counts by itself counts each time',
   I51: 'what was bought on the day of the assignment counts as before it',
 }
+
+/** All others are for `npm run sim -- --mutants`: each needs a thread of its own, which reads all sources anew. */
+export const isTriedFirst = ({ invariant, mistake }: Mutant): boolean => SOONEST[invariant] === mistake
