@@ -1,6 +1,7 @@
 /** How long each effect takes: the smaller it is the longer. */
 import { axisX, axisY, dot, gridY, line, plot, text } from '@observablehq/plot'
 import type { CurveData } from './curve-points.ts'
+import { PLOT_STYLE } from './plot-style.ts'
 import type { Draw } from './plotted.tsx'
 
 const WIDE_FROM = 560
@@ -13,7 +14,7 @@ export const drawCurve: Draw<CurveData> = ({ points, effectName, takesName }, { 
     marginRight: 24,
     marginTop: 26,
     marginBottom: 32,
-    style: { background: 'transparent', color: 'var(--ink-soft)', fontSize: '12px' },
+    style: PLOT_STYLE,
     x: { label: null, nice: true },
     y: { label: null, zero: true },
     marks: [

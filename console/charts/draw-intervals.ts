@@ -1,5 +1,6 @@
 /** Differences with their intervals, one below the other, and the line of zero that decides what may be said. */
 import { axisX, dot, gridX, type Markish, plot, rectX, ruleX, ruleY, text } from '@observablehq/plot'
+import { PLOT_STYLE } from './plot-style.ts'
 import type { Draw } from './plotted.tsx'
 import { AXIS_HEIGHT, type IntervalRow, type IntervalRows } from './interval-rows.ts'
 
@@ -22,7 +23,7 @@ export const drawIntervals: Draw<IntervalRows> = ({ rows, tick, band, common }, 
     ...margins,
     marginTop: 0,
     marginBottom: AXIS_HEIGHT,
-    style: { background: 'transparent', color: 'var(--ink-soft)', fontSize: '12px' },
+    style: PLOT_STYLE,
     x: { domain: rangeOf(rows, band), label: null },
     y: { type: 'band', domain: rows.map(({ name }) => name), axis: null, padding: 0 },
     marks: [

@@ -1,6 +1,7 @@
 /** A difference as it was told day by day, with its interval around it, the line of zero, and what is provisional hatched. */
 import { areaY, axisX, axisY, dot, gridY, lineY, type Markish, plot, rect, ruleX, ruleY, text } from '@observablehq/plot'
 import type { PathData, PathPoint } from './path-points.ts'
+import { PLOT_STYLE } from './plot-style.ts'
 import type { Draw } from './plotted.tsx'
 
 const DAY_WIDTH = 110
@@ -19,7 +20,7 @@ export const drawPath: Draw<PathData> = ({ points, band, decided, maturing, tick
     marginRight: 12,
     marginTop: 26,
     marginBottom: 30,
-    style: { background: 'transparent', color: 'var(--ink-soft)', fontSize: '12px' },
+    style: PLOT_STYLE,
     x: { domain: x, label: null },
     y: { domain: y, label: null },
     marks: [

@@ -7,15 +7,14 @@ import { Card } from '../../parts/card.tsx'
 import { Choice } from '../../parts/choice.tsx'
 import { minorPerUnit } from '../../parts/minor.ts'
 import { type Column, Table } from '../../parts/table.tsx'
-import { parseDuration } from '../../../shared/kernel/time.ts'
+import { DAY_MS, parseDuration } from '../../../shared/kernel/time.ts'
 import { useReader } from '../../words/reader.tsx'
 import { useResultWords } from '../../words/result-words.ts'
 import { CopyImage } from './copy-image.tsx'
+import { useDifferenceColumns } from './difference-columns.ts'
 import { Legend } from './legend.tsx'
 import { bandOf, comparisonsOf, measureFor, metricNamed, openIn, primaryOf, provisionalDifference } from './measured.ts'
 import styles from './result.module.css'
-
-const DAY_MS = 86_400_000
 
 const fetchDraw = async (): Promise<Draw<PathData>> => (await import('../../charts/draw-path.ts')).drawPath
 
@@ -120,24 +119,10 @@ const maturedBy = (page: ResultPage): number => {
 type PathTableProps = { readonly page: ResultPage; readonly comparison: Comparison; readonly title: string }
 
 const PathTable = ({ page, comparison, title }: PathTableProps): ReactNode => {
-  const { words, format } = useReader()
+  const { format } = useReader()
   const { parts } = useResultWords()
-  const measure = measureFor(page, primaryOf(page))
-  const { verdicts, shell } = words
-  const columns: readonly Column<Comparison['path'][number]>[] = [
-    { name: parts.day, cell: ({ day }) => format.day(day) },
-    { name: parts.customers, cell: ({ customers }) => format.count(customers), isNumber: true },
-    {
-      name: parts.difference,
-      cell: ({ difference }) => (difference === null ? shell.notEnoughData : verdicts.difference(difference, measure)),
-      isNumber: true,
-    },
-    {
-      name: parts.interval,
-      cell: ({ interval }) => (interval === null ? shell.none : verdicts.interval(interval, measure)),
-      isNumber: true,
-    },
-  ]
+  const apart = useDifferenceColumns(measureFor(page, primaryOf(page)))
+  const columns: readonly Column<Comparison['path'][number]>[] = [{ name: parts.day, cell: ({ day }) => format.day(day) }, ...apart]
   return (
     <Table
       caption={title}

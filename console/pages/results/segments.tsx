@@ -6,6 +6,7 @@ import { Choice } from '../../parts/choice.tsx'
 import { Table } from '../../parts/table.tsx'
 import { useReader } from '../../words/reader.tsx'
 import { useResultWords } from '../../words/result-words.ts'
+import { useDifferenceColumns } from './difference-columns.ts'
 import { Intervals } from './intervals.tsx'
 import { measureFor, primaryOf } from './measured.ts'
 import styles from './result.module.css'
@@ -71,24 +72,14 @@ type SegmentTableProps = {
 const SegmentTable = ({ segments, measure, nameOf, title }: SegmentTableProps): ReactNode => {
   const { words, format } = useReader()
   const { parts } = useResultWords()
-  const { verdicts, shell } = words
+  const apart = useDifferenceColumns(measure)
   return (
     <Table<SegmentReadout>
       caption={title}
       columns={[
         { name: parts.segment, cell: nameOf },
-        { name: parts.customers, cell: ({ customers }) => format.count(customers), isNumber: true },
-        {
-          name: parts.difference,
-          cell: ({ difference }) => (difference === null ? shell.notEnoughData : verdicts.difference(difference, measure)),
-          isNumber: true,
-        },
-        {
-          name: parts.interval,
-          cell: ({ interval }) => (interval === null ? shell.none : verdicts.interval(interval, measure)),
-          isNumber: true,
-        },
-        { name: parts.pValue, cell: ({ pValue }) => (pValue === null ? shell.none : format.pValue(pValue)), isNumber: true },
+        ...apart,
+        { name: parts.pValue, cell: ({ pValue }) => (pValue === null ? words.shell.none : format.pValue(pValue)), isNumber: true },
       ]}
       keyOf={({ segment }) => segment}
       rows={segments}
