@@ -58,7 +58,7 @@ const experimentOf = (one: Definition | undefined): Experiment | null => {
 const phasesOf = (all: readonly Definition[]): readonly (number | undefined)[] => all.map((one) => experimentOf(one)?.phase)
 
 describe('an experiment goes on', () => {
-  it.each<readonly [string, string, Json]>([
+  it.each<readonly [string, string, Json | undefined]>([
     ['texts', 'steps', [mail('Another')]],
     ['texts of a variant', 'experiment.variants.1.steps', [mail('Another')]],
     ['the name', 'name', 'Tips and tricks'],
@@ -73,7 +73,9 @@ describe('an experiment goes on', () => {
         { name: 'share', event: 'Shared', window: '7d' },
       ],
     ],
-    ['another metric', 'metrics', [{ name: 'visit', event: 'Site Visited', window: '9d' }]],
+    ['another metric by another name', 'metrics', [{ name: 'visit-soon', event: 'Site Visited', window: '3d' }]],
+    ['no further metrics', 'metrics', undefined],
+    ['what is better of a metric', 'metrics', [{ name: 'visit', event: 'Site Visited', window: '7d', better: 'less' }]],
     ['testers', 'experiment.testers', { 'customer-1': 'offer' }],
     ['a group', 'experiment.group', 'welcome'],
     ['break-downs', 'experiment.breakdowns', ['traits.plan']],
@@ -109,6 +111,8 @@ describe('an experiment begins anew', () => {
     ['another method', 'experiment.method', 'always-valid'],
     ['a variant promoted', 'experiment.promoted', 'offer'],
     ['no experiment any more', 'experiment', undefined],
+    ['a metric that kept its name and counts longer', 'metrics', [{ name: 'visit', event: 'Site Visited', window: '9d' }]],
+    ['a metric that kept its name and counts another event', 'metrics', [{ name: 'visit', event: 'Shared', window: '7d' }]],
   ])('with %s', (_, at, value) => {
     const all = published(FILE, changed(FILE, at, value))
     expect(phasesOf(all)).toEqual([1, 2])
@@ -121,6 +125,14 @@ describe('an experiment begins anew', () => {
     const { experiment: _, goal: __, metrics: ___, ...nothing } = FILE as { [name: string]: Json }
     const all = published(nothing, FILE)
     expect(all.map(experimentOf).map((one) => one?.phase ?? null)).toEqual([null, 2])
+  })
+
+  it('where a name comes back that meant something else earlier in the phase', () => {
+    const without = changed(FILE, 'metrics', undefined)
+    const other = changed(FILE, 'metrics', [{ name: 'visit', event: 'Shared', window: '7d' }])
+    expect(phasesOf(published(FILE, without, FILE))).toEqual([1, 1, 1])
+    expect(phasesOf(published(FILE, without, other))).toEqual([1, 1, 3])
+    expect(phasesOf(published(FILE, other, without, FILE))).toEqual([1, 2, 2, 4])
   })
 
   it('by the number of the version, also after versions that changed nothing of it', () => {

@@ -196,7 +196,7 @@ const judge = async (auditor: Auditor, stores: SqliteStores, era: Era, now: Epoc
   await auditFinal(auditor, stores, era, now, poisoned)
   await rebuildTallies(stores.changes, stores.tallies)
   const facts = await Promise.all([...auditor.world.books.keys()].map((customer) => stores.inspection.factsOf(customer)))
-  await checkTallies(auditor, stores.tallies, facts.flat(), era, 'as rebuilt')
+  await checkTallies(auditor, stores.tallies, facts.flat(), 'as rebuilt')
 }
 
 const countFates = async ({ world }: Auditor, { quarantine }: SqliteStores, counts: Counts): Promise<void> => {

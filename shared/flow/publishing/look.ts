@@ -176,7 +176,7 @@ const begunAnew = ({ id, experiment }: Campaign, standing: readonly Campaign[]):
     {
       path: experiment.control === SOLE_VARIANT ? 'goal' : 'experiment',
       problem: `begins the experiment anew: who was assigned before stays counted in phase ${before.experiment.phase}, apart from who comes now`,
-      hint: 'Keep variants, shares, holdout, goal, method and plan as they were, and do not lower "trafficBps", if the experiment is to go on.',
+      hint: 'Keep variants, shares, holdout, goal, method, plan and what metrics count as they were (one that counts otherwise takes a name of its own), and do not lower "trafficBps", if the experiment is to go on.',
     },
   ]
 }

@@ -9,25 +9,51 @@ import type { Definition } from '../../ports/definitions.ts'
 
 /**
  * The source of a version with its phase: that of the version before while it compares the same, else its own number. Whatever phase the source
- * says already is of no account. `next`: with its version and salts.
+ * says already is of no account. `next`: with its version and salts; `all`: whatever was published, earlier versions of the same campaign among it.
  */
-export const phased = (next: Definition, before: Definition | undefined): Json => {
+export const phased = (next: Definition, all: readonly Definition[]): Json => {
   const plain = { ...next, source: withoutPhase(next.source) }
   const after = experimentIn(plain)
+  const earlier = all
+    .filter(({ kind, id, version }) => kind === 'campaign' && id === next.id && version < next.version)
+    .sort((a, b) => b.version - a.version)
+  const [before] = earlier
   if (before === undefined || after === null) return plain.source
   const standing = experimentIn(before)
-  return inPhase(plain.source, beginsAnew(standing, after) ? next.version : (standing?.phase ?? 1))
+  const phase = standing?.phase ?? 1
+  const inIt = earlier.slice(1).filter(({ version }) => version >= phase)
+  const isAnew = beginsAnew(standing, after) || inIt.some((one) => renamed(experimentIn(one), after).length > 0)
+  return inPhase(plain.source, isAnew ? next.version : phase)
 }
 
 /**
  * Whether `after` begins anew what `before` compared: other variants, shares, control or holdout, less traffic, other salts, another goal, plan
- * or method, or a variant that was promoted. More traffic moves nobody; whatever else changes, the comparison goes on. `salts` false: those of
- * one of them are not known.
+ * or method, a further metric that kept its name and counts something else, or a variant that was promoted. More traffic moves nobody; whatever
+ * else changes, the comparison goes on. `salts` false: those of one of them are not known.
  */
 export const beginsAnew = (before: Experiment | null, after: Experiment, salts = true): boolean => {
   if (before === null) return true
   const trafficOf = ({ assignedBy }: Experiment): number => (assignedBy.type === 'campaign' ? assignedBy.allocation.trafficBps : 0)
-  return trafficOf(after) < trafficOf(before) || !isDeepStrictEqual(comparedIn(before, salts), comparedIn(after, salts))
+  if (trafficOf(after) < trafficOf(before) || renamed(before, after).length > 0) return true
+  return !isDeepStrictEqual(comparedIn(before, salts), comparedIn(after, salts))
+}
+
+/** Metrics that are called as before and count something else: outcomes are kept by name, and would be added to what they are not. */
+const renamed = (before: Experiment | null, after: Experiment): readonly string[] => {
+  if (before === null) return []
+  const standing = countedIn(before)
+  return [...countedIn(after)].flatMap(([name, counted]) =>
+    standing.has(name) && !isDeepStrictEqual(standing.get(name), counted) ? [name] : [],
+  )
+}
+
+/** What each metric counts, as it is kept: not which way is better, nor what is done about it. */
+const countedIn = (experiment: Experiment): ReadonlyMap<string, Json> => {
+  const json = kept.write(experiment)
+  const metrics = isJsonObject(json) && Array.isArray(json.metrics) ? json.metrics : []
+  return new Map(
+    metrics.filter(isJsonObject).map(({ name, role: _, better: __, ...counted }) => [typeof name === 'string' ? name : '', counted]),
+  )
 }
 
 /** As it is kept: conditions are functions else, and no two of them are the same. */

@@ -40,7 +40,8 @@ export const changesIn = (
   for (const each of found) {
     const one = each.kind === 'campaign' ? { ...each, source: pinned(each.source, (name) => templates.get(name) ?? 1) } : each
     const before = latest.get(nameOf(one))
-    const next = versionAfter(before, one, drawSalt, now, by)
+    const drawn = versionAfter(before, one, drawSalt, now, by)
+    const next = drawn.kind === 'campaign' ? { ...drawn, source: phased(drawn, all) } : drawn
     if (before !== undefined && isDeepStrictEqual(before.source, next.source)) continue
     published.push(next)
     if (next.kind === 'template') templates.set(next.id, next.version)
@@ -52,7 +53,7 @@ export const changesIn = (
   }
 }
 
-/** The first version, or the next: a system has one policy, whatever its file is called. Salts stay, and so does the phase of what is compared as before. */
+/** The first version, or the next: a system has one policy, whatever its file is called. Salts stay. */
 const versionAfter = (before: Definition | undefined, one: Definition, drawSalt: () => string, now: EpochMs, by: By): Definition => {
   const drawn = one.kind === 'campaign' || one.kind === 'policy'
   const next: Definition = {
@@ -63,7 +64,7 @@ const versionAfter = (before: Definition | undefined, one: Definition, drawSalt:
     ...by,
     saltSeed: before?.saltSeed ?? (drawn ? drawSalt() : null),
   }
-  return one.kind === 'campaign' ? { ...next, source: phased(next, before) } : next
+  return next
 }
 
 /** Somebody else published the same version of the same thing meanwhile. */

@@ -88,7 +88,7 @@ export const rollBack = async (
   if (old === undefined) return refused({ type: 'no-version', latest: latest.version })
   const again: Definition = { ...latest, ...saying, version: latest.version + 1, publishedAt: now, source: old.source }
   // Going back to another comparison begins a phase, as going forward to it did.
-  const next = { ...again, source: phased(again, latest) }
+  const next = { ...again, source: phased(again, all) }
   if (isDeepStrictEqual(next.source, latest.source)) return refused({ type: 'same', latest: latest.version })
   const read = readRules([...all, next], world.checkTemplate)
   if (!read.ok) return refused({ type: 'unreadable', wrong: read.because === 'unreadable' ? read.wrong : [] })

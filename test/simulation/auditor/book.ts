@@ -6,6 +6,7 @@ import type { CustomerId } from '../../../shared/kernel/words.ts'
 import type { CampaignFile } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
 import type { Invariant } from './invariants.ts'
+import type { OwnMetric } from './own-experiments.ts'
 
 export type Book = {
   readonly customer: CustomerId
@@ -111,10 +112,12 @@ export type OwnExposure = {
   readonly at: number
   readonly segments: Readonly<Record<string, string>>
   readonly before: number | null
-  readonly totals: Map<string, OwnTotal>
+  readonly totals: Map<string, Credited>
 }
 /** All that a customer brought, whatever the cap. */
 export type OwnTotal = { readonly events: number; readonly sum: number; readonly base: number }
+/** `metric`: by which it was counted last; null: it counts by itself. A later version may leave it out. */
+export type Credited = OwnTotal & { readonly metric: OwnMetric | null }
 
 /** A mail of one step of one entry. */
 export type OwnMessage = {

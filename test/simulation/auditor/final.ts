@@ -61,7 +61,7 @@ export const auditFinal = async (
   await checkSuppressed(auditor, stores)
   await checkTasks(auditor, stores)
   checkAllSettled(auditor.world.calls, auditor.violate)
-  await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), era, 'as folded')
+  await checkTallies(auditor, stores.tallies, [...factsOf.values()].flat(), 'as folded')
   checkPhases(era, auditor.violate)
 }
 

@@ -132,7 +132,18 @@ export const phaseOf = ({ campaigns }: Pick<Era, 'campaigns'>, { campaign, file 
   if (before.file.goal === undefined) return campaign.version
   const [older, newer] = [comparingIn(before.file), comparingIn(file)]
   const isLess = (newer.trafficBps ?? 10_000) < (older.trafficBps ?? 10_000)
-  return isLess || comparisonIn(before.file) !== comparisonIn(file) ? campaign.version : phaseOf({ campaigns }, before)
+  if (isLess || comparisonIn(before.file) !== comparisonIn(file)) return campaign.version
+  const phase = phaseOf({ campaigns }, before)
+  const inIt = campaigns.filter(
+    (one) => one.campaign.id === campaign.id && one.campaign.version >= phase && one.campaign.version < campaign.version,
+  )
+  return inIt.some((one) => meansOtherwise(one.file, file)) ? campaign.version : phase
+}
+
+/** Whether a metric is called as before and counts something else. */
+const meansOtherwise = (before: CampaignFile, file: CampaignFile): boolean => {
+  const older = metricsIn(before)
+  return metricsIn(file).some((metric) => older.some((one) => one.name === metric.name && JSON.stringify(one) !== JSON.stringify(metric)))
 }
 
 /** All that may not change within a phase, but for the traffic, which may grow. */

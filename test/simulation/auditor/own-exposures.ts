@@ -107,12 +107,12 @@ export const countItself = (book: Book, era: Era, name: string, on: string | nul
   }
 }
 
-type Credited = { readonly id: string; readonly exposure: OwnExposure; readonly metric: OwnMetric | null; readonly name: string }
+type Crediting = { readonly id: string; readonly exposure: OwnExposure; readonly metric: OwnMetric | null; readonly name: string }
 
-const credit = ({ id, exposure, metric, name }: Credited, own: OwnTotal, occurredAt: number, at: number, ledger: Ledger): void => {
+const credit = ({ id, exposure, metric, name }: Crediting, own: OwnTotal, occurredAt: number, at: number, ledger: Ledger): void => {
   const before = exposure.totals.get(name) ?? NONE
   const after = { events: before.events + own.events, sum: before.sum + own.sum, base: before.base + own.base }
-  exposure.totals.set(name, after)
+  exposure.totals.set(name, { ...after, metric })
   const [old, now] = [countedOf(metric, before), countedOf(metric, after)]
   const detail = [
     `${new Date(exposure.at).toISOString().slice(0, 10)}/${new Date(occurredAt).toISOString().slice(0, 10)}`,

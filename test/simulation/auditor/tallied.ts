@@ -1,10 +1,8 @@
 /** Counters of experiments, counted a second time: fact by fact, and once more from what the books know of customers. */
 import type { Fact } from '../../../shared/domain/fact/fact.ts'
 import type { TallyStore } from '../../../shared/ports/tally-store.ts'
-import type { Era } from '../world/definitions.ts'
 import type { AuditedWorld } from './auditor.ts'
 import type { OwnExposure } from './book.ts'
-import { experimentOf } from './own-experiments.ts'
 import { countedOf } from './own-exposures.ts'
 
 export type Tally = Map<string, bigint>
@@ -68,7 +66,6 @@ const bySegment = (
 export const sumsOf = async (
   world: Pick<AuditedWorld, 'books'>,
   tallies: TallyStore,
-  era: Era,
   counted: readonly string[],
 ): Promise<ReadonlyMap<string, readonly [bigint, bigint]>> => {
   const own: Tally = new Map()
@@ -80,7 +77,7 @@ export const sumsOf = async (
     for (const { experiment, exposure } of all) {
       const scope = scopeOf(experiment, exposure.phase)
       if (exposure.before === null) vague.add(scope)
-      for (const [what, by] of sumsOfOne(era, experiment, exposure)) {
+      for (const [what, by] of sumsOfOne(exposure)) {
         add(own, `${scope}: ${what}`, by)
         if (what.startsWith('before')) continue
         for (const [name, segment] of Object.entries(exposure.segments)) {
@@ -99,7 +96,7 @@ export const sumsOf = async (
 }
 
 /** What one customer's totals come to. */
-const sumsOfOne = (era: Era, experiment: string, { arm, phase, before, totals }: OwnExposure): readonly (readonly [string, bigint])[] => {
+const sumsOfOne = ({ arm, before, totals }: OwnExposure): readonly (readonly [string, bigint])[] => {
   const known = BigInt(before ?? 0)
   const sums: [string, bigint][] = [
     [`assigned ${arm}`, 1n],
@@ -107,7 +104,7 @@ const sumsOfOne = (era: Era, experiment: string, { arm, phase, before, totals }:
     [`before-squares ${arm}`, known * known],
   ]
   for (const [name, total] of totals) {
-    const metric = experimentOf(era, experiment, phase)?.metrics.find((one) => one.name === name) ?? null
+    const { metric } = total
     const [value, converted] = [BigInt(countedOf(metric, total)), total.events > 0 ? 1n : 0n]
     const base = metric?.per == null ? 0n : BigInt(total.base)
     const put = (what: string, by: bigint): void => void sums.push([`${what} ${arm} ${name}`, by])

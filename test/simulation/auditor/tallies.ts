@@ -1,7 +1,6 @@
 /** Counters, counted a second time: from the facts by their definition, and for experiments from the customers themselves. */
 import type { Fact, OnPath } from '../../../shared/domain/fact/fact.ts'
 import type { TallyStore } from '../../../shared/ports/tally-store.ts'
-import type { Era } from '../world/definitions.ts'
 import type { Auditor } from './auditor.ts'
 import { add, comparedCounters, type Counted, sumsOf, type Tally } from './tallied.ts'
 
@@ -9,7 +8,6 @@ export const checkTallies = async (
   { world, violate }: Auditor,
   tallies: TallyStore,
   facts: readonly Fact[],
-  era: Era,
   when: string,
 ): Promise<void> => {
   const recount: Tally = new Map()
@@ -36,7 +34,7 @@ export const checkTallies = async (
     violate('I21', `${about}, by the books, ${when}`, String(seen), String(wanted)),
   )
   const compared = [...scopes].filter((scope) => scope.startsWith('experiment/'))
-  for (const [key, [seen, wanted]] of await sumsOf(world, tallies, era, compared))
+  for (const [key, [seen, wanted]] of await sumsOf(world, tallies, compared))
     if (seen !== wanted) violate('I21', `${key}, by the books, ${when}`, String(seen), String(wanted))
 }
 

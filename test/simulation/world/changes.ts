@@ -54,7 +54,10 @@ const changed = (random: Random, decided: Decided, at: EpochMs): Decided => {
 /** What is compared changes, or what is said of it beside that. */
 const comparing = (random: Random, decided: Decided, at: EpochMs): Decided => {
   const latest = random.pick(latestAmong(decided.campaigns))
-  return { ...decided, campaigns: [...decided.campaigns, nextOf(latest, () => comparedOtherwise(random, latest.file), at)] }
+  return {
+    ...decided,
+    campaigns: [...decided.campaigns, nextOf(decided.campaigns, latest, () => comparedOtherwise(random, latest.file), at)],
+  }
 }
 
 const isRich = ({ campaign }: Published): boolean => campaign.name.startsWith('Rich')
@@ -64,7 +67,7 @@ const latestAmong = (campaigns: readonly Published[]): readonly Published[] =>
 
 const withVersion = (decided: Decided, latest: Published, file: CampaignFile, at: EpochMs): Decided => ({
   ...decided,
-  campaigns: [...decided.campaigns, nextOf(latest, () => file, at)],
+  campaigns: [...decided.campaigns, nextOf(decided.campaigns, latest, () => file, at)],
 })
 
 /** A person says something of it, its file says another thing, it is changed, or an older version is published anew. */
@@ -81,7 +84,10 @@ const richlyChanged = (random: Random, decided: Decided, latest: Published, at: 
   const older = decided.campaigns.filter(({ campaign }) => campaign.id === id && campaign !== latest.campaign)
   if (older.length > 0 && choice < 9) return withVersion(decided, latest, random.pick(older).file, at)
   const version = latest.campaign.version + 1
-  return { ...decided, campaigns: [...decided.campaigns, nextOf(latest, () => movedFile(random, latest.file, version), at)] }
+  return {
+    ...decided,
+    campaigns: [...decided.campaigns, nextOf(decided.campaigns, latest, () => movedFile(random, latest.file, version), at)],
+  }
 }
 
 const saying = (said: Said, id: Published['campaign']['id'], word: OperationalStatus): Said =>

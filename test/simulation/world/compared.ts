@@ -52,7 +52,7 @@ const goalPart = (random: Random, goal: JsonObject): JsonObject => {
   return { ...rest, window, ...money, ...ratio, ...(random.chance(0.15) ? { after: durationOf(12 * HOUR_MS) } : {}) }
 }
 
-/** One name means the same in all versions of all campaigns. */
+/** Each may be left out of a version, and come back with the next. */
 const METRICS: readonly JsonObject[] = [
   { name: 'returned', event: EVENTS.quiz, after: '1d', window: '4d' },
   { name: 'refunded', event: EVENTS.refund, window: '5d', guardrail: true },
@@ -62,7 +62,17 @@ const METRICS: readonly JsonObject[] = [
   { name: 'large-share', event: EVENTS.order, where: { revenue: { $gte: 50 } }, window: '7d', per: { event: EVENTS.order } },
 ]
 
-const metricFiles = (random: Random): readonly JsonObject[] => METRICS.filter(() => random.chance(0.35)).slice(0, 4)
+/** What may be counted under the same name instead. */
+const OTHERWISE: Readonly<Record<string, JsonObject>> = {
+  returned: { window: '3d' },
+  'money-per-quiz': { revenue: { currency: 'USD', cap: 40 } },
+  'large-share': { where: { revenue: { $gte: 70 } } },
+}
+
+const metricFiles = (random: Random, otherwise = 0): readonly JsonObject[] =>
+  METRICS.filter(() => random.chance(0.35))
+    .slice(0, 4)
+    .map((file) => (random.chance(otherwise) ? { ...file, ...OTHERWISE[String(file.name)] } : file))
 
 const BREAKDOWNS: readonly (readonly Json[])[] = [
   [],
@@ -90,7 +100,7 @@ export const comparedOtherwise = (random: Random, file: CampaignFile): CampaignF
   if (goal === undefined) return file
   const choice = random.below(experiment === undefined ? 2 : 10)
   if (choice === 0) return { ...file, goal: { ...goal, window: durationOf((2 + random.below(12)) * DAY_MS) } }
-  if (choice === 1) return { ...file, metrics: metricFiles(random) } as CampaignFile
+  if (choice === 1) return { ...file, metrics: metricFiles(random, 0.3) } as CampaignFile
   const { breakdowns: _, group: __, testers: ___, ...before } = experiment as JsonObject & { variants: Variants }
   const changed = { ...(experiment as JsonObject), ...otherwise(random, before, choice) }
   return { ...file, experiment: choice === 2 ? { ...before, ...besidePart(random, before) } : withoutNull(changed) }

@@ -73,9 +73,9 @@ export const sensible = (draw: () => CampaignFile, version = 1, publishedAt = ep
 }
 
 /** The next version, with the phase that publishing writes into it. */
-export const nextOf = (before: Published, draw: () => CampaignFile, publishedAt: EpochMs): Published => {
+export const nextOf = (all: readonly Published[], before: Published, draw: () => CampaignFile, publishedAt: EpochMs): Published => {
   const { version } = before.campaign
-  const published = definitionOf(before.file, version, before.campaign.publishedAt)
+  const published = all.map(({ campaign, file }) => definitionOf(file, campaign.version, campaign.publishedAt))
   const inPhase = (): CampaignFile => phased(definitionOf(draw(), version + 1, publishedAt), published) as CampaignFile
   return sensible(inPhase, version + 1, publishedAt)
 }
