@@ -40,6 +40,8 @@ export const METRICS = {
   callsFailed: { name: 'CallsFailed', unit: 'Count' },
   /** Tasks that were opened. */
   tasksOpened: { name: 'TasksOpened', unit: 'Count' },
+  /** Hours in which experiments were looked at, and nothing failed that does not pass by itself. */
+  hoursJudged: { name: 'HoursJudged', unit: 'Count' },
   /** What was found of experiments for the first time. */
   verdicts: { name: 'VerdictsFound', unit: 'Count' },
   /** Customers a sweep has come past. */

@@ -22,4 +22,5 @@ export const tellOf = ({ looked, left, latched, tried, reweighed }: Judged, { lo
   if (stops > 0) count('stopped', stops)
   const defect = [...tried, ...reweighed].find(({ failure }) => failure !== null && !isPassing(failure))
   if (defect !== undefined) throw defect.failure
+  if (looked > 0 || left === 0) count('hoursJudged', 1)
 }

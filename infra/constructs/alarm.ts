@@ -26,6 +26,7 @@ export type RunbookSection =
   | 'old-messages'
   | 'wake-lag'
   | 'no-tick'
+  | 'no-judge'
   | 'function-errors'
   | 'function-throttles'
   | 'stream-behind'

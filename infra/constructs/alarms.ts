@@ -116,6 +116,15 @@ export const judgeAlarms = ({ stage }: WatchedSystem): readonly AlarmProps[] => 
     above: 0,
     periods: 1,
   },
+  {
+    name: 'no-judge',
+    what: 'Experiments have not been judged for three hours: harm is not found, or nothing is stopped because of it.',
+    runbook: 'no-judge',
+    metric: ownMetric(stage, 'results', 'hoursJudged', Stats.SUM, minutes(60)),
+    above: 0,
+    periods: 3,
+    silence: 'alarming',
+  },
 ]
 
 /** Given up after two days, or told to be wrong: one is a wrong address, many are a server that is away or a campaign that calls the wrong one. */

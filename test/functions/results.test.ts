@@ -44,9 +44,9 @@ describe('results', () => {
     await world.count(0, renewals(180, 400, { b: { assigned: 3_600, renewal: 400, $complaint: 40 } }))
     await handler(SCHEDULED, contextWith())
     expect((await world.stores.verdicts.all()).map(({ type }) => type).toSorted()).toEqual(['harmful', 'winner'])
-    expect([observer.counts, freshened]).toEqual([{ verdicts: 2, stopped: 1 }, ['afresh']])
+    expect([observer.counts, freshened]).toEqual([{ verdicts: 2, stopped: 1, hoursJudged: 1 }, ['afresh']])
     await handler(SCHEDULED, contextWith())
-    expect(observer.counts).toEqual({ verdicts: 2, stopped: 1 })
+    expect(observer.counts).toEqual({ verdicts: 2, stopped: 1, hoursJudged: 2 })
     world.close()
   })
 
@@ -57,6 +57,7 @@ describe('results', () => {
       SCHEDULED,
       contextWith(() => 3_000),
     )
+    expect(observer.counts).toEqual({})
     expect([await world.stores.verdicts.all(), observer.lines]).toEqual([
       [],
       [expect.objectContaining({ level: 'warn', what: 'no time for all', looked: 0, left: 1 })],
@@ -73,6 +74,7 @@ describe('results', () => {
     const done = handler(SCHEDULED, contextWith())
     if (fails) await expect(done).rejects.toThrow(failure.message)
     else await done
+    expect(observer.counts.hoursJudged ?? 0).toBe(fails ? 0 : 1)
     expect(observer.lines).toContainEqual(expect.objectContaining({ what: 'not acted', action: 'notify' }))
     expect((await world.stores.verdicts.all())[0]?.acted[0]).toMatchObject({ outcome: 'failed', why: failure.message })
     world.close()

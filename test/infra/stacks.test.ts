@@ -345,6 +345,7 @@ describe.each(both)('alarms of %s', (_, stacks) => {
         'throttles',
         'wake-lag',
         'no-tick',
+        'no-judge',
         'relay-behind',
         'tally-behind',
         'bounces',

@@ -4,14 +4,15 @@ import type { Definition } from '../../ports/definitions.ts'
 import { readRules } from '../definitions.ts'
 import type { Around } from './look.ts'
 
-export type Standing = Pick<Around, 'published' | 'segments' | 'campaigns'>
+export type Standing = Pick<Around, 'published' | 'segments' | 'campaigns' | 'globalHoldout'>
 
 /** What stands published already: templates and segments that files may name, and campaigns they may meet. */
 export const standingAround = (all: readonly Definition[], checkTemplate: CheckTemplate): Standing => {
   const published = latestTemplates(all)
   const read = readRules(all, checkTemplate)
-  if (!read.ok) return { published, segments: [], campaigns: [] }
-  return { published, segments: [...read.rules.segments.values()], campaigns: [...read.rules.campaigns.live.values()] }
+  if (!read.ok) return { published, segments: [], campaigns: [], globalHoldout: null }
+  const { segments, campaigns, policy } = read.rules
+  return { published, segments: [...segments.values()], campaigns: [...campaigns.live.values()], globalHoldout: policy.globalHoldout }
 }
 
 /** Each in its latest version, whichever is asked for: that is what publishing writes down. */

@@ -10,13 +10,14 @@ import { parsePolicy } from '../../contract/policy.ts'
 import { type Made, type Seen, seenWarnings } from '../../contract/seen.ts'
 import { parseSegment, type SegmentFile, segmentTogether, unknownSegment } from '../../contract/segment.ts'
 import { campaignUnderPolicy } from '../../contract/topics.ts'
-import { type Campaign, plainMail, SOLE_VARIANT } from '../../domain/campaign/campaign.ts'
+import { type Campaign, plainMail } from '../../domain/campaign/campaign.ts'
 import type { Policy } from '../../domain/customer/rules.ts'
+import type { Experiment } from '../../domain/experiment/experiment.ts'
 import { isJsonObject, type Json } from '../../kernel/json.ts'
 import type { Parsed, Problem } from '../../kernel/problem.ts'
 import { type EpochMs, epochMs } from '../../kernel/words.ts'
 import type { Definition } from '../../ports/definitions.ts'
-import { beginsAnew } from './phases.ts'
+import { begunAnew, mixedPeriod } from './begun-anew.ts'
 import { pinned, templatesNamed } from './pins.ts'
 import { byFile, type DefinitionSources, type FileProblems, parsedSource, problemsIn, type Sourced } from './sources.ts'
 import { contentOf, isError, readNamed, type ReadTemplate, type TemplatesRead, type TemplateTools } from './templates.ts'
@@ -31,12 +32,17 @@ export type Around = {
   readonly published: Templates
   readonly segments: readonly SegmentFile[]
   readonly campaigns: readonly Campaign[]
+  /** Of the policy published before; null: it has none, or there is none. */
+  readonly globalHoldout: Experiment | null
   /** Null: nobody has looked. */
   readonly seen: Seen | null
   readonly now: EpochMs | null
 }
 
-export const NOTHING_AROUND: Around = { templates: null, published: NO_TEMPLATES, segments: [], campaigns: [], seen: null, now: null }
+export const NOTHING_AROUND: Around = {
+  ...{ templates: null, published: NO_TEMPLATES, segments: [], campaigns: [], globalHoldout: null },
+  ...{ seen: null, now: null },
+}
 
 /** What files say, all that is wrong with them, and what is worth a second look. */
 export type Looked = {
@@ -80,7 +86,7 @@ export const lookInto = async (
       : parseCampaign(json, { ...FIRST, saltSeed, checkTemplate: tools.checkTemplate, templates })
   })
   const experiments = read(sources.experiments, parseExperiment)
-  const all: All = { policy: policies[0]?.value ?? null, segments, campaigns, around }
+  const all: All = { policies, policy: policies[0]?.value ?? null, segments, campaigns, around }
   const definitions = [
     ...policies.map((one) => definitionOf('policy', one, saltSeed)),
     ...compiled,
@@ -107,6 +113,7 @@ const FIRST = { version: 1, publishedAt: epochMs(0), author: null, note: null }
 type Understood<T> = { readonly from: Sourced; readonly json: Json; readonly value: T }
 
 type All = {
+  readonly policies: readonly Understood<Policy>[]
   readonly policy: Policy | null
   readonly segments: readonly Understood<SegmentFile>[]
   readonly campaigns: readonly Understood<Campaign>[]
@@ -148,13 +155,14 @@ const problemsTogether = ({ policy, segments, campaigns, around }: All): readonl
   ].filter(({ problems }) => problems.length > 0)
 }
 
-const warningsIn = ({ policy, segments, campaigns, around }: All): readonly FileProblems[] => {
+const warningsIn = ({ policies, policy, segments, campaigns, around }: All): readonly FileProblems[] => {
   const { seen, now } = around
   const made = madeByAll(campaigns.map(({ json }) => json))
   const ids = new Set(campaigns.map(({ value }) => value.id))
   const others = [...around.campaigns.filter(({ id }) => !ids.has(id)), ...campaigns.map(({ value }) => value)]
   const asked = (asks: readonly Ask[]): readonly Problem[] => (seen === null ? [] : seenWarnings(asks, seen, made))
   return [
+    ...policies.map(({ from, value }) => problemsIn(from, mixedPeriod(around.globalHoldout, value.globalHoldout, now))),
     ...segments.map(({ from, json }) => problemsIn(from, asked(asksOfSegment(json)))),
     ...campaigns.map(({ from, json, value }) =>
       problemsIn(from, [
@@ -165,20 +173,6 @@ const warningsIn = ({ policy, segments, campaigns, around }: All): readonly File
       ]),
     ),
   ].filter(({ problems }) => problems.length > 0)
-}
-
-/** What publishing this does to results, where the campaign stands already. Salts of a file that says none are those of the version before. */
-const begunAnew = ({ id, experiment }: Campaign, standing: readonly Campaign[]): readonly Problem[] => {
-  const before = standing.find((one) => one.id === id)
-  if (before === undefined || before.experiment === null || experiment === null) return []
-  if (!beginsAnew(before.experiment, experiment, false)) return []
-  return [
-    {
-      path: experiment.control === SOLE_VARIANT ? 'goal' : 'experiment',
-      problem: `begins the experiment anew: who was assigned before stays counted in phase ${before.experiment.phase}, apart from who comes now`,
-      hint: 'Keep variants, shares, holdout, goal, method, plan and what metrics count as they were (one that counts otherwise takes a name of its own), and do not lower "trafficBps", if the experiment is to go on.',
-    },
-  ]
 }
 
 const madeByAll = (sources: readonly Json[]): Made => {
