@@ -125,6 +125,7 @@ export const experimentPart = strict(
       'What results are broken down by, as of the entry (["stage"]). Ideas, never verdicts.',
     ),
     phase: z.int({ error: PINS_HINT }).min(1, { error: PINS_HINT }).optional(),
+    plannedTotal: z.int({ error: PINS_HINT }).min(2, { error: PINS_HINT }).optional(),
   },
   EXPERIMENT_HINT,
 )

@@ -149,7 +149,12 @@ export type PlanFile = NonNullable<z.output<typeof planField>>
 type OnVerdictFile = { readonly [Verdict in ActingOn]?: readonly Action[] | undefined }
 
 /** What a file says about how it is judged. */
-export type DesignPart = { readonly plan?: PlanFile | undefined; readonly method?: Method | undefined }
+export type DesignPart = {
+  readonly plan?: PlanFile | undefined
+  readonly method?: Method | undefined
+  /** What publishing computed as the phase began. */
+  readonly plannedTotal?: number | undefined
+}
 
 /** What is done about each verdict; `usual`: where the file is silent. */
 export const onVerdictOf = (file: OnVerdictFile | undefined, usual: OnVerdict = ON_VERDICT): OnVerdict => ({
@@ -165,12 +170,12 @@ export const onVerdictOf = (file: OnVerdictFile | undefined, usual: OnVerdict = 
  * or several variants is none.
  */
 export const designOf = (
-  { plan, method }: DesignPart,
+  { plan, method, plannedTotal }: DesignPart,
   goal: Metric,
   arms: Arms,
 ): { readonly method: Method; readonly plan: Plan | null } => {
   const said = method ?? (plan === undefined ? 'always-valid' : 'hybrid')
-  const planned = plan === undefined ? null : plannedBy(plan, said, goal, arms)
+  const planned = plan === undefined ? null : plannedBy({ ...plan, total: plan.total ?? plannedTotal }, said, goal, arms)
   const isPlanned = planned?.ok === true
   const needsPlan = said === 'hybrid' || said === 'fixed' || said === 'lan-demets'
   const isSound = (isPlanned || !needsPlan) && (said !== 'thompson' || arms.arms.length >= THOMPSON_VARIANTS_MIN)

@@ -24,12 +24,12 @@ const schemaOf = (file: z.ZodType, title: string): object => {
   return { $schema, title, ...withoutPins(schema), $defs: all }
 }
 
-/** Versions of templates and phases of experiments are written by publishing, and refused in a file. */
+/** Versions of templates, phases of experiments and what was planned for them are written by publishing, and refused in a file. */
 const withoutPins = (schema: JsonSchema): JsonSchema => {
   const { templates: _, phase: __, ...properties } = (schema.properties ?? {}) as Record<string, JsonSchema>
   const inner = properties.experiment?.properties
   if (typeof inner !== 'object' || inner === null) return { ...schema, properties }
-  const { phase: ___, ...rest } = inner as Record<string, unknown>
+  const { phase: ___, plannedTotal: ____, ...rest } = inner as Record<string, unknown>
   return { ...schema, properties: { ...properties, experiment: { ...properties.experiment, properties: rest } } }
 }
 

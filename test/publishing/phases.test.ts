@@ -142,6 +142,40 @@ describe('an experiment begins anew', () => {
   })
 })
 
+describe('how many customers are planned', () => {
+  const plannedOf = (all: readonly Definition[]) => all.map((one) => experimentOf(one)?.plan?.plannedTotal)
+  /** As an earlier version of the arithmetic would have computed it. */
+  const computedOnce = (one: Definition, plannedTotal: number): Definition => ({
+    ...one,
+    source: changed(one.source, 'experiment.plannedTotal', plannedTotal),
+  })
+  const republished = (standing: Definition, file: Json): readonly Definition[] =>
+    changesIn([standing], [definition(file)], () => 'drawn', epochMs(9)).published
+
+  it('is written down as the phase begins', () => {
+    const [first] = published(FILE)
+    const planned = experimentOf(first)?.plan?.plannedTotal
+    expect(planned).toBeGreaterThan(1_000)
+    expect(first?.source).toMatchObject({ experiment: { plannedTotal: planned } })
+  })
+  it('stays what it was while the phase goes on, whatever would be computed now', () => {
+    const [first] = published(FILE)
+    if (first === undefined) throw new Error('nothing was published')
+    const standing = computedOnce(first, 4_321)
+    expect(republished(standing, FILE)).toEqual([])
+    const texts = republished(standing, changed(FILE, 'steps', [mail('Another')]))
+    expect([phasesOf(texts), plannedOf(texts)]).toEqual([[1], [4_321]])
+  })
+  it('is computed anew with another phase, and is what a file says where it says it', () => {
+    const [first] = published(FILE)
+    if (first === undefined) throw new Error('nothing was published')
+    const other = republished(computedOnce(first, 4_321), changed(FILE, 'experiment.plan.smallestEffect', '10%'))
+    expect(phasesOf(other)).toEqual([2])
+    expect(plannedOf(other)[0]).toBeGreaterThan(10_000)
+    expect(plannedOf(published(changed(FILE, 'experiment.plan.total', 7_000)))).toEqual([7_000])
+  })
+})
+
 describe('publishing the same file again', () => {
   it('changes nothing, in whichever phase it is', () => {
     const other = changed(FILE, 'experiment.variants', HALVES)

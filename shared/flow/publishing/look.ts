@@ -194,11 +194,13 @@ const beingPublished = ({ names, read }: TemplatesRead, published: Templates): T
 const ownPins = (json: Json): readonly Problem[] => {
   if (!isJsonObject(json)) return []
   const problem = 'is written by publishing, and not in a file'
-  const hint = 'Take it out: publishing notes which phase of the experiment a version is in.'
+  const hint = 'Take it out: publishing notes which phase of the experiment a version is in, and how many customers are planned.'
   return [
     ...(json.templates === undefined ? [] : [OWN_TEMPLATES]),
     ...(json.phase === undefined ? [] : [{ path: 'phase', problem, hint }]),
-    ...(isJsonObject(json.experiment) && json.experiment.phase !== undefined ? [{ path: 'experiment.phase', problem, hint }] : []),
+    ...(['phase', 'plannedTotal'] as const)
+      .filter((field) => isJsonObject(json.experiment) && json.experiment[field] !== undefined)
+      .map((field) => ({ path: `experiment.${field}`, problem, hint })),
   ]
 }
 

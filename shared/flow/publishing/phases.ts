@@ -2,14 +2,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readPublishedCampaign } from '../../contract/campaign.ts'
 import { experiment as kept } from '../../contract/compiled/campaign.ts'
-import { inPhase, withoutPhase } from '../../contract/phase.ts'
+import { inPhase, plannedTotalIn, withoutPhase, withoutPlanned } from '../../contract/phase.ts'
 import type { Experiment } from '../../domain/experiment/experiment.ts'
 import { isJsonObject, type Json } from '../../kernel/json.ts'
 import type { Definition } from '../../ports/definitions.ts'
 
 /**
- * The source of a version with its phase: that of the version before while it compares the same, else its own number. Whatever phase the source
- * says already is of no account. `next`: with its version and salts; `all`: whatever was published, earlier versions of the same campaign among it.
+ * The source of a version with its phase: that of the version before while it compares the same, else its own number; and with how many customers
+ * are planned, computed as the phase begins and never again. Whatever the source says of it already is of no account. `next`: with its version and
+ * salts; `all`: whatever was published, earlier versions of the same campaign among it.
  */
 export const phased = (next: Definition, all: readonly Definition[]): Json => {
   const plain = { ...next, source: withoutPhase(next.source) }
@@ -18,12 +19,14 @@ export const phased = (next: Definition, all: readonly Definition[]): Json => {
     .filter(({ kind, id, version }) => kind === 'campaign' && id === next.id && version < next.version)
     .sort((a, b) => b.version - a.version)
   const [before] = earlier
-  if (before === undefined || after === null) return plain.source
+  if (after === null) return plain.source
+  const planned = after.plan?.plannedTotal ?? null
+  if (before === undefined) return inPhase(plain.source, 1, planned)
   const standing = experimentIn(before)
   const phase = standing?.phase ?? 1
   const inIt = earlier.slice(1).filter(({ version }) => version >= phase)
   const isAnew = beginsAnew(standing, after) || inIt.some((one) => renamed(experimentIn(one), after).length > 0)
-  return inPhase(plain.source, isAnew ? next.version : phase)
+  return isAnew ? inPhase(plain.source, next.version, planned) : inPhase(plain.source, phase, plannedTotalIn(before.source))
 }
 
 /**
@@ -72,8 +75,8 @@ const comparedIn = (experiment: Experiment, salts: boolean): Json => {
   }
 }
 
-/** Null: it measures nothing, or can no longer be read. */
+/** As today's arithmetic plans it, for versions are compared by what their files say. Null: it measures nothing, or can no longer be read. */
 const experimentIn = ({ source, version, publishedAt, saltSeed }: Definition): Experiment | null => {
-  const read = readPublishedCampaign(source, { version, publishedAt, saltSeed: saltSeed ?? '' })
+  const read = readPublishedCampaign(withoutPlanned(source), { version, publishedAt, saltSeed: saltSeed ?? '' })
   return read.ok ? read.value.experiment : null
 }
