@@ -30,8 +30,21 @@ const experimentsIn = (era: Era): ReadonlyMap<string, OwnExperiment> => {
   return experiments
 }
 
+const byPhase = new WeakMap<object, Map<string, OwnExperiment | null>>()
+
 /** As it is for whoever was assigned in a phase: by the last version of that phase, or as it stands where it has none. */
 export const experimentOf = (era: Era, id: string, phase: number): OwnExperiment | null => {
+  const found = byPhase.get(era.rules.campaigns) ?? new Map<string, OwnExperiment | null>()
+  byPhase.set(era.rules.campaigns, found)
+  const key = `${phase} ${id}`
+  const one = found.get(key)
+  if (one !== undefined) return one
+  const read = readPhase(era, id, phase)
+  found.set(key, read)
+  return read
+}
+
+const readPhase = (era: Era, id: string, phase: number): OwnExperiment | null => {
   const versions = era.campaigns
     .filter((one) => idsOf(one.file).includes(id) && phaseOf(era, one) === phase)
     .sort((a, b) => b.campaign.version - a.campaign.version)
