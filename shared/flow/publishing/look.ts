@@ -221,6 +221,13 @@ const namesakes = (all: readonly Understood<{ readonly id: string }>[]): readonl
   })
 }
 
+/** Of what an id would be a part: `win-back#2` and `win-back` of `win-back#2 by stage`. */
+const wholesOf = (id: string): readonly string[] => {
+  const parts = id.split(' by ')
+  const unbroken = parts.map((_, index) => parts.slice(0, index + 1).join(' by '))
+  return [...unbroken, ...unbroken.map((one) => one.replace(/#\d+$/, ''))].filter((whole) => whole !== id && whole !== '')
+}
+
 /** Counters of `win-back#2` would be those of another phase of `win-back`, and those of `win-back by stage` its break-down. */
 const countedAsAnother = (
   experiments: readonly Understood<{ readonly id: string }>[],
@@ -228,8 +235,8 @@ const countedAsAnother = (
 ): readonly FileProblems[] => {
   const ids = new Set([...campaigns, ...experiments.map(({ value }) => value)].map(({ id }) => id))
   return experiments.flatMap(({ from, value: { id } }) => {
-    const base = /^(.+?)(?:#\d+| by .+)$/.exec(id)?.[1]
-    if (base === undefined || !ids.has(base)) return []
+    const base = wholesOf(id).find((whole) => ids.has(whole))
+    if (base === undefined) return []
     const hint = `Rename it where it is assigned, or rename ${base}: their numbers would be added up.`
     return [problemsIn(from, [{ path: 'id', problem: `is what results call a part of ${base}`, hint }])]
   })
