@@ -7,7 +7,7 @@ import { closing } from './test/reporter.ts'
 /** What replaces modules, sets the environment of its process, or measures memory and time: a process for each file. */
 const ALONE = [
   'test/bench/**/*.test.ts',
-  'test/cli/remote.test.ts',
+  'test/cli/remote{,-simulate}.test.ts',
   'test/functions/bundles.test.ts',
   'test/links/sealed.test.ts',
   'test/server/**/*.test.ts',

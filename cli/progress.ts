@@ -30,6 +30,14 @@ export const importProgressOf = (io: Io, isAsked: boolean, bytes: number): Progr
     return `${(100 * shareOf(now)).toFixed(0)} % · ${countText(now.rows)} rows${rate}${left}`
   })
 
+/** How many customers of a system were read, of about how many. */
+export const collectingProgressOf = (io: Io, isAsked: boolean, about: number): ProgressLine<number> =>
+  lineOf<number>(io, isAsked, (first, now, elapsedMs) => {
+    const shareOf = (customers: number): number => Math.min(1, customers / Math.max(1, about))
+    const left = timeLeftText(shareOf(now), shareOf(now) - shareOf(first), elapsedMs)
+    return `${countText(now)} of ${countText(Math.max(now, about))} customers read${rateText(now - first, elapsedMs)}${left}`
+  })
+
 const lineOf = <P>(io: Io, isAsked: boolean, textOf: (first: P, now: P, elapsedMs: number) => string): ProgressLine<P> => {
   if (!io.isWatched && !isAsked) return SILENT
   let first: { readonly at: EpochMs; readonly progress: P } | null = null

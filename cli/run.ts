@@ -63,7 +63,6 @@ const ONLY_ON_A_FOLDER: Readonly<Record<string, string>> = {
   import: 'import into a folder',
   preview: 'look at templates on this machine',
   export: 'export from a folder',
-  simulate: 'simulate over a folder or a file of events',
 }
 const ONLY_DEPLOYED: Readonly<Record<string, string>> = {
   status: 'how a deployed system stands (with --stage or --url)',

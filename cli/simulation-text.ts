@@ -8,12 +8,14 @@ import { factWords } from './fact-words.ts'
 import { countOf, countText, instantText, section, shareText, table } from './format.ts'
 import { entryRefusalWords, quoted, refusalWords } from './words.ts'
 
+const PLACES = { folder: 'in the data folder', file: 'in the file', system: 'in the deployed system' } as const
+
 export const simulationText = (report: SimulationReport): string => {
   const { campaign, fromAt, toAt, beside, history } = report
   const others = beside.length === 0 ? 'alone' : `beside ${beside.join(', ')}`
   return [
     `${campaign.name} (${campaign.id}, as version ${campaign.version}) from ${instantText(fromAt)} to ${instantText(toAt)}, ${others}`,
-    `over ${countOf(history.events, 'event')} of ${countOf(history.customers, 'customer')} ${history.of === 'folder' ? 'in the data folder' : 'in the file'}. Nothing was sent.`,
+    `over ${countOf(history.events, 'event')} of ${countOf(history.customers, 'customer')} ${PLACES[history.of]}. Nothing was sent.`,
     '',
     ...summary(report),
     ...section(daysHeading(report.days), table(dayRows(report.days), RIGHT)),

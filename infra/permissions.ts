@@ -238,7 +238,7 @@ export const PERMISSIONS: Readonly<Record<FunctionName, readonly Permission[]>> 
     listing('list what pages show by time', 'due', 'owed', 'asked', 'suppressed', 'erasing', 'tasks'),
     scanning(
       'find people',
-      'There is no index over names and addresses, on purpose; a search looks at a bounded number of rows a request.',
+      'There is no index over names and addresses, on purpose; a search looks at a bounded number of rows a request, and so does each page that a simulation elsewhere takes along.',
     ),
   ],
   results: [

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { liquidRenderer } from '../shared/adapters/liquid/renderer.ts'
 import { unlimitedPace } from '../shared/adapters/memory/pace.ts'
 import { memoryQueue } from '../shared/adapters/memory/queue.ts'
+import { openCollectedPast } from '../shared/adapters/sqlite/collected.ts'
 import { openSqlite, type SqliteStores, storeFile } from '../shared/adapters/sqlite/open.ts'
 import type { Rules } from '../shared/domain/customer/rules.ts'
 import type { Engine } from '../shared/flow/engine.ts'
@@ -12,6 +13,7 @@ import { linkMaker } from '../shared/flow/links.ts'
 import { switchboardOf } from '../shared/flow/switches.ts'
 import { bytesOfSeed, keysOf } from '../shared/kernel/keyed.ts'
 import { REPLAY_GROUP_MS } from '../shared/kernel/limits.ts'
+import type { CollectedPast } from '../shared/ports/past.ts'
 import type { CustomerStore } from '../shared/ports/customer-store.ts'
 import type { Mail, Mailer } from '../shared/ports/mailer.ts'
 
@@ -76,3 +78,6 @@ const accepting = (onMail: (mail: Mail) => void): Mailer => ({
   },
   lookUp: async () => 'accepted',
 })
+
+/** A place for what a deployed system keeps, as long as somebody simulates over it. */
+export const openCollected = (): CollectedPast => openCollectedPast()

@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../shared/kernel/js
 import { PREVIEW_DIDS_MAX, PREVIEW_REACH_MS } from '../../shared/kernel/limits-simulation.ts'
 import { parseDuration } from '../../shared/kernel/time.ts'
 import { customerId, type EpochMs } from '../../shared/kernel/words.ts'
-import { draftIn, rulesOfDraft, withFolder } from '../../local/simulation/ask.ts'
+import { draftIn, rulesOfDraft, standingIn, withFolder } from '../../local/simulation/ask.ts'
 import { invented, personIn } from '../../local/simulation/person.ts'
 import { preview, type PreviewAsk } from '../../local/simulation/preview.ts'
 import type { Local } from '../../local/wiring.ts'
@@ -41,7 +41,7 @@ export const previewCampaign = (io: Io, campaign: string, options: CampaignPrevi
   withFolder(options.data, async (local) => {
     const at = options.at ?? io.now()
     const seed = String(options.seed)
-    const draft = await draftIn(filesOf(campaign, options), local, RETAIL_POLICY, seed)
+    const draft = await draftIn(filesOf(campaign, options), await standingIn(local), RETAIL_POLICY, seed)
     const rules = rulesOfDraft(draft, true, seed, at)
     const variant = options.variant ?? null
     const variants = variantsOf(rules.campaign)

@@ -24,7 +24,7 @@ export const openRemote = async (options: TargetOptions): Promise<Remote> => {
     const response = await reached(target, send(request))
     const text = await response.text()
     if (response.ok || answers.includes(response.status)) return readJson(text, target)
-    throw failureOf(response.status, text, target)
+    throw failureOf(response.status, text, request, target)
   }
   return {
     ask: async (route, params, asked) => {
@@ -96,7 +96,7 @@ const readJson = (text: string, { origin }: Target): unknown => {
 }
 
 /** What was refused, by whom, and how to mend it: by AWS before we were asked, or by us with problems. */
-const failureOf = (status: number, text: string, { origin, region }: Target): Failure => {
+const failureOf = (status: number, text: string, { method, path }: Request, { origin, region }: Target): Failure => {
   const { problems, said } = saidIn(text)
   if (problems.length > 0) {
     const [first] = problems
@@ -118,7 +118,7 @@ const failureOf = (status: number, text: string, { origin, region }: Target): Fa
     return new Failure(
       EXIT.wrong,
       `Your credentials may not do this at ${origin}.`,
-      'Whoever deployed it can allow you execute-api:Invoke on this path (docs/security.md). aws sts get-caller-identity says who you are.',
+      `Whoever deployed it can allow you execute-api:Invoke on ${method} ${path} (docs/security.md). aws sts get-caller-identity says who you are.`,
     )
   if (status === 404)
     return new Failure(EXIT.wrong, `${origin} has no such path.`, 'Is it the ApiUrl of its stack, and as new as this command line?')

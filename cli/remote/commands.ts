@@ -9,6 +9,7 @@ import { addNumbers } from './numbers.ts'
 import type { Open } from './options.ts'
 import { addPower } from './power.ts'
 import { addPublish } from './publish.ts'
+import { addSimulate } from './simulate.ts'
 import { addSystem } from './system.ts'
 import { addTasks } from './tasks.ts'
 import { addVerdicts } from './verdicts.ts'
@@ -19,6 +20,7 @@ export const addRemote = (program: Command, io: Io): void => {
   for (const add of [
     addPublish,
     addLifecycle,
+    addSimulate,
     addCustomers,
     addNumbers,
     addPower,

@@ -5,6 +5,7 @@ import { definitionStoreOf } from '../../shared/adapters/dynamo/definitions.ts'
 import { directoryOf } from '../../shared/adapters/dynamo/directory.ts'
 import { standingOf } from '../../shared/adapters/dynamo/heartbeats.ts'
 import { inspectionOf } from '../../shared/adapters/dynamo/inspection.ts'
+import { pastPagesOf } from '../../shared/adapters/dynamo/past.ts'
 import { paceStoreOf } from '../../shared/adapters/dynamo/pace-store.ts'
 import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
 import { suppressionStoreOf } from '../../shared/adapters/dynamo/suppression-store.ts'
@@ -35,7 +36,7 @@ export const handler = lazily(async () => {
   const api = consoleApi({
     stores: {
       ...{ customers: engine.store, quarantine: engine.quarantine, tallies },
-      ...{ inspection: inspectionOf(table, wallClock), directory: directoryOf(table, wallClock) },
+      ...{ inspection: inspectionOf(table, wallClock), directory: directoryOf(table, wallClock), past: pastPagesOf(table, wallClock) },
       ...{ definitions: definitionStoreOf(table), suppressions: suppressionStoreOf(table), coupons: couponStoreOf(table) },
       ...{ privacy: privacyOf(table, keys, wallClock), audit: auditStoreOf(table), writeKeys: writeKeyStoreOf(table) },
       ...{ tasks: taskListOf(table, wallClock), written: writtenStoreOf(table), verdicts: verdictStoreOf(table) },

@@ -16,7 +16,7 @@ import { fileIn, readFileAt, segmentFolderOf, sourcesIn, templateFolderOf } from
 import { readTemplateFolder } from '../templates/folder.ts'
 import { checkTemplate, isDataFolder, type Local, openLocal } from '../wiring.ts'
 import { TEMPLATE_TOOLS } from '../wiring-templates.ts'
-import type { SimulatedFolder } from './simulate.ts'
+import type { Furniture } from './simulate.ts'
 
 /** Files and folders somebody named; null: they did not. */
 export type DraftFiles = {
@@ -34,9 +34,8 @@ export const isCampaignFile = (named: string): boolean => /\.jsonc?$/.test(named
 /** A draft and what stands around it. */
 export type Draft = { readonly campaign: string; readonly standing: readonly Definition[]; readonly found: readonly Definition[] }
 
-/** Reads the draft and all that files say around it. `policyElse`: where neither a file nor the folder says one. Throws `BadFiles`. */
-export const draftIn = async (files: DraftFiles, local: Local | null, policyElse: string, seed: string): Promise<Draft> => {
-  const standing = local === null ? [] : await local.stores.definitions.all()
+/** Reads the draft and all that files say around it. `policyElse`: where neither a file says one nor what is published. Throws `BadFiles`. */
+export const draftIn = async (files: DraftFiles, standing: readonly Definition[], policyElse: string, seed: string): Promise<Draft> => {
   const policy = files.policy ?? (standing.some(({ kind }) => kind === 'policy') ? null : policyElse)
   const file = isCampaignFile(files.campaign) ? await readFileAt(files.campaign) : null
   const beside = { policy, experiments: null, templates: files.templates, ...(files.segments === null ? {} : { segments: files.segments }) }
@@ -81,6 +80,10 @@ export const rulesOfDraft = ({ campaign, standing, found }: Draft, alone: boolea
   throw badFile(campaign, 'is no campaign that is published or lies in the folder', hint)
 }
 
+/** What is published in the folder, where there is one. */
+export const standingIn = async (local: Local | null): Promise<readonly Definition[]> =>
+  local === null ? [] : local.stores.definitions.all()
+
 /** Lets work look into the data folder, where there is one. */
 export const withFolder = async <T>(folder: string | null, work: (local: Local | null) => Promise<T>): Promise<T> => {
   if (folder === null || !isDataFolder(folder)) return work(null)
@@ -93,14 +96,20 @@ export const withFolder = async <T>(folder: string | null, work: (local: Local |
 }
 
 /** What of a folder a simulation takes beside its history. */
-export const furnitureOf = async ({ stores }: Local, standing: readonly Definition[]): Promise<SimulatedFolder> => {
-  const rules = readRules(standing, checkTemplate)
+export const furnitureOf = async ({ stores }: Local, standing: readonly Definition[]): Promise<Furniture> => {
+  const suppressions = await suppressionsIn(stores)
   return {
     secret: new Uint8Array(stores.secret.take().export()),
-    suppressions: await suppressionsIn(stores),
+    suppressed: () => suppressions,
     freeCodes: new Map((await stores.coupons.pools()).map(({ name, free }) => [name, free])),
-    kept: new Set([...(rules.ok ? rules.rules.namedEvents : []), ...stores.past.names()]),
+    kept: keptOf(standing, stores.past.names()),
   }
+}
+
+/** Names of events of which something is kept, or would be: what is published asks about them. */
+export const keptOf = (standing: readonly Definition[], names: ReadonlySet<string>): ReadonlySet<string> => {
+  const rules = readRules(standing, checkTemplate)
+  return new Set([...(rules.ok ? rules.rules.namedEvents : []), ...names])
 }
 
 const suppressionsIn = async ({ suppressions }: Local['stores']): Promise<readonly Suppression[]> => {

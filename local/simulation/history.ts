@@ -1,13 +1,13 @@
-/** Where simulated history comes from: what a data folder keeps of everybody, or files of events. */
-import { attributesOf, wordOf } from '../../shared/flow/simulation/picture.ts'
+/** Where simulated history comes from: what a data folder or a deployed system keeps of everybody, or files of events. */
+import { attributesOf, isSomebody, traitsOf, wordOf } from '../../shared/flow/simulation/picture.ts'
 import type { LifecycleEvent } from '../../shared/domain/event/event.ts'
 import type { Sorted } from '../../shared/flow/intake.ts'
 import { GRANTING_EVENT, WITHDRAWING_EVENT } from '../../shared/domain/messaging/consent.ts'
 import { PREFERENCES_EVENT } from '../../shared/domain/messaging/preferences.ts'
 import { sortArrival } from '../../shared/flow/intake.ts'
-import { epochMs, type EpochMs } from '../../shared/kernel/words.ts'
+import { type CustomerId, epochMs, type EpochMs } from '../../shared/kernel/words.ts'
 import type { CustomerStore } from '../../shared/ports/customer-store.ts'
-import type { Past, PastThing } from '../../shared/ports/past.ts'
+import type { CollectedPast, CollectedThing, Past, PastThing } from '../../shared/ports/past.ts'
 import { NO_CHAOS } from '../replay/chaos.ts'
 import { deliveries } from '../replay/deliveries.ts'
 import { sizeOf } from '../replay/lines.ts'
@@ -15,7 +15,7 @@ import type { Arrived } from '../replay/replay.ts'
 
 /** What happened, in the order in which it was heard of. */
 export type SimulatedHistory = {
-  readonly of: 'folder' | 'file'
+  readonly of: 'folder' | 'file' | 'system'
   /** Up to an instant. */
   readonly until: (to: EpochMs) => AsyncIterable<readonly Arrived[]>
   /** In the unit of `bytesRead`. */
@@ -50,20 +50,51 @@ export const historyInFolder = (past: Past, customers: Pick<CustomerStore, 'load
     names,
     until: async function* (until) {
       let read = 0
+      const nobodies = new Set<CustomerId>()
       for (const things of past.until(until)) {
         const firsts = things.flatMap(({ type, customer }) => (type === 'first' ? [customer] : []))
         const states = await customers.load(firsts)
-        const arrived: Arrived[] = []
-        for (const thing of things) {
-          read += 1
-          const event = eventOf(thing, states, names)
-          if (event !== null) arrived.push({ receivedAt: epochMs(thing.at), bytesRead: read, sorted: () => requestOf(event) })
-        }
-        yield arrived
+        for (const [id, state] of states) if (!isSomebody(state)) nobodies.add(id)
+        // Of who turned out to be another, those who they are have copies of the events.
+        yield arrivedOf(things, read, (thing) => (nobodies.has(thing.customer) ? null : eventOf(thing, states, names)))
+        read += things.length
       }
     },
   }
 }
+
+/** All that was collected of a deployed system: the same, in the same order. */
+export const historyInSystem = (past: CollectedPast, to: EpochMs): SimulatedHistory => {
+  const names = past.names()
+  return {
+    of: 'system',
+    size: past.things(to),
+    names,
+    until: async function* (until) {
+      let read = 0
+      for (const things of past.until(until)) {
+        yield arrivedOf(things, read, (thing) => collectedEvent(thing, names))
+        read += things.length
+      }
+    },
+  }
+}
+
+const collectedEvent = (thing: CollectedThing, names: ReadonlySet<string>): LifecycleEvent | null => {
+  if (thing.type === 'first') return attributesOf(thing.customer, thing.traits, thing.at)
+  return thing.type === 'word' && names.has(thing.event.name) ? null : thing.event
+}
+
+/** Those that tell something, as they arrive; so many things were read before. */
+const arrivedOf = <Thing extends { readonly at: EpochMs }>(
+  things: readonly Thing[],
+  before: number,
+  eventIn: (thing: Thing) => LifecycleEvent | null,
+): readonly Arrived[] =>
+  things.flatMap((thing, index) => {
+    const event = eventIn(thing)
+    return event === null ? [] : [{ receivedAt: epochMs(thing.at), bytesRead: before + index + 1, sorted: () => requestOf(event) }]
+  })
 
 const requestOf = (event: LifecycleEvent): Sorted => ({
   type: 'request',
@@ -82,8 +113,7 @@ const eventOf = (
       return thing.event
     case 'first': {
       const state = states.get(thing.customer)
-      // Who turned out to be another, or was erased, is nobody's history.
-      return state === undefined || state.merge !== null || state.erasedAt !== null ? null : attributesOf(state, thing.at)
+      return state === undefined ? null : attributesOf(state.id, traitsOf(state), thing.at)
     }
     case 'word': {
       const event = wordOf(thing.customer, thing.fact)

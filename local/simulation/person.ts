@@ -4,7 +4,7 @@ import type { Policy } from '../../shared/domain/customer/rules.ts'
 import type { LifecycleEvent } from '../../shared/domain/event/event.ts'
 import type { Stage } from '../../shared/domain/lifecycle/stage.ts'
 import { GRANTING_EVENT } from '../../shared/domain/messaging/consent.ts'
-import { attributesOf, wordOf } from '../../shared/flow/simulation/picture.ts'
+import { attributesOf, traitsOf, wordOf } from '../../shared/flow/simulation/picture.ts'
 import type { JsonObject } from '../../shared/kernel/json.ts'
 import { DAY_MS } from '../../shared/kernel/time.ts'
 import { type CustomerId, epochMs, type EpochMs, inputId } from '../../shared/kernel/words.ts'
@@ -20,7 +20,7 @@ export const personIn = async ({ stores }: Local, id: CustomerId, at: EpochMs): 
   const before = [...events, ...words.filter(({ name }) => !names.has(name))]
     .filter(({ occurredAt }) => occurredAt < at)
     .sort((a, b) => a.occurredAt - b.occurredAt)
-  return [attributesOf(state, before[0]?.occurredAt ?? epochMs(at - DAY_MS)), ...before]
+  return [attributesOf(state.id, traitsOf(state), before[0]?.occurredAt ?? epochMs(at - DAY_MS)), ...before]
 }
 
 /** Somebody who subscribed and stands in the stage the campaign is entered on; `traits`: what is said of them. */

@@ -12,6 +12,7 @@ import { digestOf } from '../../shared/kernel/digest.ts'
 import { DAY_MS, latestOf } from '../../shared/kernel/time.ts'
 import type { CustomerId, EpochMs } from '../../shared/kernel/words.ts'
 import { STREAM_START } from '../../shared/ports/change-stream.ts'
+import type { CustomerStore } from '../../shared/ports/customer-store.ts'
 import type { Suppression } from '../../shared/domain/messaging/message.ts'
 import { NO_CHAOS } from '../replay/chaos.ts'
 import { type Arrived, type Progress, replay } from '../replay/replay.ts'
@@ -26,24 +27,25 @@ export type Simulation = {
   /** Which customers are told of, and the secret where there is none. */
   readonly seed: string
   readonly examples: number
-  /** What of the folder the timeline does not hold; null: there is no folder. */
-  readonly folder: SimulatedFolder | null
+  /** What of the folder or system the timeline does not hold; null: there is neither. */
+  readonly furniture: Furniture | null
   readonly onProgress: (progress: Progress) => void
 }
 
-export type SimulatedFolder = {
-  readonly secret: Uint8Array
-  readonly suppressions: readonly Suppression[]
+export type Furniture = {
+  /** Under which addresses are suppressed; null: one of the simulation's own, from the seed. */
+  readonly secret: Uint8Array | null
+  readonly suppressed: (digestOf: CustomerStore['addressDigest']) => Iterable<Pick<Suppression, 'address' | 'at'>>
   /** Codes that are nobody's, by pool. */
   readonly freeCodes: ReadonlyMap<string, number>
-  /** Names of the events whose history the folder keeps. */
+  /** Names of the events whose history is kept there. */
   readonly kept: ReadonlySet<string>
 }
 
 /** Plays history through once, and tells what the draft did with it. */
 export const simulate = async (simulation: Simulation): Promise<SimulationReport> => {
-  const { rules, history, from, to, seed, folder } = simulation
-  const place = openEphemeral('large', seed, folder?.secret ?? null)
+  const { rules, history, from, to, seed, furniture } = simulation
+  const place = openEphemeral('large', seed, furniture?.secret ?? null)
   const seen = { events: 0, firstAt: null as EpochMs | null, lastAt: null as EpochMs | null }
   try {
     let now = rules.before
@@ -91,12 +93,12 @@ async function* counted(arrivals: AsyncIterable<readonly Arrived[]>, seen: SeenH
 }
 
 /** What stands around the customers: addresses nobody may write to as the simulation begins, and codes to give. */
-const furnish = async ({ stores }: Ephemeral, { folder, from, rules }: Simulation): Promise<void> => {
-  for (const { address, at } of folder?.suppressions ?? [])
-    if (at <= from) await stores.suppressions.put(address, { by: 'simulation', at, why: 'as it stands in the folder' })
+const furnish = async ({ stores }: Ephemeral, { furniture, from, rules }: Simulation): Promise<void> => {
+  for (const { address, at } of furniture?.suppressed(stores.customers.addressDigest) ?? [])
+    if (at <= from) await stores.suppressions.put(address, { by: 'simulation', at, why: 'as it really stands' })
   const pools = new Set([...rules.during.campaigns.live.values()].flatMap(({ delivery }) => delivery.couponPool ?? []))
   for (const pool of pools) {
-    const free = folder?.freeCodes.get(pool) ?? 0
+    const free = furniture?.freeCodes.get(pool) ?? 0
     for (let made = 0; made < free; made += SIMULATED_CODES_AT_ONCE) {
       const count = Math.min(SIMULATED_CODES_AT_ONCE, free - made)
       await stores.coupons.add(
@@ -117,7 +119,7 @@ const lookAtEverybody = async ({ stores }: Ephemeral, engine: Engine, at: EpochM
 }
 
 const reportOf = async (
-  { rules, history, from, to, seed, examples, folder }: Simulation,
+  { rules, history, from, to, seed, examples, furniture }: Simulation,
   { stores }: Ephemeral,
   book: ReturnType<typeof refusalBook>,
   seen: SeenHistory,
@@ -152,7 +154,7 @@ const reportOf = async (
     entryRefusals: book.byReason(),
     refused: book.listed(),
     examples: await storiesOf(stores, campaign.id, chosen, from),
-    leftOut: [...rules.leftOut, ...leftOutBy(rules, history, folder, from, to, seen)],
+    leftOut: [...rules.leftOut, ...leftOutBy(rules, history, furniture, from, to, seen)],
   }
 }
 
@@ -173,13 +175,13 @@ const storiesOf = async (
 const leftOutBy = (
   rules: SimulatedRules,
   history: SimulatedHistory,
-  folder: SimulatedFolder | null,
+  furniture: Furniture | null,
   from: EpochMs,
   to: EpochMs,
   { firstAt, lastAt }: SeenHistory,
 ): readonly LeftOut[] => {
   const wasThere = rules.salts === 'published'
-  const kept = folder?.kept
+  const kept = furniture?.kept
   const asked = history.of === 'file' || kept === undefined ? [] : [...rules.during.namedEvents]
   const unkept = asked.filter((name) => !kept?.has(name) && !TOLD_BY_FACTS.includes(name))
   const pool = rules.campaign.delivery.couponPool
@@ -188,8 +190,8 @@ const leftOutBy = (
     ...gap(from, firstAt === null ? to : earlier(firstAt, to)),
     ...(lastAt === null ? [] : gap(from > lastAt ? from : lastAt, to)),
     ...(firstAt !== null && firstAt < from && wasThere ? [{ type: 'entered-before' as const }, { type: 'under-way' as const }] : []),
-    ...(history.of === 'folder' ? [{ type: 'attributes-of-today' as const }, { type: 'kept-for' as const, ms: TIMELINE_TTL_MS }] : []),
-    ...(pool !== null && (folder?.freeCodes.get(pool) ?? 0) === 0 ? [{ type: 'no-codes' as const, pool }] : []),
+    ...(history.of !== 'file' ? [{ type: 'attributes-of-today' as const }, { type: 'kept-for' as const, ms: TIMELINE_TTL_MS }] : []),
+    ...(pool !== null && (furniture?.freeCodes.get(pool) ?? 0) === 0 ? [{ type: 'no-codes' as const, pool }] : []),
     { type: 'no-reactions' as const },
   ]
 }

@@ -32,7 +32,7 @@ export const simulateText = async (local: Local, wanted: TextSimulation): Promis
   const onProgress = ({ clock, bytesRead }: Progress): void => wanted.onProgress(Math.min(1, bytesRead / Math.max(1, history.size)), clock)
   return simulate({
     ...{ rules, history, from, to, seed: SEED, examples: SIMULATED_STORIES_SHOWN, onProgress },
-    folder: await furnitureOf(local, draft.standing),
+    furniture: await furnitureOf(local, draft.standing),
   })
 }
 

@@ -99,6 +99,8 @@ export const ASKED: { readonly [Route in keyof Api]: z.ZodType<Asked<Route>> } =
   'GET /api/customers/:id/campaigns/:campaign': nothing,
   'GET /api/customers/:id/export': nothing,
   'POST /api/customers/:id/erase': strict({ confirm: text(ID_LENGTH_MAX, CONFIRM_HINT) }, CONFIRM_HINT),
+  'GET /api/past': strict({ after }, 'Ask with ?after=.'),
+  'GET /api/definitions': strict({ after }, 'Ask with ?after=.'),
   'GET /api/coupons': nothing,
   'POST /api/coupons/:pool/import': strict({ text: text(API_BYTES_MAX, CODES_HINT) }, CODES_HINT),
   'POST /api/coupons/:pool/make': strict(

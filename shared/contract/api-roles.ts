@@ -64,6 +64,9 @@ export const LEAST_ROLE: Readonly<Record<Route, Role>> = {
   // Reads, and yet hands out all that is held of one person.
   'GET /api/customers/:id/export': 'admin',
   'POST /api/customers/:id/erase': 'admin',
+  // All that is held of everybody, and from what their variants are drawn.
+  'GET /api/past': 'admin',
+  'GET /api/definitions': 'admin',
   // Whoever has it can call in our name.
   'GET /api/webhooks/secret': 'admin',
   'GET /api/write-keys': 'admin',

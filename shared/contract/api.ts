@@ -13,6 +13,7 @@ import type { CampaignCoupons, CouponPool, CouponsAdded } from './api-coupons.ts
 import type { CampaignSource } from './api-editor.ts'
 import type { EditorApi } from './api-editor-routes.ts'
 import type { JourneyView, VersionPeople, WrittenMailPage } from './api-journey.ts'
+import type { PastPage, PublishedVersion } from './api-past.ts'
 import type { PowerAnswer, PowerAsk } from './api-power.ts'
 import type { Erased } from './api-privacy.ts'
 import type { ResultList, ResultPage, ResultSummary, VerdictList } from './api-results.ts'
@@ -57,6 +58,10 @@ export type Api = EditorApi & {
   'GET /api/customers/:id/export': Get<JsonObject>
   /** Forgets one person for ever; `confirm` is their id once more. */
   'POST /api/customers/:id/erase': Post<{ readonly confirm: string }, Erased>
+  /** All that is kept of everybody, a page at a time; that somebody began to take it along is written down. */
+  'GET /api/past': Get<PastPage, { readonly after?: string }>
+  /** Every version there is, as it was published. */
+  'GET /api/definitions': Get<Page<PublishedVersion>, { readonly after?: string }>
   'GET /api/coupons': Get<{ readonly pools: readonly CouponPool[] }>
   /** One code a line, or the first column of CSV. Where a line is wrong nothing is taken. */
   'POST /api/coupons/:pool/import': Post<{ readonly text: string }, CouponsAdded>

@@ -17,3 +17,12 @@ export const SIMULATED_CODES_AT_ONCE = 10_000
 export const PREVIEW_REACH_MS = 800 * DAY_MS
 /** What is said to have happened meanwhile: a story, not a load. */
 export const PREVIEW_DIDS_MAX = 200
+/**
+ * Rows that one answer of a system's past is made of: half a megabyte as they usually are. On AWS it ends at a megabyte before, for a scan does;
+ * told as JSON that is three at most, and a function may answer six.
+ */
+export const PAST_ROWS_AT_ONCE = 2_000
+/** Characters of published versions in one answer, but for one that is longer by itself: what may be published at once is four megabytes. */
+export const DEFINITIONS_TOLD_AT_ONCE = 1024 * 1024
+/** Addresses looked up at a time. */
+export const SUPPRESSIONS_ASKED_AT_ONCE = 50

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { bytesOf } from '../../shared/adapters/dynamo/capacity.ts'
 import { dynamoClient } from '../../shared/adapters/dynamo/client.ts'
 import { quarantineStoreOf } from '../../shared/adapters/dynamo/quarantine.ts'
 import { installationSecretOf } from '../../shared/adapters/dynamo/secret.ts'
-import { openTable } from '../../shared/adapters/dynamo/table.ts'
+import { type Charge, openTable } from '../../shared/adapters/dynamo/table.ts'
+import { openCollectedPast } from '../../shared/adapters/sqlite/collected.ts'
 import { SECRET_BYTES } from '../../shared/kernel/limits.ts'
 import { seededRandom } from '../../shared/kernel/random.ts'
 import type { Definition } from '../../shared/ports/definitions.ts'
@@ -11,6 +13,7 @@ import { openStores } from '../dynamo/stores.ts'
 import { at, commitOf } from './samples.ts'
 import { auditContract, writeKeysContract } from './store/console.ts'
 import { directoryContract, everybody, person } from './store/directory.ts'
+import { collectPast, pastContract } from './store/past.ts'
 import { ROWS_MAX, roomContract } from './store/room.ts'
 import { couponsContract, paceContract, switchesContract, visitsContract } from './store/sending.ts'
 import { suppressionsContract } from './store/suppressions.ts'
@@ -29,6 +32,7 @@ describe.runIf(isThere())('beside the customers, on the real DynamoDB Local', ()
   })
   suppressionsContract(stores)
   directoryContract(stores)
+  pastContract(stores)
   switchesContract(stores)
   couponsContract(stores)
   visitsContract(stores)
@@ -52,6 +56,26 @@ describe.runIf(isThere())('beside the customers, on the real DynamoDB Local', ()
     await stores().customers.commit(people.map((state) => commitOf(state)))
     expect((await everybody(stores(), { words: ['rare'] })).toSorted()).toEqual(['p0', 'p20', 'p40'])
     expect((await everybody(stores(), {}, 7)).toSorted()).toEqual(ids.toSorted())
+  })
+
+  it('hands out the past for half a read unit per 4 kB of the table, and one for each address', async () => {
+    const charges: Charge[] = []
+    const opened = await openStores(local.endpoint, { onCharge: (charge) => charges.push(charge) })
+    const ids = Array.from({ length: 60 }, (_, n) => `p${n}`)
+    const people = ids.map((id) => person(id, { note: 'long '.repeat(6_000), email: `${id}@example.com` }))
+    await opened.customers.commit(people.map((state) => commitOf(state)))
+    const bytes = [...(await opened.rows()).values()].reduce((sum, row) => sum + bytesOf(row), 0)
+    charges.length = 0
+    const collected = openCollectedPast()
+    await collectPast(opened, collected, 5_000)
+    const [scans, rest] = [charges.filter(({ operation }) => operation === 'Scan'), charges.filter(({ operation }) => operation !== 'Scan')]
+    const unitsOf = (some: readonly Charge[]): number => some.reduce((sum, { units }) => sum + units, 0)
+    expect(collected.customers()).toBe(60)
+    expect(scans.length).toBeGreaterThan(1)
+    expect(Math.abs(unitsOf(scans) - bytes / 8_192)).toBeLessThanOrEqual(scans.length)
+    expect([new Set(rest.map(({ operation }) => operation)), unitsOf(rest)]).toEqual([new Set(['GetItem']), 60])
+    collected.close()
+    await opened.close()
   })
 
   it('keeps a definition that no single item holds, as it was published', async () => {

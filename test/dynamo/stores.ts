@@ -13,6 +13,7 @@ import { inspectionOf } from '../../shared/adapters/dynamo/inspection.ts'
 import { type Item, nameOf } from '../../shared/adapters/dynamo/items.ts'
 import { privacyOf } from '../../shared/adapters/dynamo/privacy.ts'
 import { quarantineStoreOf } from '../../shared/adapters/dynamo/quarantine.ts'
+import { pastPagesOf } from '../../shared/adapters/dynamo/past.ts'
 import { paceStoreOf } from '../../shared/adapters/dynamo/pace-store.ts'
 import { suppressionStoreOf } from '../../shared/adapters/dynamo/suppression-store.ts'
 import { type Charge, openTable } from '../../shared/adapters/dynamo/table.ts'
@@ -69,6 +70,7 @@ export const openOn = (endpoint: string, name: string, { through = (one) => one,
     written: writtenStoreOf(table),
     inspection: inspectionOf(table, clock),
     directory: directoryOf(table, clock),
+    past: pastPagesOf(table, clock),
     privacy: privacyOf(table, KEYS, clock),
     visits: visitsOf(table, erased),
     switches: switchStoreOf(table),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_CHAOS } from '../../local/replay/chaos.ts'
 import { replayInto } from '../../local/replay/into-folder.ts'
-import { draftIn, furnitureOf, rulesOfDraft, withFolder } from '../../local/simulation/ask.ts'
+import { draftIn, furnitureOf, rulesOfDraft, standingIn, withFolder } from '../../local/simulation/ask.ts'
 import { historyInFiles, historyInFolder } from '../../local/simulation/history.ts'
 import { simulate } from '../../local/simulation/simulate.ts'
 import type { SimulationReport } from '../../shared/flow/simulation/report.ts'
@@ -55,12 +55,12 @@ describe.skipIf(everybody === '')('a simulation over CDNOW', () => {
     withFolder(of === 'folder' ? replayed.path : null, async (local) => {
       const named = of === 'folder' ? campaign : join(campaigns, `${campaign}.json`)
       const files = { campaign: named, policy: of === 'folder' ? null : policy, campaigns, templates: null, segments: null }
-      const draft = await draftIn(files, local, policy, SEED)
+      const draft = await draftIn(files, await standingIn(local), policy, SEED)
       const history = local === null ? await historyInFiles([events]) : historyInFolder(local.stores.past, local.stores.customers, UNTIL)
       return simulate({
         rules: rulesOfDraft(draft, false, SEED, FROM),
         ...{ history, from: FROM, to: UNTIL, seed: SEED, examples: 0, onProgress: () => {} },
-        folder: local === null ? null : await furnitureOf(local, draft.standing),
+        furniture: local === null ? null : await furnitureOf(local, draft.standing),
       })
     })
 

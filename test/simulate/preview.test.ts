@@ -51,7 +51,7 @@ describe('a preview of a campaign', () => {
   const story = async (variant: string, dids: PreviewAsk['dids'] = [], traits = { plan: 'pro', timezone: 'Europe/Paris' }) => {
     const draft = await draftIn(
       { campaign: file, policy: null, campaigns: null, templates: null, segments: null },
-      null,
+      [],
       join(EXAMPLES, 'policies/retail.json'),
       '1',
     )

@@ -7,6 +7,7 @@ import { newsText } from './plural.ts'
 export type Changed =
   | Exclude<Route, `GET ${string}` | (typeof UNAUDITED)[number]>
   | 'GET /api/customers/:id/export'
+  | 'GET /api/past'
   | 'GET /api/webhooks/secret'
   | 'publish'
 
@@ -28,6 +29,7 @@ const WHAT: Readonly<Record<Changed, string>> = {
   'POST /api/tasks/:id': 'Closed a task',
   'GET /api/webhooks/secret': 'Took along the secret that receivers of calls prove us with',
   'GET /api/customers/:id/export': 'Took along all that is held of a person',
+  'GET /api/past': 'Took along all that is held of everybody',
   'POST /api/customers/:id/erase': 'Erased a person',
   'POST /api/write-keys': 'Made a write key',
   'DELETE /api/write-keys/:id': 'Took a write key back',

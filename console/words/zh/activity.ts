@@ -21,6 +21,7 @@ const WHAT: Readonly<Record<Changed, string>> = {
   'POST /api/tasks/:id': '关闭了一个待办',
   'GET /api/webhooks/secret': '查看了接收方用来验证调用的密钥',
   'GET /api/customers/:id/export': '导出了一个人的全部数据',
+  'GET /api/past': '导出了所有人的全部数据',
   'POST /api/customers/:id/erase': '删除了一个人的数据',
   'POST /api/write-keys': '创建了写入密钥',
   'DELETE /api/write-keys/:id': '撤销了写入密钥',

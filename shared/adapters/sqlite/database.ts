@@ -33,6 +33,9 @@ export class UnusableStore extends Error {
 
 export type DatabaseOptions = { readonly readOnly: boolean; readonly busyTimeoutMs: number }
 
+/** In place of a path: a file without a name, which is taken out of its folder as soon as it is open (https://sqlite.org/inmemorydb.html#temp_db). */
+export const TEMPORARY = 'a temporary file'
+
 export const openDatabase = (path: string, { readOnly, busyTimeoutMs }: DatabaseOptions): Database => {
   const guarded = <T>(work: () => T): T => {
     try {
@@ -41,7 +44,9 @@ export const openDatabase = (path: string, { readOnly, busyTimeoutMs }: Database
       throw translated(error, path)
     }
   }
-  const sqlite = guarded(() => new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: false }))
+  const sqlite = guarded(
+    () => new DatabaseSync(path === TEMPORARY ? '' : path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: false }),
+  )
   const prepare = <R>(sql: string): Statement<R> =>
     statementOf(
       guarded(() => sqlite.prepare(sql)),

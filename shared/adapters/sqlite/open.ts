@@ -13,7 +13,7 @@ import type { CouponStore } from '../../ports/coupons.ts'
 import { QUARANTINE_ROWS_MAX } from '../../kernel/limits.ts'
 import type { LiveStore } from '../../ports/live-store.ts'
 import type { PaceStore } from '../../ports/pace.ts'
-import type { Past } from '../../ports/past.ts'
+import type { Past, PastPages } from '../../ports/past.ts'
 import type { Privacy } from '../../ports/privacy.ts'
 import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { ReplayStore } from '../../ports/replay-store.ts'
@@ -43,7 +43,7 @@ import { inspectionOf } from './inspection.ts'
 import { liveStoreOf } from './live-store.ts'
 import { premisesOf } from './premises.ts'
 import { paceStoreOf } from './pace-store.ts'
-import { pastOf } from './past.ts'
+import { pastOf, pastPagesOf } from './past.ts'
 import { privacyOf } from './privacy.ts'
 import { quarantineStoreOf } from './quarantine.ts'
 import { replayStoreOf } from './replay-store.ts'
@@ -70,7 +70,7 @@ export type SqliteStores = {
   readonly written: WrittenStore
   readonly inspection: Inspection
   readonly directory: Directory
-  readonly past: Past
+  readonly past: Past & PastPages
   readonly replay: ReplayStore
   readonly imports: ImportStore
   readonly live: LiveStore
@@ -132,7 +132,7 @@ export const openSqlite = (
       written: writtenStoreOf(database),
       inspection: inspectionOf(database),
       directory: directoryOf(database),
-      past: pastOf(database),
+      past: { ...pastOf(database), ...pastPagesOf(database) },
       replay: replayStoreOf(database, writer, quarantine.putNow),
       imports: importStoreOf(database, writer, quarantine.putNow),
       live: liveStoreOf(database),

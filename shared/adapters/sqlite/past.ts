@@ -1,8 +1,10 @@
 import { SIMULATED_EVENTS_AT_ONCE } from '../../kernel/limits-simulation.ts'
 import type { CustomerId, EpochMs, InputId } from '../../kernel/words.ts'
-import type { Past, PastThing } from '../../ports/past.ts'
-import { decodeEvent } from '../codec/event.ts'
+import type { Past, PastPages, PastRow, PastThing } from '../../ports/past.ts'
+import { decodeEvent, type StoredEvent } from '../codec/event.ts'
 import { decodeFact } from '../codec/fact.ts'
+import { decodeState } from '../codec/state.ts'
+import { EVENT_COLUMNS } from './customer-store.ts'
 import type { Database } from './database.ts'
 
 type Row = {
@@ -50,7 +52,7 @@ SELECT * FROM (
   UNION ALL
   SELECT occurred_at AS at, 1 AS kind, customer, id, name, body FROM timeline
   UNION ALL
-  SELECT json_extract(fact, '$[1]') AS at, 2 AS kind, customer, version || '/' || n AS id, '' AS name, fact AS body FROM facts
+  SELECT json_extract(fact, '$[1]') AS at, 2 AS kind, customer, printf('%012d/%04d', version, n) AS id, '' AS name, fact AS body FROM facts
   WHERE json_extract(fact, '$[2]') IN ('consent-changed', 'preferences-changed')
 ) WHERE at <= ?1`
 
@@ -60,3 +62,33 @@ const thingOf = ({ at, kind, customer, id, name, body }: Row): PastThing =>
     : kind === 1
       ? { at, customer, type: 'event', event: decodeEvent({ customerId: customer, id, occurredAt: at, name, body }) }
       : { at, customer, type: 'word', fact: decodeFact(body) }
+
+type Placed = { readonly place: number }
+
+/** Row by row, table by table, as they were written. */
+export const pastPagesOf = (database: Database): PastPages => {
+  const rowsOf = <Row>(columns: string, table: string, rowid: string) =>
+    database.prepare<Row & Placed>(`SELECT ${rowid} AS place, ${columns} FROM ${table} WHERE ${rowid} > ? ORDER BY ${rowid} LIMIT ?`)
+  const states = rowsOf<{ id: CustomerId; version: number; state: string }>('id, version, state', 'customers', 'rowid')
+  const facts = rowsOf<{ customer: CustomerId; fact: string }>('customer, fact', 'facts', 'position')
+  const events = rowsOf<StoredEvent>(EVENT_COLUMNS, 'timeline', 'rowid')
+  const tables: readonly ((after: number, limit: number) => readonly (PastRow & Placed)[])[] = [
+    (...from) =>
+      states.all(...from).map(({ place, id, version, state }) => ({ place, type: 'state', state: decodeState(id, version, state) })),
+    (...from) => facts.all(...from).map(({ place, customer, fact }) => ({ place, type: 'facts', customer, facts: [decodeFact(fact)] })),
+    (...from) => events.all(...from).map(({ place, ...event }) => ({ place, type: 'event', event: decodeEvent(event) })),
+  ]
+  return {
+    page: async (after, limit) => {
+      const [, table = '', from = ''] = PLACE.exec(after ?? '0/0') ?? []
+      const read = tables[Number(table)]
+      if (table === '' || read === undefined) return null
+      const rows = read(Number(from), limit)
+      const last = rows.at(-1)
+      if (last !== undefined && rows.length === limit) return { rows, next: `${table}/${last.place}` }
+      return { rows, next: Number(table) + 1 < tables.length ? `${Number(table) + 1}/0` : null }
+    },
+  }
+}
+
+const PLACE = /^(\d)\/(\d{1,15})$/

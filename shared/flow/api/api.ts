@@ -5,6 +5,7 @@ import type { Context } from './context.ts'
 import { couponHandlers } from './coupons.ts'
 import { customerHandlers } from './customers.ts'
 import { overviewHandlers } from './overview.ts'
+import { pastHandlers } from './past.ts'
 import { privacyHandlers } from './privacy.ts'
 import { quarantineHandlers } from './quarantine.ts'
 import { type ConsoleApi, type HandlersHere, routed } from './router.ts'
@@ -29,6 +30,7 @@ export const consoleApi = (context: Context, more: Partial<HandlersHere> = {}): 
       ...suppressionHandlers(context),
       ...couponHandlers(context),
       ...privacyHandlers(context),
+      ...pastHandlers(context),
       ...writeKeyHandlers(context),
       ...taskHandlers(context),
       ...auditHandlers(context),

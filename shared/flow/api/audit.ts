@@ -27,7 +27,7 @@ type Digest = Context['customerDigest']
 export const audited = ({ stores: { audit }, now, customerDigest, changed }: Audit): Around => {
   const nthOf = counted()
   return async (call, run) => {
-    if (!isAudited(call.route)) return run()
+    if (!isAudited(call.route) || goesOn(call)) return run()
     const { id, caller } = call.request
     const at = now()
     const entry = { id: auditId(at, id, nthOf(at)), at, by: caller.name, via: caller.via, what: call.route }
@@ -62,11 +62,14 @@ export const auditHandlers = ({ stores }: Context): Pick<Handlers, 'GET /api/aud
   },
 })
 
-/** Whatever changes something; and who took along all that is held of a person, or what others prove us with. */
+/** Whatever changes something; and who took along all that is held of a person or of everybody, or what others prove us with. */
 export const isAudited = (route: Route): boolean =>
   route.startsWith('GET ') ? TAKEN_ALONG.includes(route) : !(UNAUDITED as readonly Route[]).includes(route)
 
-const TAKEN_ALONG: readonly Route[] = ['GET /api/customers/:id/export', 'GET /api/webhooks/secret']
+const TAKEN_ALONG: readonly Route[] = ['GET /api/customers/:id/export', 'GET /api/past', 'GET /api/webhooks/secret']
+
+/** A further page of what was written down with its first: there may be thousands. */
+const goesOn = ({ route, asked }: Call): boolean => route === 'GET /api/past' && (asked as JsonObject).after !== undefined
 
 /**
  * Which things a call is about. Addresses and reasons are left out; a customer stands under a digest, for an entry outlives an erasure.

@@ -9,6 +9,7 @@ import type { CustomerStore } from '../../ports/customer-store.ts'
 import type { DefinitionStore } from '../../ports/definitions.ts'
 import type { Directory } from '../../ports/directory.ts'
 import type { Inspection } from '../../ports/inspection.ts'
+import type { PastPages } from '../../ports/past.ts'
 import type { Privacy } from '../../ports/privacy.ts'
 import type { QuarantineStore } from '../../ports/quarantine.ts'
 import type { SuppressionStore } from '../../ports/suppressions.ts'
@@ -53,6 +54,7 @@ export type ConsoleStores = {
   readonly customers: CustomerStore
   readonly inspection: Inspection
   readonly directory: Directory
+  readonly past: PastPages
   readonly tallies: TallyStore
   readonly verdicts: VerdictStore
   readonly definitions: DefinitionStore

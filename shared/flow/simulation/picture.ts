@@ -10,15 +10,21 @@ import { EVERY_TOPIC, GRANTING_EVENT, WITHDRAWING_EVENT } from '../../domain/mes
 import { PREFERENCES_EVENT } from '../../domain/messaging/preferences.ts'
 
 /** Their attributes as they are today, said when they were first heard of. */
-export const attributesOf = ({ id, traits }: CustomerState, at: EpochMs): LifecycleEvent => ({
+export const attributesOf = (id: CustomerId, traits: JsonObject, at: EpochMs): LifecycleEvent => ({
   id: inputId(digestOf('simulated', 'attributes', id)),
   customerId: id,
   type: 'identify',
   name: '$identify',
   occurredAt: at,
   properties: {},
-  traits: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value])),
+  traits,
 })
+
+export const traitsOf = ({ traits }: CustomerState): JsonObject =>
+  Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value]))
+
+/** Who turned out to be another, or was erased, is nobody's history. */
+export const isSomebody = ({ merge, erasedAt }: CustomerState): boolean => merge === null && erasedAt === null
 
 /** A word of theirs about being written to, when they said it; null: the fact is none. */
 export const wordOf = (customer: CustomerId, fact: Fact): LifecycleEvent | null => {

@@ -17,7 +17,7 @@ export type SimulationReport = {
   readonly fromAt: EpochMs
   readonly toAt: EpochMs
   readonly history: {
-    readonly of: 'folder' | 'file'
+    readonly of: 'folder' | 'file' | 'system'
     readonly events: number
     readonly quarantined: number
     readonly customers: number
@@ -133,5 +133,5 @@ export type LeftOut =
   | { readonly type: 'not-running'; readonly campaigns: readonly CampaignId[] }
   /** Nothing is known of that part of the time. */
   | { readonly type: 'no-history'; readonly fromAt: EpochMs; readonly toAt: EpochMs }
-  /** Codes of pools come from the folder, and there is none. */
+  /** Codes of pools come from where the history does, and none is free. */
   | { readonly type: 'no-codes'; readonly pool: string }

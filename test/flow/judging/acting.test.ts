@@ -35,7 +35,10 @@ describe('a winner is promoted', () => {
       ...{ version: 2, publishedAt: noon(8), author: 'rekindle', saltSeed: first?.saltSeed },
       note: '“b” was found better than “a” on 2026-02-23, by 7200 customers (phase 1).',
     })
-    expect(second?.source).toEqual({ ...PROMOTING, experiment: { ...compared(PROMOTING), promoted: 'b', phase: 2, plannedTotal: expect.any(Number) as number } })
+    expect(second?.source).toEqual({
+      ...PROMOTING,
+      experiment: { ...compared(PROMOTING), promoted: 'b', phase: 2, plannedTotal: expect.any(Number) as number },
+    })
     expect(await actedOn(world)).toEqual([['promote', 'done', 'version 2']])
     world.close()
   })

@@ -6,7 +6,7 @@ import type { CustomerId } from '../../../shared/kernel/words.ts'
 import type { CampaignFile } from '../world/definitions.ts'
 import type { Happening } from '../world/people.ts'
 import type { Invariant } from './invariants.ts'
-import type { OwnMetric } from './own-experiments.ts'
+import type { OwnMetric } from './own-metric.ts'
 
 export type Book = {
   readonly customer: CustomerId

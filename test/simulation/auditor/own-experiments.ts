@@ -2,19 +2,9 @@
 import type { Json, JsonObject } from '../../../shared/kernel/json.ts'
 import type { CampaignFile, Era, Published } from '../world/definitions.ts'
 import { latestOf } from './own-latest.ts'
+import type { OwnMetric, Wanted } from './own-metric.ts'
 import { msOf } from './own-steps.ts'
 import { bucket, holdsOf } from './rules.ts'
-
-/** `each`: cents of one outcome; null: what its event says. */
-type Money = { readonly each: number | null; readonly cap: number | null }
-type Wanted = { readonly event: string; readonly where?: Json | undefined }
-export type OwnMetric = Wanted & {
-  readonly name: string
-  readonly afterMs: number
-  readonly windowMs: number
-  readonly money: Money | null
-  readonly per: Wanted | null
-}
 
 /** `campaign`: whose mails it compares; null: no campaign's. */
 export type OwnExperiment = { readonly id: string; readonly campaign: string | null; readonly metrics: readonly OwnMetric[] }

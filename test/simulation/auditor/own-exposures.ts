@@ -5,7 +5,8 @@ import type { Happening } from '../world/people.ts'
 import { type Book, fact, type OwnExposure, type OwnTotal } from './book.ts'
 import { askedOf } from './own-asks.ts'
 import type { Ledger } from './own-ends.ts'
-import { experimentOf, isOne, type OwnMetric } from './own-experiments.ts'
+import { experimentOf, isOne } from './own-experiments.ts'
+import type { OwnMetric } from './own-metric.ts'
 import { centsOf } from './rules.ts'
 
 export type Assigned = {
