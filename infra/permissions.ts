@@ -130,6 +130,7 @@ const erasing: readonly Permission[] = [
   rows('lead their messages to nobody', ['messages'], 'update'),
   rows('take away what people were to do about them', ['tasks', 'taskLeads'], 'query', 'write many'),
   rows('keep that they were erased', ['erasures'], 'put', 'update'),
+  rows('see that nothing is being counted anew', ['counting'], 'check'),
 ]
 
 /** Whoever tells of a task tells it at least once: what is there stays, what is closed stays closed, and what was another's moves. */
