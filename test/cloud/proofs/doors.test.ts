@@ -151,11 +151,12 @@ describe.runIf(isThere())('every door of the deployed system', { timeout: 600_00
   })
 
   it('shows an admin what only they may see, and the command line what whoever deploys may', async () => {
-    for (const path of ['/api/audit', '/api/write-keys', '/api/customers/ben/export']) {
+    for (const path of ['/api/audit', '/api/write-keys', '/api/customers/ben/export', '/api/past', '/api/definitions']) {
       expect([(await api('GET', path, ['admin'])).status, path]).toEqual([200, path])
       expect([(await api('GET', path, ['viewer'])).status, path]).toEqual([403, path])
     }
-    expect((await asked(cloud, 'GET', '/cli/api/overview')).status).toBe(200)
+    for (const path of ['/cli/api/overview', '/cli/api/past', '/cli/api/definitions'])
+      expect([(await asked(cloud, 'GET', path)).status, path]).toEqual([200, path])
   })
 
   it('stops and lets go on, on a word of a marketer', async () => {
