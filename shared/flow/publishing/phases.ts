@@ -41,7 +41,7 @@ export const beginsAnew = (before: Experiment | null, after: Experiment, salts =
   return !isDeepStrictEqual(comparedIn(before, salts), comparedIn(after, salts))
 }
 
-/** Metrics that are called as before and count something else: outcomes are kept by name, and would be added to what they are not. */
+/** Metrics, the goal among them, that are called as before and count something else: outcomes are kept by name, and would be added to what they are not. */
 const renamed = (before: Experiment | null, after: Experiment): readonly string[] => {
   if (before === null) return []
   const standing = countedIn(before)
@@ -68,11 +68,17 @@ const comparedIn = (experiment: Experiment, salts: boolean): Json => {
   const drawn = assignedBy.type === 'campaign' ? assignedBy.allocation : null
   return {
     ...{ control: control ?? null, arms: arms ?? null, method: method ?? null, plan: plan ?? null },
-    goal: Array.isArray(metrics) ? (metrics[0] ?? null) : null,
+    goal: goalOf(metrics),
     salts: drawn === null || !salts ? null : { ...drawn.salts },
     shares: drawn === null ? null : drawn.variants.map(({ name, shareBps }) => [name, shareBps]),
     holdoutBps: drawn === null ? null : drawn.holdoutBps,
   }
+}
+
+/** By which metric it is judged; what that one counts is asked of all of them: see {@link renamed}. */
+const goalOf = (metrics: Json | undefined): Json => {
+  const goal = Array.isArray(metrics) ? (metrics[0] ?? null) : null
+  return isJsonObject(goal) ? { name: goal.name ?? null, role: goal.role ?? null, better: goal.better ?? null } : null
 }
 
 /** As today's arithmetic plans it, for versions are compared by what their files say. Null: it measures nothing, or can no longer be read. */
