@@ -53,6 +53,8 @@ export type Book = {
   readonly taskIds: Map<string, string[]>
   /** Whom they turned out to be; null for who is nobody else. */
   merge: { readonly into: CustomerId; readonly status: 'sealed' | 'merged' | 'redirected'; readonly at: number } | null
+  /** They were about to be another, and in the end were not: the two said it of each other. */
+  lifted: boolean
   absorbedBy: CustomerId | null
   /** As they stood after each commit since they were sealed, the last one last: whoever absorbs them read one of these. */
   stands: readonly Stand[]
@@ -176,6 +178,7 @@ export const emptyBook = (customer: CustomerId): Book => ({
   keys: new Map(),
   taskIds: new Map(),
   merge: null,
+  lifted: false,
   absorbedBy: null,
   stands: [],
   members: [customer],

@@ -86,6 +86,7 @@ export const takeStep = (
     ledger.push(fact.lifted(book.at ?? at))
     if (book.merge?.status === 'redirected') book.at = null
     book.merge = null
+    book.lifted = true
   }
 }
 
