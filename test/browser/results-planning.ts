@@ -27,7 +27,7 @@ export const planning = (site: () => Site): void => {
       await page.getByLabel('Baseline now').fill('5%')
       await page.getByLabel('Relative effect').fill('20%')
       await page.getByLabel('Customers a day').fill('900')
-      await page.getByLabel('Holdout').fill('10%')
+      await page.getByRole('textbox', { name: 'Holdout' }).fill('10%')
       await page.waitForURL(/holdout=10%25/)
       const told = await site().ask<'GET /api/power'>('/api/power?baseline=5%25&lift=20%25&perDay=900&holdout=10%25')
       const { customers, days } = told.needed ?? { customers: 0, days: 0 }

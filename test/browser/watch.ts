@@ -14,14 +14,18 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export const noteMore = async (page: Page): Promise<void> => {
   await page.addInitScript({
     content: `
-      window.noted = { violations: [], shift: 0, moved: [] }
+      window.noted = { violations: [], shift: 0, moved: [], burst: { first: 0, last: -1000, shift: 0 } }
       document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
         window.noted.violations.push(violatedDirective + ' ' + blockedURI)
       })
       new PerformanceObserver((list) => {
-        for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        for (const { value, hadRecentInput, sources, startTime } of list.getEntries()) {
           if (hadRecentInput) continue
-          window.noted.shift += value
+          // The largest burst counts: pauses of less than a second, five seconds at most (web.dev/articles/cls).
+          const { burst } = window.noted
+          const goesOn = startTime - burst.last < 1000 && startTime - burst.first < 5000
+          window.noted.burst = { first: goesOn ? burst.first : startTime, last: startTime, shift: goesOn ? burst.shift + value : value }
+          window.noted.shift = Math.max(window.noted.shift, window.noted.burst.shift)
           for (const { node } of sources) window.noted.moved.push((node?.outerHTML ?? node?.textContent ?? 'what is gone').slice(0, 160))
         }
       }).observe({ type: 'layout-shift', buffered: true })`,
@@ -42,7 +46,8 @@ export const settled = async (page: Page): Promise<void> => {
 }
 
 /** What somebody changed moves what stands below it, and on a busy machine later than browsers put down to a click (half a second). */
-export const forgetMoves = (page: Page): Promise<unknown> => page.evaluate('Object.assign(window.noted, { shift: 0, moved: [] })')
+export const forgetMoves = (page: Page): Promise<unknown> =>
+  page.evaluate('Object.assign(window.noted, { shift: 0, moved: [], burst: { first: 0, last: -1000, shift: 0 } })')
 
 /** The page neither complained nor was stopped, nothing on it jumped, and it does not scroll sideways. */
 export const expectQuiet = async ({ page, problems }: Watched, where: string): Promise<void> => {
